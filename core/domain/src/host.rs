@@ -9,9 +9,9 @@
 
 use crate::{
     Timestamp,
-    failure::Refusal,
+    failure::{Fault, Outcome, Refusal},
     id::Id,
-    identity::{ChangePreferences, Person, Preferences},
+    identity::{self, ChangePreferences, Person, Preferences},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
@@ -49,6 +49,14 @@ pub struct AskMe;
 pub struct Me {
     pub person: Person,
     pub preferences: Preferences,
+}
+
+/// The query itself, the same on a phone and on a server.
+pub fn me(view: &dyn identity::View, id: Id<Person>) -> Result<Me, Fault> {
+    Ok(Me {
+        person: view.person(id)?.unwrap_or_else(|| Person::guest(id)),
+        preferences: view.preferences(id)?.unwrap_or_else(|| Preferences::of_newcomer(id)),
+    })
 }
 
 impl Question for AskMe {
@@ -101,6 +109,15 @@ pub struct Entry;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mutation {
     ChangePreferences(ChangePreferences),
+}
+
+impl Mutation {
+    /// Runs it on whoever calls: at once on the phone, in the end on the server.
+    pub fn apply(&self, tx: &mut dyn identity::Tx, actor: Id<Person>) -> Outcome<()> {
+        match self {
+            Self::ChangePreferences(change) => Ok(change.apply(tx, actor)?.map_err(Refusal::Identity)),
+        }
+    }
 }
 
 /// What a screen can ask the host to do.

@@ -1,1 +1,10 @@
-//! stub
+//! How a client and a server keep in step: the messages, and the client's engine as a machine without I/O.
+//!
+//! Nothing here touches a network, a clock, a thread or a database: the engine is handed events with `now` and a
+//! random number, and hands back commands. `client` carries them out.
+
+mod engine;
+mod protocol;
+
+pub use engine::{Command, Engine, Event, Failure, Lane};
+pub use protocol::{MAX_ENTRIES_A_PUSH, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Push, Pushed, Wait};

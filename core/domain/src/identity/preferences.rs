@@ -197,7 +197,9 @@ impl ChangePreferences {
         Ok(Ok(()))
     }
 
-    fn over(&self, current: Preferences) -> Preferences {
+    /// What these preferences are after the change: also what a screen shows before the host has answered.
+    #[must_use]
+    pub fn over(&self, current: Preferences) -> Preferences {
         Preferences {
             person: current.person,
             language: self.language.unwrap_or(current.language),

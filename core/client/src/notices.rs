@@ -1,0 +1,57 @@
+//! Tells every watcher that something changed, at most once a frame however much did.
+
+use crate::{Shared, held};
+use nusaloka_domain::host::{Notice, Topics};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::Notify;
+
+/// One frame at 60 Hz: nobody sees more often.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// What a watcher's callback answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listening {
+    Yes,
+    NoMore,
+}
+
+type Watcher = Box<dyn Fn(Notice) -> Listening + Send>;
+
+#[derive(Default)]
+pub(crate) struct Notices {
+    watchers: Mutex<Vec<Watcher>>,
+    due: Mutex<Option<Topics>>,
+    wake: Notify,
+}
+
+impl Notices {
+    pub(crate) fn add(&self, watcher: Watcher) {
+        held(&self.watchers).push(watcher);
+    }
+
+    /// To be told with the next frame.
+    pub(crate) fn changed(&self, topics: Topics) {
+        let mut due = held(&self.due);
+        *due = Some(due.map_or(topics, |others| others.and(topics)));
+        self.wake.notify_one();
+    }
+
+    pub(crate) fn send(&self, notice: Notice) {
+        held(&self.watchers).retain(|watcher| watcher(notice) == Listening::Yes);
+    }
+}
+
+/// Runs for as long as the client does.
+pub(crate) async fn deliver(shared: Arc<Shared>) {
+    loop {
+        shared.notices.wake.notified().await;
+        let due = held(&shared.notices.due).take();
+        if let Some(topics) = due {
+            shared.notices.send(Notice::Changed(topics));
+            tokio::time::sleep(FRAME).await;
+        }
+    }
+}
