@@ -137,8 +137,8 @@ impl Client {
         let Ok(query) = host::decode::<Query>(query) else { return garbled() };
         let mut store = held(&self.shared.store);
         match query {
-            Query::Me => answer(&mut store, |local| local.me()),
-            Query::Tray => answer(&mut store, |local| local.tray()),
+            Query::Me => answer(&mut store, Local::me),
+            Query::Tray => answer(&mut store, Local::tray),
         }
     }
 

@@ -97,6 +97,11 @@ impl Central {
             .map_err(|error| Fault::because("a session was not read", error))
     }
 
+    /// Has this person ever chosen anything?
+    pub fn has_preferences(&self, person: Id<Person>) -> Result<bool, Fault> {
+        Ok(Rows { connection: &self.opened.connection, commit: 0 }.preferences(person)?.is_some())
+    }
+
     pub fn me(&self, person: Id<Person>) -> Result<Me, Fault> {
         host::me(&Rows { connection: &self.opened.connection, commit: 0 }, person)
     }

@@ -1,1 +1,137 @@
-//! stub
+//! What stories are told with: a real server on loopback and real clients, each with a folder of its own.
+//!
+//! Waiting is for what a person would see (a notice, an answer), never for time to pass.
+
+use nusaloka_client::{Client, Listening, Session, Settings};
+use nusaloka_domain::{
+    Id,
+    host::{
+        AskMe, AskTray, HostFailed, Link, Me, Mutation, Notice, Question, Reply, Tray, Write, Written, decode, encode,
+    },
+    identity::{ChangePreferences, Person},
+};
+use nusaloka_server::{People, Server};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+use tempfile::TempDir;
+use tokio::{sync::mpsc, time::timeout};
+
+/// Longer than anything here takes; only a story that went wrong waits for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A server that can be stopped and started again at the same address, and folders that end with it.
+pub struct World {
+    folder: TempDir,
+    address: SocketAddr,
+    server: Option<Server>,
+}
+
+impl World {
+    pub async fn begin() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut world = Self { folder, address: ([127, 0, 0, 1], 0).into(), server: None };
+        world.start_server().await;
+        world
+    }
+
+    pub async fn start_server(&mut self) {
+        let settings = nusaloka_server::Settings {
+            listen: self.address,
+            data: self.folder.path().join("server"),
+            ui: None,
+            people: People::Demo,
+        };
+        let server = Server::start(settings).await.expect("the server starts");
+        self.address = server.address();
+        self.server = Some(server);
+    }
+
+    pub async fn stop_server(&mut self) {
+        let server = self.server.take().expect("the server runs");
+        server.stop().await.expect("the server ends cleanly");
+    }
+
+    /// The session of a demo person, by role.
+    pub fn session(&self, role: &str) -> Session {
+        let file = self.folder.path().join("server").join("demo-sessions.json");
+        let text = std::fs::read(file).expect("the demo sessions are written");
+        let sessions: BTreeMap<String, String> = serde_json::from_slice(&text).expect("they are JSON");
+        sessions[role].parse().expect("a session")
+    }
+
+    /// A phone named so, as it was left when it was last put down.
+    pub fn phone(&self, name: &str, session: Option<Session>) -> Phone {
+        let settings =
+            Settings { folder: self.phone_folder(name), server: format!("http://{}", self.address), session };
+        let client = Client::start(settings);
+        let (send, notices) = mpsc::unbounded_channel();
+        client.watch(move |notice| match send.send(notice) {
+            Ok(()) => Listening::Yes,
+            Err(_) => Listening::NoMore,
+        });
+        Phone { client, notices, link: None }
+    }
+
+    pub fn phone_folder(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+pub struct Phone {
+    client: Client,
+    notices: mpsc::UnboundedReceiver<Notice>,
+    link: Option<Link>,
+}
+
+impl Phone {
+    pub fn ask<Q: Question>(&self, question: &Q) -> Reply<Q::Answer> {
+        decode(&self.client.read(&encode(&question.query()))).expect("an answer")
+    }
+
+    pub fn me(&self) -> Me {
+        self.ask(&AskMe).expect("an answer about me")
+    }
+
+    pub fn tray(&self) -> Tray {
+        self.ask(&AskTray).expect("an answer about the tray")
+    }
+
+    pub fn write(&self, write: &Write) -> Result<Written, HostFailed> {
+        decode(&self.client.write(&encode(write))).expect("an answer")
+    }
+
+    /// Changes a preference of the phone's own person.
+    pub fn change(&self, change: impl FnOnce(ChangePreferences) -> ChangePreferences) {
+        let me: Id<Person> = self.me().person.id;
+        let change = change(ChangePreferences::of(me));
+        self.write(&Write::Mutate(Mutation::ChangePreferences(change))).expect("taken");
+    }
+
+    /// Waits until a person would see that.
+    pub async fn until(&mut self, what: &str, seen: impl Fn(&Self) -> bool) {
+        while !seen(self) {
+            let notice = timeout(PATIENCE, self.notices.recv()).await;
+            match notice.unwrap_or_else(|_| panic!("never saw: {what}")).expect("the client runs") {
+                Notice::Link(link) => self.link = Some(link),
+                Notice::Changed(_) => {}
+            }
+        }
+    }
+
+    pub async fn until_link(&mut self, what: &str, matches: impl Fn(Link) -> bool) {
+        self.until(what, |phone| phone.link.is_some_and(&matches)).await;
+    }
+
+    /// Online, and nothing left to send.
+    pub async fn until_settled(&mut self) {
+        self.until("online", |phone| phone.link == Some(Link::Online)).await;
+        self.until("an empty tray", |phone| phone.tray().changes.is_empty()).await;
+    }
+
+    pub async fn put_down(self) {
+        self.client.stop().await;
+    }
+}

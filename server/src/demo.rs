@@ -1,0 +1,93 @@
+//! People to try the app with: a traveller, a provider and an admin, and the sessions that open the app as them.
+//!
+//! Runs only when asked for. The sessions are drawn at random once, and written beside the database in a file
+//! that only its owner can read.
+
+use crate::{StartFailed, identity::Session};
+use nusaloka_domain::{
+    Fault, Id, Zone,
+    host::Mutation,
+    identity::{Address, ChangePreferences, Language, LanguageChoice, Person, Role},
+};
+use nusaloka_store::Central;
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+const FILE: &str = "demo-sessions.json";
+
+struct Character {
+    role: Role,
+    name: &'static str,
+    address: Address,
+    home_zone: Zone,
+}
+
+const CAST: [Character; 3] = [
+    Character { role: Role::Traveller, name: "Sari Wulandari", address: Address::Feminine, home_zone: Zone::JAKARTA },
+    Character { role: Role::Provider, name: "Wayan Sudarma", address: Address::Masculine, home_zone: Zone::MAKASSAR },
+    Character { role: Role::Admin, name: "Meilani Rumbiak", address: Address::Neutral, home_zone: Zone::JAYAPURA },
+];
+
+pub(crate) fn populate(store: &mut Central, folder: &Path) -> Result<(), StartFailed> {
+    let path = folder.join(FILE);
+    let sessions = match known(&path)? {
+        Some(sessions) => sessions,
+        None => draw(&path)?,
+    };
+    for character in CAST {
+        let Some(session) = sessions.get(character.role.name()).and_then(|text| Session::parse(text)) else {
+            let damaged = io::Error::new(io::ErrorKind::InvalidData, "it does not hold the demo sessions");
+            return Err(StartFailed::File(path, damaged));
+        };
+        welcome(store, &character, &session)?;
+    }
+    Ok(())
+}
+
+fn known(path: &Path) -> Result<Option<BTreeMap<String, String>>, StartFailed> {
+    match fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| StartFailed::File(PathBuf::from(path), error.into())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StartFailed::File(PathBuf::from(path), error)),
+    }
+}
+
+fn draw(path: &Path) -> Result<BTreeMap<String, String>, StartFailed> {
+    let sessions: BTreeMap<String, String> = CAST
+        .iter()
+        .map(|character| (character.role.name().to_owned(), Session::new_for(crate::edge::new_id()).text()))
+        .collect();
+    let text = serde_json::to_vec_pretty(&sessions).expect("a map of texts is JSON");
+    let written = owner_only().open(path).and_then(|mut file| file.write_all(&text));
+    written.map_err(|error| StartFailed::File(PathBuf::from(path), error))?;
+    Ok(sessions)
+}
+
+fn owner_only() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn welcome(store: &mut Central, character: &Character, session: &Session) -> Result<(), Fault> {
+    let person: Id<Person> = session.person();
+    store.welcome(&Person { id: person, name: character.name.to_owned(), role: character.role }, &session.hash())?;
+    if store.has_preferences(person)? {
+        return Ok(()); // what was changed while trying stays
+    }
+    let habits = Mutation::ChangePreferences(ChangePreferences {
+        language: Some(LanguageChoice::Always(Language::Indonesian)),
+        address: Some(character.address),
+        home_zone: Some(character.home_zone),
+        ..ChangePreferences::of(person)
+    });
+    store.act(person, &habits)?.map_err(|refusal| Fault::because("a demo person was refused", refusal))
+}

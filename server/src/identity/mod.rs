@@ -1,0 +1,109 @@
+//! identity: whose request is this?
+//!
+//! A session is `<person>.<token>`: an app sends it as a bearer, a browser as a cookie that scripts cannot read.
+//! The store holds only the token's hash.
+
+use crate::{App, answer::Problem, edge};
+use axum::http::{HeaderMap, header, request::Parts};
+use nusaloka_domain::{Fault, Id, identity::Person};
+use nusaloka_store::Central;
+use sha2::{Digest, Sha256};
+use std::fmt::{self, Write as _};
+
+/// Bound to this host, over TLS (or loopback), for no script, for no other site.
+const COOKIE: &str = "__Host-nusaloka";
+
+/// A session in full: only ever on its way to its holder.
+#[derive(Clone)]
+pub(crate) struct Session {
+    person: Id<Person>,
+    token: String,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    pub(crate) fn new_for(person: Id<Person>) -> Self {
+        let mut token = String::with_capacity(64);
+        for byte in edge::random::<32>() {
+            write!(token, "{byte:02x}").expect("a string takes everything");
+        }
+        Self { person, token }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (person, token) = text.split_once('.')?;
+        Some(Self { person: person.parse().ok()?, token: token.to_owned() })
+    }
+
+    pub(crate) fn text(&self) -> String {
+        format!("{}.{}", self.person, self.token)
+    }
+
+    pub(crate) const fn person(&self) -> Id<Person> {
+        self.person
+    }
+
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.token.as_bytes()).into()
+    }
+
+    pub(crate) fn set_cookie(&self) -> String {
+        format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Strict", self.text())
+    }
+
+    /// Is it what it says?
+    fn holder(&self, store: &Central) -> Result<Option<Id<Person>>, Fault> {
+        Ok(store.holder(&self.hash())?.filter(|holder| *holder == self.person))
+    }
+}
+
+/// The person who holds the session of this app.
+pub(crate) async fn app_holder(app: &App, headers: &HeaderMap) -> Result<Id<Person>, Problem> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    holder(app, bearer.and_then(Session::parse)).await?.ok_or(Problem::SignedOut)
+}
+
+/// The person who holds the session of this browser, if anybody.
+pub(crate) async fn browser_holder(app: &App, headers: &HeaderMap) -> Result<Option<Id<Person>>, Problem> {
+    holder(app, cookie(headers)).await
+}
+
+pub(crate) async fn holder(app: &App, session: Option<Session>) -> Result<Option<Id<Person>>, Problem> {
+    match session {
+        Some(session) => Ok(app.read(move |store| session.holder(store)).await?),
+        None => Ok(None),
+    }
+}
+
+/// A new guest with a session, for a browser that has none.
+pub(crate) async fn welcome_guest(app: &App) -> Result<Session, Problem> {
+    let session = Session::new_for(edge::new_id());
+    let (guest, hash) = (Person::guest(session.person), session.hash());
+    app.write(move |store| store.welcome(&guest, &hash)).await?;
+    Ok(session)
+}
+
+fn cookie(headers: &HeaderMap) -> Option<Session> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .and_then(Session::parse)
+}
+
+/// Cookies come along with requests that other sites cause, so a browser must also say that the page is ours.
+pub(crate) fn same_origin(parts: &Parts) -> Result<(), Problem> {
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let page = text(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    match (page, text(header::HOST)) {
+        (Some(page), Some(host)) if page == host => Ok(()),
+        _ => Err(Problem::ForeignOrigin),
+    }
+}

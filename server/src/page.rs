@@ -1,0 +1,135 @@
+//! The page that brings the screens to a browser, in the words of its reader before any script has run; and the
+//! small pages for wrong addresses.
+
+use crate::{
+    App, StartFailed,
+    answer::Problem,
+    identity::{Session, browser_holder, holder, welcome_guest},
+};
+use axum::{
+    extract::{Path as UrlPath, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use nusaloka_domain::identity::{Direction, Language};
+use nusaloka_locales::{Speaker, Text, text};
+use std::path::{Path, PathBuf};
+
+/// The bundle's `index.html`, cut where words go.
+#[derive(Debug)]
+pub(crate) struct Page {
+    template: String,
+}
+
+const HTML_TAG: &str = r#"<html lang="id" dir="ltr">"#;
+const TITLE: &str = "<title>Nusaloka</title>";
+const MAIN: &str = r#"<div id="main"></div>"#;
+
+impl Page {
+    pub(crate) fn read(ui: &Path) -> Result<Self, StartFailed> {
+        let path: PathBuf = ui.join("index.html");
+        let template = std::fs::read_to_string(&path).map_err(|error| StartFailed::File(path.clone(), error))?;
+        for place in [HTML_TAG, TITLE, MAIN] {
+            if !template.contains(place) {
+                let odd = std::io::Error::new(std::io::ErrorKind::InvalidData, format!("it does not hold {place}"));
+                return Err(StartFailed::File(path, odd));
+            }
+        }
+        Ok(Self { template })
+    }
+
+    fn in_words_of(&self, language: Language) -> String {
+        let words = Words::of(language);
+        let head = format!(
+            "<title>{}</title>\n    <meta name=\"description\" content=\"{}\" />",
+            words.say(&text::server::title()),
+            words.say(&text::server::description()),
+        );
+        let body = format!("{MAIN}\n    <noscript>{}</noscript>", words.say(&text::server::noscript()));
+        self.template.replace(HTML_TAG, &words.html_tag()).replace(TITLE, &head).replace(MAIN, &body)
+    }
+}
+
+/// A language's words, safe inside HTML.
+struct Words {
+    language: Language,
+    speaker: Speaker,
+}
+
+impl Words {
+    fn of(language: Language) -> Self {
+        Self { language, speaker: Speaker::new(language) }
+    }
+
+    fn say(&self, text: &Text) -> String {
+        let plain = self.speaker.say(text);
+        plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    }
+
+    fn html_tag(&self) -> String {
+        let direction = match self.language.direction() {
+            Direction::LeftToRight => "ltr",
+            Direction::RightToLeft => "rtl",
+        };
+        format!(r#"<html lang="{}" dir="{direction}">"#, self.language.tag())
+    }
+}
+
+/// What the browser says it reads, in its order of wishes.
+fn wanted(headers: &HeaderMap) -> Language {
+    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Language::best_of(header.split(',').filter_map(|wish| wish.split(';').next()).map(str::trim))
+}
+
+/// Every address that a screen may have. A browser that nobody is signed in on becomes a guest's.
+pub(crate) async fn screen(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    let Some(page) = app.page.clone() else { return Err(Problem::NotFound) };
+    let html = Html(page.in_words_of(wanted(&headers)));
+    if browser_holder(&app, &headers).await?.is_some() {
+        return Ok(html.into_response());
+    }
+    let guest = welcome_guest(&app).await?;
+    Ok(([(header::SET_COOKIE, guest.set_cookie())], html).into_response())
+}
+
+/// Signs a browser in with a demo session.
+pub(crate) async fn enter(
+    State(app): State<App>,
+    headers: HeaderMap,
+    UrlPath(session): UrlPath<String>,
+) -> Result<Response, Problem> {
+    let session = Session::parse(&session);
+    match (holder(&app, session.clone()).await?, session) {
+        (Some(_), Some(session)) => {
+            Ok(([(header::SET_COOKIE, session.set_cookie())], Redirect::to("/")).into_response())
+        }
+        _ => Ok(notice(
+            StatusCode::NOT_FOUND,
+            wanted(&headers),
+            [&text::server::entry_unknown(), &text::server::entry_unknown_explained()],
+        )),
+    }
+}
+
+/// A file that is not there, asked for by a person.
+pub(crate) async fn nothing_here(headers: HeaderMap) -> Response {
+    notice(
+        StatusCode::NOT_FOUND,
+        wanted(&headers),
+        [&text::server::wrong_address(), &text::server::wrong_address_explained()],
+    )
+}
+
+fn notice(status: StatusCode, language: Language, [title, explained]: [&Text; 2]) -> Response {
+    let words = Words::of(language);
+    let html = format!(
+        "<!doctype html>\n{}<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"/app.css\"></head><body><main class=\"notice\">\
+         <h1>{title}</h1><p>{}</p><p><a href=\"/\">{}</a></p></main></body></html>",
+        words.html_tag(),
+        words.say(explained),
+        words.say(&text::server::wrong_address_action()),
+        title = words.say(title),
+    );
+    (status, Html(html)).into_response()
+}

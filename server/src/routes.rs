@@ -1,0 +1,57 @@
+//! Every address of the server, and what holds for all of them: size limits and security headers.
+
+use crate::{App, People, answer::Problem, host, page, sync};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderName, HeaderValue, header},
+    routing::{get, post},
+};
+use nusaloka_domain::host::MAX_MESSAGE_BYTES;
+use std::path::Path;
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+/// The same as the app's window (tauri.conf.json), without the shell's own scheme.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'";
+
+const ALWAYS: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
+    let mut routes = Router::new()
+        .route("/health", get(async || "ok"))
+        .route("/ready", get(ready))
+        .route("/sync/push", post(sync::push))
+        .route("/sync/pull", post(sync::pull))
+        .route("/host/read", post(host::read))
+        .route("/host/write", post(host::write))
+        .route("/host/watch", get(host::watch));
+    if app.people == People::Demo {
+        routes = routes.route("/enter/{session}", get(page::enter));
+    }
+    if let Some(ui) = ui {
+        for screen in ["/", "/explore", "/trips", "/messages", "/you", "/gallery"] {
+            routes = routes.route(screen, get(page::screen));
+        }
+        routes = routes.fallback_service(
+            ServeDir::new(ui).append_index_html_on_directories(false).fallback(get(page::nothing_here)),
+        );
+    }
+    for (name, value) in ALWAYS {
+        routes = routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
+    }
+    routes.layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES)).with_state(app)
+}
+
+/// Can it do its work? (`/health` only says that it runs.)
+async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
+    app.read(|store| store.holder(&[0; 32])).await?;
+    Ok("ready")
+}

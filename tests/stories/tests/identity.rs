@@ -1,0 +1,149 @@
+//! identity: a traveller changes how the app speaks to her, with and without a network, and finds it everywhere.
+
+use nusaloka_domain::{
+    Id, Refusal, Zone,
+    host::{AskMe, HostFailed, Link, Mutation, StoreBroken, TrayState, Write},
+    identity::{ChangePreferences, Language, LanguageChoice, Refused, Role, Theme},
+};
+use nusaloka_stories::World;
+use std::fs;
+
+#[tokio::test]
+async fn a_change_on_one_phone_is_seen_on_the_other() {
+    let world = World::begin().await;
+    let mut first = world.phone("first", Some(world.session("traveller")));
+    let mut second = world.phone("second", Some(world.session("traveller")));
+    second.until("her name", |phone| phone.me().person.name == "Sari Wulandari").await;
+    first.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    assert_eq!(first.me().preferences.theme, Theme::Dark, "answered at once");
+    second.until("the theme", |phone| phone.me().preferences.theme == Theme::Dark).await;
+    first.until_settled().await;
+}
+
+#[tokio::test]
+async fn what_is_changed_with_no_server_is_kept_over_a_restart_and_arrives_later() {
+    let mut world = World::begin().await;
+    let session = world.session("traveller");
+    let mut first = world.phone("first", Some(session.clone()));
+    first.until_settled().await;
+    world.stop_server().await;
+    first.until_link("offline", |link| matches!(link, Link::Offline { .. })).await;
+
+    first.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    first.change(|change| ChangePreferences { home_zone: Some(Zone::JAYAPURA), ..change });
+    first.put_down().await;
+
+    let mut first = world.phone("first", Some(session.clone()));
+    let kept = first.me().preferences;
+    assert_eq!((kept.theme, kept.home_zone), (Theme::Dark, Zone::JAYAPURA));
+    let states: Vec<_> = first.tray().changes.into_iter().map(|change| change.state).collect();
+    assert_eq!(states, [TrayState::Waiting, TrayState::Waiting]);
+
+    world.start_server().await;
+    first.until_settled().await;
+    let mut second = world.phone("second", Some(session));
+    second.until("both changes", |phone| phone.me().preferences == kept).await;
+}
+
+#[tokio::test]
+async fn changes_of_different_fields_made_apart_are_both_kept() {
+    let mut world = World::begin().await;
+    let session = world.session("traveller");
+    let mut first = world.phone("first", Some(session.clone()));
+    let mut second = world.phone("second", Some(session));
+    first.until_settled().await;
+    second.until_settled().await;
+    world.stop_server().await;
+    first.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    second.change(|change| ChangePreferences { language: Some(LanguageChoice::Always(Language::Arabic)), ..change });
+    world.start_server().await;
+    for phone in [&mut first, &mut second] {
+        phone
+            .until("both fields", |phone| {
+                let preferences = phone.me().preferences;
+                (preferences.theme, preferences.language) == (Theme::Dark, LanguageChoice::Always(Language::Arabic))
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_phone_refuses_at_once_what_is_not_ones_own() {
+    let world = World::begin().await;
+    let phone = world.phone("first", Some(world.session("traveller")));
+    let another = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(Id::mint(1, [1; 10])) };
+    let refused = phone.write(&Write::Mutate(Mutation::ChangePreferences(another)));
+    assert_eq!(refused, Err(HostFailed::Refused(Refusal::Identity(Refused::NotYours))));
+    assert!(phone.tray().changes.is_empty());
+}
+
+#[tokio::test]
+async fn a_guest_keeps_everything_on_the_phone_and_it_survives_a_restart() {
+    let world = World::begin().await;
+    let mut guest = world.phone("guest's", None);
+    guest.until_link("guest", |link| link == Link::Guest).await;
+    guest.change(|change| ChangePreferences { theme: Some(Theme::Light), ..change });
+    let before = guest.me();
+    assert_eq!(before.person.role, Role::Guest);
+    guest.put_down().await;
+    let again = world.phone("guest's", None);
+    assert_eq!(again.me(), before);
+    assert!(again.tray().changes.is_empty(), "a guest has nobody to send anything to");
+}
+
+#[tokio::test]
+async fn a_session_that_the_server_does_not_know_pauses_the_queue_and_loses_nothing() {
+    let world = World::begin().await;
+    let stranger = format!("{}.0000", Id::<nusaloka_domain::identity::Person>::mint(1, [5; 10]));
+    let mut phone = world.phone("stranger's", Some(stranger.parse().expect("a session")));
+    phone.until_link("signed out", |link| link == Link::SignedOut).await;
+    phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    assert_eq!(phone.me().preferences.theme, Theme::Dark);
+    assert_eq!(phone.tray().changes.len(), 1);
+}
+
+#[tokio::test]
+async fn the_app_opens_with_no_server_at_all() {
+    let mut world = World::begin().await;
+    let session = world.session("traveller");
+    world.stop_server().await;
+    let mut phone = world.phone("first", Some(session));
+    phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    phone.until_link("offline", |link| matches!(link, Link::Offline { .. })).await;
+    assert_eq!(phone.me().preferences.theme, Theme::Dark);
+}
+
+#[tokio::test]
+async fn a_damaged_database_is_said_left_alone_and_replaced_only_on_request() {
+    let world = World::begin().await;
+    let session = world.session("traveller");
+    let mut phone = world.phone("first", Some(session.clone()));
+    phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    phone.until_settled().await;
+    phone.put_down().await;
+    let file = world.phone_folder("first").join(session.person.to_string()).join("local.db");
+    fs::write(&file, b"a coffee cup stood on this file").expect("damaged");
+
+    let mut phone = world.phone("first", Some(session));
+    let broken = HostFailed::Store(StoreBroken::Corrupt);
+    assert_eq!(phone.ask(&AskMe), Err(broken.clone()));
+    assert_eq!(phone.write(&Write::Reopen), Err(broken), "trying again does not mend it");
+    assert_eq!(fs::read(&file).expect("still there"), b"a coffee cup stood on this file");
+
+    phone.write(&Write::SetAside).expect("a new one opens");
+    phone.until("what the server knows", |phone| phone.me().preferences.theme == Theme::Dark).await;
+    let aside = file.with_file_name("local.db.aside-1");
+    assert_eq!(fs::read(aside).expect("kept"), b"a coffee cup stood on this file");
+}
+
+#[tokio::test]
+async fn a_second_window_on_the_same_data_is_told_and_goes_on_when_the_first_closes() {
+    let world = World::begin().await;
+    let session = world.session("traveller");
+    let first = world.phone("same", Some(session.clone()));
+    let second = world.phone("same", Some(session));
+    assert_eq!(second.ask(&AskMe), Err(HostFailed::Store(StoreBroken::Locked)));
+    first.put_down().await;
+    second.write(&Write::Reopen).expect("opens now");
+    assert!(second.ask(&AskMe).is_ok());
+}
