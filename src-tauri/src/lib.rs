@@ -1,1 +1,71 @@
-//! stub
+//! The shell: a window for the screens, and the client core behind their three verbs. Wiring only.
+//!
+//! It holds no business, no SQL and no words for travellers: what goes wrong before there is a window is said in
+//! one English line to whoever started the program, which then ends with 1.
+
+mod host;
+mod settings;
+
+use nusaloka_client::Client;
+use settings::Asked;
+use std::{process::ExitCode, sync::Arc, time::Instant};
+use tauri::{App, LogicalSize, Manager, RunEvent, WindowEvent};
+use tracing_subscriber::EnvFilter;
+
+/// On a phone the operating system calls this; on a desktop `main` does.
+#[cfg(mobile)]
+#[tauri::mobile_entry_point]
+fn run_on_a_phone() {
+    if run() != ExitCode::SUCCESS {
+        std::process::exit(1);
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "there is no window yet to say it in")]
+pub fn run() -> ExitCode {
+    let begun = host::Begun(Instant::now());
+    match settings::refusal().map_or_else(|| window(begun), Err) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("nusaloka: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn window(begun: host::Begun) -> Result<(), String> {
+    let asked = Asked::read()?;
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .init();
+    let app = tauri::Builder::default()
+        .manage(begun)
+        .setup(|app| Ok(set_up(app, asked)?))
+        .on_window_event(|window, event| {
+            if let WindowEvent::Focused(true) = event {
+                window.state::<Arc<Client>>().nudge();
+            }
+        })
+        .invoke_handler(tauri::generate_handler![host::read, host::write, host::watch, host::drawn])
+        .build(tauri::generate_context!())
+        .map_err(|error| format!("the window cannot be opened: {error}"))?;
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            // So that the database is closed, not just dropped.
+            tauri::async_runtime::block_on(app.state::<Arc<Client>>().stop());
+        }
+    });
+    Ok(())
+}
+
+fn set_up(app: &App, asked: Asked) -> Result<(), String> {
+    if let (Some(window), Some((width, height))) = (app.get_webview_window("main"), asked.window_size) {
+        window.set_size(LogicalSize::new(width, height)).map_err(|error| error.to_string())?;
+    }
+    let settings = asked.settings(app)?;
+    // Inside tauri's runtime, which the client's own tasks then run on.
+    let client = tauri::async_runtime::block_on(async { Client::start(settings) });
+    app.manage(Arc::new(client));
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! The server's doors: who gets in, who does not, and what each is told. Over real HTTP on loopback.
+
+use nusaloka_domain::{
+    Id,
+    host::{AskMe, HostFailed, Me, Mutation, Query, Question, Reply, Write, Written, decode, encode},
+    identity::{ChangePreferences, Role, Theme},
+};
+use nusaloka_server::{People, Server, Settings, StartFailed};
+use nusaloka_store::Cursor;
+use nusaloka_sync::{PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};
+use reqwest::{Client, Response, StatusCode, header, redirect::Policy};
+use std::{collections::BTreeMap, fs};
+use tempfile::TempDir;
+
+const BYTES: &str = "application/vnd.nusaloka+postcard";
+const PAGE: &str = "<!doctype html>\n<html lang=\"id\" dir=\"ltr\"><head><title>Nusaloka</title></head>\
+                    <body><div id=\"main\"></div></body></html>";
+
+struct House {
+    folder: TempDir,
+    server: Server,
+    visitor: Client,
+}
+
+impl House {
+    async fn open() -> Self {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("ui")).expect("a folder");
+        fs::write(folder.path().join("ui/index.html"), PAGE).expect("a page");
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            data: folder.path().join("data"),
+            ui: Some(folder.path().join("ui")),
+            people: People::Demo,
+        };
+        let server = Server::start(settings).await.expect("starts");
+        let visitor = Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
+        Self { folder, server, visitor }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.server.address())
+    }
+
+    fn session(&self, role: &str) -> String {
+        let text = fs::read(self.folder.path().join("data/demo-sessions.json")).expect("demo sessions");
+        serde_json::from_slice::<BTreeMap<String, String>>(&text).expect("JSON")[role].clone()
+    }
+
+    async fn get(&self, path: &str, language: &str) -> Response {
+        let request = self.visitor.get(self.url(path)).header(header::ACCEPT_LANGUAGE, language);
+        request.send().await.expect("an answer")
+    }
+
+    /// As our own page would, in a browser with this cookie.
+    async fn host(&self, verb: &str, cookie: &str, body: Vec<u8>) -> Response {
+        let request = self
+            .visitor
+            .post(self.url(&format!("/host/{verb}")))
+            .header(header::ORIGIN, self.url(""))
+            .header(header::CONTENT_TYPE, BYTES)
+            .header(header::COOKIE, cookie)
+            .body(body);
+        request.send().await.expect("an answer")
+    }
+
+    async fn me(&self, cookie: &str) -> Reply<Me> {
+        let response = self.host("read", cookie, encode(&AskMe.query())).await;
+        decode(&response.bytes().await.expect("a body")).expect("a reply")
+    }
+
+    async fn pull(&self, bearer: &str, version: u16) -> Response {
+        let request = self
+            .visitor
+            .post(self.url("/sync/pull"))
+            .bearer_auth(bearer)
+            .header(PROTOCOL_HEADER, version)
+            .body(encode(&Pull { cursor: Cursor::BEGINNING, wait: Wait::No }));
+        request.send().await.expect("an answer")
+    }
+}
+
+fn cookie_of(response: &Response) -> String {
+    let set = response.headers()[header::SET_COOKIE].to_str().expect("text").to_owned();
+    set.split(';').next().expect("a value").to_owned()
+}
+
+async fn code(response: Response) -> (StatusCode, String) {
+    let status = response.status();
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+    let problem: serde_json::Value = serde_json::from_slice(&response.bytes().await.expect("a body")).expect("JSON");
+    (status, problem["code"].as_str().expect("a code").to_owned())
+}
+
+fn dark(me: &Me) -> Vec<u8> {
+    let change = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(me.person.id) };
+    encode(&Write::Mutate(Mutation::ChangePreferences(change)))
+}
+
+#[tokio::test]
+async fn a_browser_enters_reads_and_writes_with_a_cookie_that_scripts_cannot_see() {
+    let house = House::open().await;
+    let entered = house.get(&format!("/enter/{}", house.session("traveller")), "id").await;
+    assert_eq!(entered.status(), StatusCode::SEE_OTHER);
+    let set = entered.headers()[header::SET_COOKIE].to_str().expect("text");
+    for part in ["__Host-nusaloka=", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(set.contains(part), "{part} is missing");
+    }
+    let cookie = cookie_of(&entered);
+    let me = house.me(&cookie).await.expect("known");
+    assert_eq!(me.person.name, "Sari Wulandari");
+    let written = house.host("write", &cookie, dark(&me)).await.bytes().await.expect("a body");
+    assert_eq!(decode::<Reply<Written>>(&written).expect("a reply"), Ok(Written));
+    assert_eq!(house.me(&cookie).await.expect("known").preferences.theme, Theme::Dark);
+}
+
+#[tokio::test]
+async fn a_browser_that_nobody_entered_becomes_a_guests_and_stays_it() {
+    let house = House::open().await;
+    let page = house.get("/you", "en").await;
+    let cookie = cookie_of(&page);
+    let me = house.me(&cookie).await.expect("known");
+    assert_eq!(me.person.role, Role::Guest);
+    let again = house.visitor.get(house.url("/")).header(header::COOKIE, &cookie).send().await.expect("an answer");
+    assert!(again.headers().get(header::SET_COOKIE).is_none());
+}
+
+#[tokio::test]
+async fn a_forged_cookie_is_nobody() {
+    let house = House::open().await;
+    let session = house.session("traveller");
+    let (person, _) = session.split_once('.').expect("two parts");
+    let admin = house.session("admin");
+    let (_, token) = admin.split_once('.').expect("two parts");
+    for forged in [format!("{person}.0000"), format!("{person}.{token}"), "nonsense".to_owned()] {
+        let cookie = format!("__Host-nusaloka={forged}");
+        assert_eq!(house.me(&cookie).await, Err(HostFailed::SignedOut));
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_another_site_causes_is_turned_away() {
+    let house = House::open().await;
+    let cookie = cookie_of(&house.get("/", "id").await);
+    for origin in [Some("http://elsewhere.example"), Some("null"), None] {
+        let mut request = house
+            .visitor
+            .post(house.url("/host/write"))
+            .header(header::COOKIE, &cookie)
+            .header(header::CONTENT_TYPE, BYTES);
+        if let Some(origin) = origin {
+            request = request.header(header::ORIGIN, origin);
+        }
+        let answer = request.body(encode(&Write::Reopen)).send().await.expect("an answer");
+        assert_eq!(code(answer).await, (StatusCode::FORBIDDEN, "foreign-origin".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_cannot_write() {
+    let house = House::open().await;
+    let form = house
+        .visitor
+        .post(house.url("/host/write"))
+        .header(header::ORIGIN, house.url(""))
+        .header(header::CONTENT_TYPE, "text/plain")
+        .body(encode(&Write::Reopen));
+    let answer = form.send().await.expect("an answer");
+    assert_eq!(code(answer).await, (StatusCode::BAD_REQUEST, "garbled".to_owned()));
+}
+
+#[tokio::test]
+async fn garbled_and_oversized_messages_are_refused_and_the_next_one_is_answered() {
+    let house = House::open().await;
+    let cookie = cookie_of(&house.get("/", "id").await);
+    let garbled = house.host("read", &cookie, vec![0xff; 40]).await;
+    assert_eq!(code(garbled).await, (StatusCode::BAD_REQUEST, "garbled".to_owned()));
+    let oversized = house.host("read", &cookie, vec![0; (1 << 20) + 1]).await;
+    assert_eq!(oversized.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(house.me(&cookie).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_app_without_a_session_or_with_an_old_protocol_is_told_which_it_is() {
+    let house = House::open().await;
+    let session = house.session("traveller");
+    assert_eq!(house.pull(&session, PROTOCOL_VERSION).await.status(), StatusCode::OK);
+    let signed_out = house.pull("nobody.0000", PROTOCOL_VERSION).await;
+    assert_eq!(code(signed_out).await, (StatusCode::UNAUTHORIZED, "signed-out".to_owned()));
+    let old = house.pull("nobody.0000", PROTOCOL_VERSION + 1).await;
+    assert_eq!(code(old).await, (StatusCode::UPGRADE_REQUIRED, "upgrade-needed".to_owned()));
+}
+
+#[tokio::test]
+async fn one_person_cannot_change_anothers_preferences_through_the_host() {
+    let house = House::open().await;
+    let cookie = cookie_of(&house.get(&format!("/enter/{}", house.session("traveller")), "id").await);
+    let stranger = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(Id::mint(1, [8; 10])) };
+    let write = encode(&Write::Mutate(Mutation::ChangePreferences(stranger)));
+    let reply = house.host("write", &cookie, write).await.bytes().await.expect("a body");
+    let reply: Reply<Written> = decode(&reply).expect("a reply");
+    assert!(matches!(reply, Err(HostFailed::Refused(refusal)) if refusal.code() == "identity.not-yours"));
+}
+
+#[tokio::test]
+async fn the_page_speaks_the_browsers_language_before_any_script_has_run() {
+    let house = House::open().await;
+    let arabic = house.get("/", "fr, ar-EG;q=0.8, en;q=0.5").await;
+    let policy = arabic.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text").to_owned();
+    let html = arabic.text().await.expect("text");
+    assert!(html.contains(r#"<html lang="ar" dir="rtl">"#) && html.contains("<noscript>"));
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"));
+    let lost = house.get("/no/such/place", "en").await;
+    assert_eq!(lost.status(), StatusCode::NOT_FOUND);
+    assert!(lost.text().await.expect("text").contains("There is nothing at this address"));
+}
+
+#[tokio::test]
+async fn a_sign_in_link_that_is_not_one_says_so() {
+    let house = House::open().await;
+    let odd = house.get("/enter/nobody.0000", "en").await;
+    assert_eq!(odd.status(), StatusCode::NOT_FOUND);
+    assert!(odd.headers().get(header::SET_COOKIE).is_none());
+    assert!(odd.text().await.expect("text").contains("no longer works"));
+}
+
+#[tokio::test]
+async fn it_says_that_it_lives_and_that_it_can_work() {
+    let house = House::open().await;
+    for path in ["/health", "/ready"] {
+        assert_eq!(house.get(path, "id").await.status(), StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_taken_port_and_a_second_server_on_the_same_data_are_said_plainly() {
+    let house = House::open().await;
+    let at = |listen, data: &str| Settings {
+        listen,
+        data: house.folder.path().join(data),
+        ui: None,
+        people: People::AsStored,
+    };
+    let taken = Server::start(at(house.server.address(), "other")).await.expect_err("taken");
+    assert!(matches!(taken, StartFailed::PortTaken(_)));
+    assert!(taken.to_string().contains(&house.server.address().port().to_string()));
+    let locked = Server::start(at(([127, 0, 0, 1], 0).into(), "data")).await.expect_err("locked");
+    assert!(matches!(locked, StartFailed::Store(_)));
+}
+
+#[tokio::test]
+async fn demo_sessions_open_nothing_when_there_are_no_demo_people() {
+    let House { folder, server, .. } = House::open().await;
+    server.stop().await.expect("ends");
+    let settings = Settings {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data: folder.path().join("data"),
+        ui: Some(folder.path().join("ui")),
+        people: People::AsStored,
+    };
+    let server = Server::start(settings).await.expect("starts");
+    let answer = reqwest::get(format!("http://{}/enter/nobody.0000", server.address())).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    assert!(!answer.text().await.expect("text").contains("no longer works"));
+}
+
+#[tokio::test]
+async fn a_tray_of_a_browser_is_empty() {
+    let house = House::open().await;
+    let cookie = cookie_of(&house.get("/", "id").await);
+    let reply = house.host("read", &cookie, encode(&Query::Tray)).await.bytes().await.expect("a body");
+    let tray: Reply<nusaloka_domain::host::Tray> = decode(&reply).expect("a reply");
+    assert!(tray.expect("answered").changes.is_empty());
+}

@@ -1,0 +1,49 @@
+//! The host's verbs as commands of the window. Bytes in, bytes out; what they mean is the client's business.
+
+use nusaloka_client::{Client, Listening};
+use nusaloka_domain::host::{Notice, encode};
+use std::{sync::Arc, time::Instant};
+use tauri::{
+    State,
+    ipc::{Channel, InvokeBody, InvokeResponseBody, Request, Response},
+};
+
+/// When this process began: what "first page drawn after" counts from.
+pub(crate) struct Begun(pub(crate) Instant);
+
+#[tauri::command(async)]
+pub(crate) fn read(request: Request<'_>, client: State<'_, Arc<Client>>) -> Result<Response, String> {
+    Ok(Response::new(client.read(&bytes(&request)?)))
+}
+
+#[tauri::command(async)]
+pub(crate) fn write(request: Request<'_>, client: State<'_, Arc<Client>>) -> Result<Response, String> {
+    Ok(Response::new(client.write(&bytes(&request)?)))
+}
+
+#[tauri::command]
+pub(crate) fn watch(channel: Channel<InvokeResponseBody>, client: State<'_, Arc<Client>>) {
+    client.watch(move |notice: Notice| match channel.send(InvokeResponseBody::Raw(encode(&notice))) {
+        Ok(()) => Listening::Yes,
+        Err(_) => Listening::NoMore, // the page is gone
+    });
+}
+
+/// The first page with data has been painted.
+#[tauri::command]
+#[expect(clippy::print_stdout, reason = "a bench waits for this line, and asks for it")]
+pub(crate) fn drawn(begun: State<'_, Begun>) {
+    let milliseconds = begun.0.elapsed().as_millis();
+    tracing::info!(first_page.duration_ms = u64::try_from(milliseconds).unwrap_or(u64::MAX), "first page drawn");
+    if std::env::var_os("NUSALOKA_TIMING").is_some() {
+        println!("first page drawn after {milliseconds} ms");
+    }
+}
+
+/// Raw bytes, or the list of numbers that they become where a platform's IPC carries only text.
+fn bytes(request: &Request<'_>) -> Result<Vec<u8>, String> {
+    match request.body() {
+        InvokeBody::Raw(bytes) => Ok(bytes.clone()),
+        InvokeBody::Json(listed) => serde_json::from_value(listed.clone()).map_err(|error| error.to_string()),
+    }
+}

@@ -1,0 +1,71 @@
+//! What the program is started with, from its environment; and when it refuses to start at all.
+
+use nusaloka_client::{Session, Settings};
+use std::{
+    env::{self, VarError},
+    path::PathBuf,
+};
+use tauri::{App, Manager};
+
+/// Where the server is, unless the build or the environment says otherwise: the one that `./dev run` starts.
+const SERVER: &str = match option_env!("NUSALOKA_SERVER") {
+    Some(server) => server,
+    None => "http://127.0.0.1:4510",
+};
+
+/// Why this program must not or cannot run here.
+pub(crate) fn refusal() -> Option<String> {
+    let may_be_driven = cfg!(any(debug_assertions, feature = "automation"));
+    if env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some() && !may_be_driven {
+        return Some("this build does not let other programs drive its window".into());
+    }
+    let no_screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| env::var_os(name).is_none());
+    if cfg!(target_os = "linux") && no_screen {
+        return Some("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set".into());
+    }
+    None
+}
+
+/// What the environment asks for.
+pub(crate) struct Asked {
+    folder: Option<PathBuf>,
+    server: String,
+    session: Option<Session>,
+    /// `NUSALOKA_WINDOW=390x844`, to try a phone's size on a desktop.
+    pub(crate) window_size: Option<(u32, u32)>,
+}
+
+impl Asked {
+    pub(crate) fn read() -> Result<Self, String> {
+        let session = said("NUSALOKA_SESSION")?.map(|text| text.parse::<Session>()).transpose();
+        Ok(Self {
+            folder: said("NUSALOKA_DATA")?.map(PathBuf::from),
+            server: said("NUSALOKA_SERVER")?.unwrap_or_else(|| SERVER.to_owned()),
+            session: session.map_err(|error| format!("NUSALOKA_SESSION: {error}"))?,
+            window_size: said("NUSALOKA_WINDOW")?.map(|text| size(&text)).transpose()?,
+        })
+    }
+
+    /// Data lie where this platform keeps an app's data, unless asked otherwise.
+    pub(crate) fn settings(self, app: &App) -> Result<Settings, String> {
+        let folder = match self.folder {
+            Some(folder) => folder,
+            None => app.path().app_data_dir().map_err(|error| format!("there is no folder for data: {error}"))?,
+        };
+        Ok(Settings { folder, server: self.server, session: self.session })
+    }
+}
+
+fn size(text: &str) -> Result<(u32, u32), String> {
+    text.split_once('x')
+        .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)))
+        .ok_or_else(|| format!("NUSALOKA_WINDOW: {text} is not a size like 390x844"))
+}
+
+fn said(name: &str) -> Result<Option<String>, String> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(format!("{name} is not text")),
+    }
+}
