@@ -1,0 +1,113 @@
+# Kerangka aplikasi: navigasi, pencarian, sambungan, perubahan yang menunggu, dan keadaan setiap halaman.
+
+brand = { -brand-name }
+tagline = Semua perjalanan Anda, juga tanpa sinyal.
+
+## Navigasi
+
+navigation = Menu utama
+today = Hari ini
+explore = Jelajah
+trips = Perjalanan
+messages = Obrolan
+you = Saya
+skip-to-content = Langsung ke isi
+back = Kembali
+cancel = Batal
+more = Lainnya
+
+## Cari dan lakukan apa saja
+
+palette-open = Cari
+palette-title = Cari atau lakukan sesuatu
+palette-placeholder = Mau ke mana, mau apa?
+palette-nothing = Tidak ada yang cocok dengan “{ $query }”.
+palette-go-to = Buka { $page }
+palette-theme = Ganti tampilan: { $theme }
+palette-language = Ganti bahasa: { $language }
+palette-keys = Panah untuk memilih, Enter untuk membuka, Esc untuk menutup
+
+## Sambungan ke server
+
+link-connecting = Menyambungkan…
+link-online = Tersambung
+link-offline = Tanpa sambungan sejak { $time }
+link-offline-explained = Semuanya tetap bisa dibuka dan diubah. Perubahan Anda terkirim sendiri begitu tersambung lagi.
+link-guest = Hanya di perangkat ini
+link-guest-explained = Anda belum masuk, jadi semuanya tinggal di perangkat ini saja.
+link-signed-out = Anda sudah keluar
+link-signed-out-explained = Masuk lagi supaya perubahan Anda terkirim. Tidak ada yang hilang.
+link-upgrade-needed = Aplikasi perlu diperbarui
+link-upgrade-needed-explained = Server sudah memakai versi yang lebih baru. Perbarui aplikasi ini; perubahan Anda tetap tersimpan sampai terkirim.
+link-unreachable = Server tidak terjangkau
+link-unreachable-explained = Di peramban, halaman diambil langsung dari server. Kami terus mencoba menyambung.
+
+## Perubahan yang belum sampai
+
+queue-clear = Semua tersimpan dan terkirim
+queue-clear-guest = Semua tersimpan di perangkat ini
+queue-waiting = { $count } perubahan menunggu dikirim
+queue-refused = { $count } perubahan ditolak
+
+tray-open = Lihat perubahan
+tray-title = Perubahan Anda
+tray-empty = Tidak ada yang menunggu.
+tray-waiting = Menunggu dikirim
+tray-waiting-explained = Sudah aman di perangkat ini.
+tray-refused = Ditolak
+tray-refused-explained = Server menolak perubahan ini, jadi di sini pun sudah dikembalikan seperti semula.
+tray-made-at = Dibuat { $time }
+tray-resend = Kirim lagi
+tray-discard = Lepaskan
+
+## Keadaan halaman
+
+waiting = Sedang memuat…
+failed-title = Bagian ini belum bisa dibuka
+failed-unreachable = Server tidak terjangkau. Periksa sambungan internet Anda, lalu coba lagi.
+failed-signed-out = Masuk dulu untuk membuka bagian ini.
+try-again = Coba lagi
+
+fault-title = Ada yang rusak
+fault-explained = Ini kesalahan kami, bukan Anda. Yang sudah tersimpan tetap aman. Mulai lagi; kalau terulang, salin rinciannya dan kirimkan kepada kami.
+fault-copy = Salin rincian
+fault-copied = Rincian tersalin
+fault-not-copied = Rincian tidak bisa disalin. Pilih tulisannya, lalu salin sendiri.
+fault-restart = Mulai lagi
+
+not-found-title = Halaman ini tidak ada
+not-found-explained = Mungkin alamatnya keliru, atau halamannya sudah pindah.
+not-found-action = Ke Hari ini
+
+## Data di perangkat ini tidak bisa dibuka
+
+store-nothing-lost = Data Anda tidak disentuh.
+store-locked-title = { -brand-name } sudah terbuka
+store-locked-happened = Jendela lain sedang memakai data Anda, dan hanya satu yang boleh memakainya pada satu waktu.
+store-locked-advice = Tutup jendela yang lain, lalu coba lagi.
+store-corrupt-title = Data di perangkat ini rusak
+store-corrupt-happened = Berkas data tidak terbaca dengan benar. Mungkin perangkat mati saat sedang menyimpan.
+store-corrupt-advice = Kami bisa menyisihkan berkas itu dan mulai dengan yang baru. Tidak ada yang ditimpa. Yang sudah terkirim kembali dari server; yang belum terkirim tetap ada di berkas yang disisihkan.
+store-corrupt-action = Sisihkan dan mulai baru
+store-newer-title = Data ini dari versi yang lebih baru
+store-newer-happened = { -brand-name } versi yang lebih baru pernah menyimpan data di sini, dan versi ini tidak memahaminya.
+store-newer-advice = Perbarui aplikasi ini, lalu buka lagi.
+store-disk-full-title = Penyimpanan penuh
+store-disk-full-happened = Tidak ada ruang lagi untuk menyimpan perubahan Anda.
+store-disk-full-advice = Hapus yang tidak diperlukan dari perangkat ini, lalu coba lagi.
+store-no-access-title = Folder data tidak bisa dipakai
+store-no-access-happened = { -brand-name } tidak diizinkan membaca atau menulis di folder datanya.
+store-no-access-advice = Periksa izin folder itu, lalu coba lagi.
+
+## Kabar singkat
+
+toast-region = Pemberitahuan
+toast-saved = Tersimpan
+toast-saved-here = Tersimpan di sini, dikirim nanti
+toast-sent = Terkirim
+toast-undone = Sudah diurungkan
+toast-set-aside = Berkas lama sudah disisihkan. Kita mulai dengan yang baru.
+
+## Alasan penolakan
+
+refused-broke = Server gagal memproses perubahan ini karena kesalahan kami. Coba kirim lagi nanti.

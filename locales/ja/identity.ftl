@@ -1,0 +1,60 @@
+# マイページ：利用者とその設定。
+
+title = マイページ
+signed-in-as = { $name }さんとしてログイン中
+guest-title = ログインしていません
+guest-explained = 設定はこの端末にだけ保存されます。
+
+role-guest = ゲスト
+role-traveller = 旅行者
+role-provider = 事業者
+role-admin = 管理者
+
+preferences = 設定
+preferences-explained = すぐに反映され、お使いのすべての端末で共通です。
+words-and-look = 言語と表示
+money-and-time = 通貨と時刻
+
+language = 言語
+language-device = 端末に合わせる（{ $language }）
+address = 呼びかけ方
+address-hint = { -brand-name }からの呼びかけに使います（言い方が変わる言語のみ）。
+address-neutral = 区別しない
+address-feminine = 女性形
+address-masculine = 男性形
+theme = 外観
+theme-system = 端末に合わせる
+theme-light = ライト
+theme-dark = ダーク
+
+currency = 通貨
+currency-hint = 料金をこの通貨で表示します。お支払いは事業者の通貨になります。
+home-zone = 自宅のタイムゾーン
+home-zone-hint = ほかの土地の時刻には、その地域の時間帯を添えます。
+home-zone-search = 都市名・タイムゾーンで検索
+home-zone-nothing = 「{ $query }」に一致するタイムゾーンはありません。
+zones-of-indonesia = インドネシア
+zones-of-the-world = 世界各地
+zone-wib = インドネシア西部時間
+zone-wib-places = スマトラ、ジャワ、西・中部カリマンタン
+zone-wita = インドネシア中部時間
+zone-wita-places = バリ、ヌサ・トゥンガラ、スラウェシ、南・東・北カリマンタン
+zone-wit = インドネシア東部時間
+zone-wit-places = マルク、パプア
+
+about = このアプリについて
+version = バージョン { $version }
+
+## 変更の一覧に出る名前
+
+changed-language = 言語を{ $language }に変更
+changed-address = 呼びかけ方を{ $address-name }に変更
+changed-theme = 外観を{ $theme }に変更
+changed-currency = 通貨を{ $currency }に変更
+changed-home-zone = 自宅のタイムゾーンを{ $zone }に変更
+
+## 変更が受け付けられなかった理由
+
+refused-not-yours = この設定を変更できるのは本人だけです。
+refused-person-unknown = サーバーにこのアカウントが見つかりません。もう一度ログインしてください。
+refused-nothing-to-change = 変わったところがないため、保存しませんでした。

@@ -1,0 +1,113 @@
+# アプリの枠組み：ナビゲーション、検索、サーバーとの接続、送信待ちの変更、各画面の状態。
+
+brand = { -brand-name }
+tagline = 旅のすべてを、圏外でも。
+
+## ナビゲーション
+
+navigation = メインメニュー
+today = 今日
+explore = さがす
+trips = 旅程
+messages = メッセージ
+you = マイページ
+skip-to-content = 本文へ移動
+back = 戻る
+cancel = キャンセル
+more = その他
+
+## 検索と操作
+
+palette-open = 検索
+palette-title = 検索・操作
+palette-placeholder = どこへ行く？ 何をする？
+palette-nothing = 「{ $query }」に一致するものはありません。
+palette-go-to = { $page }を開く
+palette-theme = 表示を切り替え：{ $theme }
+palette-language = 言語を切り替え：{ $language }
+palette-keys = 矢印で選択、Enterで開く、Escで閉じる
+
+## サーバーとの接続
+
+link-connecting = 接続しています…
+link-online = オンライン
+link-offline = { $time }からオフライン
+link-offline-explained = これまでどおり閲覧も変更もできます。変更は接続が戻りしだい送信されます。
+link-guest = この端末の中だけ
+link-guest-explained = ログインしていないため、すべてこの端末にのみ保存されます。
+link-signed-out = ログアウトしました
+link-signed-out-explained = もう一度ログインすると変更が送信されます。何も失われていません。
+link-upgrade-needed = アップデートが必要です
+link-upgrade-needed-explained = サーバーが新しいバージョンになりました。アプリを更新してください。変更は送信されるまで保管されます。
+link-unreachable = サーバーに接続できません
+link-unreachable-explained = ブラウザーでは、画面をサーバーから直接読み込みます。再接続を続けています。
+
+## まだ届いていない変更
+
+queue-clear = すべて保存・送信済み
+queue-clear-guest = すべてこの端末に保存済み
+queue-waiting = { $count }件の変更が送信待ちです
+queue-refused = { $count }件の変更が受け付けられませんでした
+
+tray-open = 変更を見る
+tray-title = 変更の一覧
+tray-empty = 送信待ちの変更はありません。
+tray-waiting = 送信待ち
+tray-waiting-explained = この端末に保存されています。
+tray-refused = 受付不可
+tray-refused-explained = サーバーが受け付けなかったため、この端末でも元に戻しました。
+tray-made-at = { $time }に変更
+tray-resend = もう一度送る
+tray-discard = 取り下げる
+
+## 画面の状態
+
+waiting = 読み込み中…
+failed-title = ここは今、表示できません
+failed-unreachable = サーバーに接続できません。通信状況を確かめて、もう一度お試しください。
+failed-signed-out = 表示するにはログインしてください。
+try-again = もう一度試す
+
+fault-title = 問題が起きました
+fault-explained = アプリ側の不具合です。保存した内容は無事です。もう一度始めてください。繰り返す場合は、詳細をコピーしてお送りください。
+fault-copy = 詳細をコピー
+fault-copied = 詳細をコピーしました
+fault-not-copied = 詳細をコピーできませんでした。文字を選択してコピーしてください。
+fault-restart = もう一度始める
+
+not-found-title = このページはありません
+not-found-explained = アドレスが間違っているか、ページが移動した可能性があります。
+not-found-action = 「今日」を開く
+
+## この端末のデータを開けない
+
+store-nothing-lost = データには一切手を加えていません。
+store-locked-title = { -brand-name }はすでに開いています
+store-locked-happened = 別のウィンドウがデータを使用しています。同時に使えるのは一つだけです。
+store-locked-advice = もう一方のウィンドウを閉じて、もう一度お試しください。
+store-corrupt-title = この端末のデータが壊れています
+store-corrupt-happened = データファイルを正しく読み取れません。保存中に電源が切れた可能性があります。
+store-corrupt-advice = そのファイルを別に取っておき、新しく始めることができます。上書きはしません。送信済みの内容はサーバーから戻り、未送信の内容は取っておいたファイルに残ります。
+store-corrupt-action = 取っておいて新しく始める
+store-newer-title = 新しいバージョンのデータです
+store-newer-happened = より新しい{ -brand-name }が保存したデータのため、このバージョンでは読めません。
+store-newer-advice = アプリを更新してから、もう一度開いてください。
+store-disk-full-title = 空き容量がありません
+store-disk-full-happened = 変更を保存する空きがありません。
+store-disk-full-advice = 不要なものを端末から削除して、もう一度お試しください。
+store-no-access-title = データフォルダーを使えません
+store-no-access-happened = { -brand-name }には、データフォルダーの読み書きが許可されていません。
+store-no-access-advice = フォルダーのアクセス権を確かめて、もう一度お試しください。
+
+## 短いお知らせ
+
+toast-region = お知らせ
+toast-saved = 保存しました
+toast-saved-here = この端末に保存しました。あとで送信します
+toast-sent = 送信しました
+toast-undone = 元に戻しました
+toast-set-aside = 古いファイルを取っておき、新しく始めました。
+
+## 変更が受け付けられなかった理由
+
+refused-broke = サーバー側の不具合で処理できませんでした。あとでもう一度送ってください。
