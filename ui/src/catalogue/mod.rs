@@ -1,0 +1,5 @@
+//! catalogue: everything that can be booked.
+
+mod explore;
+
+pub(crate) use explore::ExplorePage;

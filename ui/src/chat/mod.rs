@@ -1,0 +1,5 @@
+//! chat: messages with providers and fellow travellers.
+
+mod messages;
+
+pub(crate) use messages::MessagesPage;

@@ -1,0 +1,11 @@
+//! identity: who I am, and how I like the app to speak to me.
+
+mod chooser;
+mod page;
+mod state;
+pub(crate) mod words;
+mod zone_choice;
+
+pub(crate) use chooser::use_chooser;
+pub(crate) use page::YouPage;
+pub(crate) use state::Choice;

@@ -1,0 +1,181 @@
+//! The page *You*: who uses this app, how they like it, and what it is.
+
+use super::{Choice, chooser::use_chooser, words, zone_choice::ZoneChoice};
+use crate::{
+    bridge::use_ask,
+    intl,
+    kit::{
+        choice::{Choosable, Segments, Select},
+        icon::{Glyph, Icon},
+        list::{List, ListRow, row},
+        mark::{Avatar, AvatarSize, Badge},
+    },
+    routes::Route,
+    speech::{language, say},
+};
+use dioxus::prelude::*;
+use nusaloka_domain::{
+    Currency,
+    host::AskMe,
+    identity::{Address, Language, LanguageChoice, Person, Preferences, Role, Theme},
+};
+use nusaloka_locales::text;
+
+#[component]
+pub(crate) fn YouPage() -> Element {
+    let Some(me) = use_ask(AskMe).ready() else { return VNode::empty() };
+    let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences;
+    rsx! {
+        div { class: "you",
+            WhoIAm { person: me.person }
+            div { class: "you-preferences",
+                header { class: "you-explained",
+                    h2 { {say(text::identity::preferences())} }
+                    p { {say(text::identity::preferences_explained())} }
+                }
+                section { class: "you-section",
+                    h3 { {say(text::identity::words_and_look())} }
+                    LanguageSelect { selected: language }
+                    AddressSelect { selected: address }
+                    ThemeSegments { selected: theme }
+                }
+                section { class: "you-section",
+                    h3 { {say(text::identity::money_and_time())} }
+                    CurrencySelect { selected: currency }
+                    ZoneChoice { selected: home_zone }
+                }
+            }
+            About {}
+        }
+    }
+}
+
+#[component]
+fn WhoIAm(person: Person) -> Element {
+    if person.role == Role::Guest {
+        return rsx! {
+            section { class: "you-who",
+                Avatar { name: "", size: AvatarSize::Large }
+                div { class: "you-who-words",
+                    h2 { {say(text::identity::guest_title())} }
+                    p { {say(text::identity::guest_explained())} }
+                }
+            }
+        };
+    }
+    rsx! {
+        section { class: "you-who",
+            Avatar { name: "{person.name}", size: AvatarSize::Large }
+            div { class: "you-who-words",
+                h2 { bdi { "{person.name}" } }
+                Badge { label: say(words::role(person.role)) }
+            }
+        }
+    }
+}
+
+#[component]
+fn LanguageSelect(selected: LanguageChoice) -> Element {
+    let chooser = use_chooser();
+    let all = std::iter::once(LanguageChoice::Device).chain(Language::ALL.map(LanguageChoice::Always));
+    let choices: Vec<Choosable> =
+        all.map(|choice| Choosable::new(choice.name(), words::language_choice(choice))).collect();
+    rsx! {
+        Select {
+            id: "language",
+            label: say(text::identity::language()),
+            groups: vec![choices.into()],
+            selected: selected.name(),
+            onselect: move |name: String| if let Some(chosen) = LanguageChoice::named(&name) {
+                chooser.choose(Choice::Language(chosen));
+            },
+        }
+    }
+}
+
+#[component]
+fn AddressSelect(selected: Address) -> Element {
+    let chooser = use_chooser();
+    let choices: Vec<Choosable> =
+        Address::ALL.map(|address| Choosable::new(address.name(), say(words::address(address)))).into();
+    rsx! {
+        Select {
+            id: "address",
+            label: say(text::identity::address()),
+            groups: vec![choices.into()],
+            selected: selected.name(),
+            hint: say(text::identity::address_hint()),
+            onselect: move |name: String| if let Some(chosen) = Address::named(&name) {
+                chooser.choose(Choice::Address(chosen));
+            },
+        }
+    }
+}
+
+#[component]
+fn ThemeSegments(selected: Theme) -> Element {
+    let chooser = use_chooser();
+    let choice = |theme: Theme| {
+        let icon = match theme {
+            Theme::System => Icon::SunMoon,
+            Theme::Light => Icon::Sun,
+            Theme::Dark => Icon::Moon,
+        };
+        Choosable::new(theme.name(), say(words::theme(theme))).with_icon(icon)
+    };
+    rsx! {
+        Segments {
+            id: "theme",
+            label: say(text::identity::theme()),
+            choices: Theme::ALL.map(choice).to_vec(),
+            selected: selected.name(),
+            onselect: move |name: String| if let Some(chosen) = Theme::named(&name) {
+                chooser.choose(Choice::Theme(chosen));
+            },
+        }
+    }
+}
+
+#[component]
+fn CurrencySelect(selected: Currency) -> Element {
+    let chooser = use_chooser();
+    let language = language();
+    let choice = |currency: Currency| {
+        Choosable::new(currency.code(), format!("{} · {}", intl::currency_name(currency, language), currency.code()))
+    };
+    rsx! {
+        Select {
+            id: "currency",
+            label: say(text::identity::currency()),
+            groups: vec![Currency::ALL.map(choice).to_vec().into()],
+            selected: selected.code(),
+            hint: say(text::identity::currency_hint()),
+            onselect: move |code: String| if let Ok(chosen) = code.parse() {
+                chooser.choose(Choice::Currency(chosen));
+            },
+        }
+    }
+}
+
+#[component]
+fn About() -> Element {
+    let version = say(text::identity::version(env!("CARGO_PKG_VERSION")));
+    rsx! {
+        section { class: "you-about",
+            h2 { {say(text::identity::about())} }
+            List {
+                li { class: "kit-row-place",
+                    Link { class: "kit-row kit-row-action", to: Route::Gallery {},
+                        {row(&say(text::kit::title()), None, Some(rsx! { Glyph { icon: Icon::Palette } }), None)}
+                        Glyph { icon: Icon::ChevronRight }
+                    }
+                }
+                ListRow {
+                    title: say(text::shell::brand()),
+                    detail: version,
+                    start: rsx! { Glyph { icon: Icon::Info } },
+                }
+            }
+        }
+    }
+}

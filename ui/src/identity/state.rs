@@ -1,0 +1,134 @@
+//! What the page of preferences decides: what a choice changes, what takes it back, which zones a search finds.
+//!
+//! Pure: the page shows what comes out, the host keeps it.
+
+use crate::intl::zone_city;
+use nusaloka_domain::{
+    Currency, Id, Zone,
+    identity::{Address, ChangePreferences, LanguageChoice, Person, Preferences, Theme},
+};
+
+/// One touch of a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    Language(LanguageChoice),
+    Address(Address),
+    Theme(Theme),
+    Currency(Currency),
+    HomeZone(Zone),
+}
+
+impl Choice {
+    /// The mutation that makes it so.
+    pub(crate) const fn change(self, of: Id<Person>) -> ChangePreferences {
+        let mut change = ChangePreferences::of(of);
+        match self {
+            Self::Language(language) => change.language = Some(language),
+            Self::Address(address) => change.address = Some(address),
+            Self::Theme(theme) => change.theme = Some(theme),
+            Self::Currency(currency) => change.currency = Some(currency),
+            Self::HomeZone(home_zone) => change.home_zone = Some(home_zone),
+        }
+        change
+    }
+
+    /// What is chosen there now: choosing it again takes a change back.
+    pub(crate) const fn current(self, current: &Preferences) -> Self {
+        match self {
+            Self::Language(_) => Self::Language(current.language),
+            Self::Address(_) => Self::Address(current.address),
+            Self::Theme(_) => Self::Theme(current.theme),
+            Self::Currency(_) => Self::Currency(current.currency),
+            Self::HomeZone(_) => Self::HomeZone(current.home_zone),
+        }
+    }
+}
+
+/// The part of the world that a zone's name begins with.
+pub(crate) fn region(zone: Zone) -> String {
+    zone.name().rsplit_once('/').map(|(region, _)| region.replace(['_', '/'], " ")).unwrap_or_default()
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ZonesFound {
+    pub(crate) of_indonesia: Vec<Zone>,
+    pub(crate) of_the_world: Vec<Zone>,
+}
+
+/// Longer lists nobody reads; one more letter shortens them.
+const AT_MOST: usize = 40;
+
+/// Without a word: all of Indonesia, then the world from its beginning. With words: each must be in the name, places that
+/// begin with the first come first.
+pub(crate) fn zones_matching(words: &str) -> ZonesFound {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let matching = |zone: &Zone| {
+        let name = format!("{} {}", zone.name().replace('_', " "), zone.indonesian_name().unwrap_or_default());
+        let name = name.to_lowercase();
+        words.iter().all(|word| name.contains(word.as_str()))
+    };
+    let indonesia = [Zone::JAKARTA, Zone::MAKASSAR, Zone::JAYAPURA];
+    let of_indonesia = indonesia.into_iter().filter(matching).collect();
+    let mut of_the_world: Vec<Zone> = Zone::all()
+        .filter(|zone| !indonesia.contains(zone) && !zone.name().starts_with("Etc/"))
+        .filter(matching)
+        .collect();
+    if let Some(first) = words.first() {
+        of_the_world.sort_by_key(|zone| !zone_city(*zone).to_lowercase().starts_with(first.as_str()));
+    }
+    of_the_world.truncate(AT_MOST);
+    ZonesFound { of_indonesia, of_the_world }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Choice, region, zones_matching};
+    use crate::intl::zone_city;
+    use nusaloka_domain::{
+        Id, Zone,
+        identity::{ChangePreferences, Preferences, Theme},
+    };
+
+    fn preferences() -> Preferences {
+        Preferences::of_newcomer(Id::mint(1, [1; 10]))
+    }
+
+    #[test]
+    fn a_choice_changes_one_field_and_its_opposite_takes_it_back() {
+        let before = preferences();
+        let dark = Choice::Theme(Theme::Dark);
+        let change = dark.change(before.person);
+        assert_eq!(change, ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(before.person) });
+        let after = change.over(before.clone());
+        let back = dark.current(&before).change(before.person);
+        assert_eq!(back.over(after), before);
+    }
+
+    #[test]
+    fn a_search_finds_a_zone_by_place_region_or_its_indonesian_name() {
+        let first = |words: &str| zones_matching(words).of_the_world.first().map(|zone| zone.name());
+        assert_eq!(first("kuala lum"), Some("Asia/Kuala_Lumpur"));
+        assert_eq!(first("tokyo asia"), Some("Asia/Tokyo"));
+        assert_eq!(zones_matching("wita").of_indonesia, [Zone::MAKASSAR]);
+        assert_eq!(zones_matching("Atlantis").of_the_world, []);
+    }
+
+    #[test]
+    fn a_place_that_begins_with_the_word_comes_first() {
+        let found = zones_matching("men").of_the_world;
+        assert!(zone_city(found[0]).starts_with("Men"), "{found:?}");
+        assert!(found.len() > 1);
+    }
+
+    #[test]
+    fn without_a_word_indonesia_comes_first() {
+        assert_eq!(zones_matching(" ").of_indonesia, [Zone::JAKARTA, Zone::MAKASSAR, Zone::JAYAPURA]);
+    }
+
+    #[test]
+    fn a_zone_lies_in_a_part_of_the_world() {
+        let buenos_aires: Zone = "America/Argentina/Buenos_Aires".parse().expect("a zone");
+        assert_eq!(region(buenos_aires), "America Argentina");
+        assert_eq!(region(Zone::JAKARTA), "Asia");
+    }
+}

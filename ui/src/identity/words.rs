@@ -1,0 +1,75 @@
+//! Preferences in the reader's words.
+
+use super::state::Choice;
+use crate::{
+    intl,
+    speech::{language, say},
+    web,
+};
+use nusaloka_domain::{
+    Zone,
+    identity::{Address, ChangePreferences, LanguageChoice, Role, Theme},
+};
+use nusaloka_locales::{Text, text};
+
+pub(crate) fn theme(theme: Theme) -> Text {
+    match theme {
+        Theme::System => text::identity::theme_system(),
+        Theme::Light => text::identity::theme_light(),
+        Theme::Dark => text::identity::theme_dark(),
+    }
+}
+
+/// A language is called by its own name, so that whoever is lost in another one finds home.
+pub(crate) fn language_choice(choice: LanguageChoice) -> String {
+    match choice {
+        LanguageChoice::Device => say(text::identity::language_device(web::device_language().endonym())),
+        LanguageChoice::Always(language) => language.endonym().to_owned(),
+    }
+}
+
+pub(crate) fn address(address: Address) -> Text {
+    match address {
+        Address::Neutral => text::identity::address_neutral(),
+        Address::Feminine => text::identity::address_feminine(),
+        Address::Masculine => text::identity::address_masculine(),
+    }
+}
+
+pub(crate) fn role(role: Role) -> Text {
+    match role {
+        Role::Guest => text::identity::role_guest(),
+        Role::Traveller => text::identity::role_traveller(),
+        Role::Provider => text::identity::role_provider(),
+        Role::Admin => text::identity::role_admin(),
+    }
+}
+
+/// `Makassar (WITA)`
+pub(crate) fn zone(zone: Zone) -> String {
+    let city = intl::zone_city(zone);
+    zone.indonesian_name().map_or_else(|| city.clone(), |name| format!("{city} ({name})"))
+}
+
+/// `Theme to dark`: what one choice makes different.
+pub(crate) fn choice(choice: Choice) -> String {
+    say(match choice {
+        Choice::Language(chosen) => text::identity::changed_language(language_choice(chosen)),
+        Choice::Address(chosen) => text::identity::changed_address(say(address(chosen))),
+        Choice::Theme(chosen) => text::identity::changed_theme(say(theme(chosen))),
+        Choice::Currency(chosen) => text::identity::changed_currency(intl::currency_name(chosen, language())),
+        Choice::HomeZone(chosen) => text::identity::changed_home_zone(zone(chosen)),
+    })
+}
+
+/// Each field that a change names, as a sentence of its own.
+pub(crate) fn change(change: &ChangePreferences) -> Vec<String> {
+    let choices = [
+        change.language.map(Choice::Language),
+        change.address.map(Choice::Address),
+        change.theme.map(Choice::Theme),
+        change.currency.map(Choice::Currency),
+        change.home_zone.map(Choice::HomeZone),
+    ];
+    choices.into_iter().flatten().map(choice).collect()
+}

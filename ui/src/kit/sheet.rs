@@ -1,0 +1,65 @@
+//! A sheet: rises from the edge on a phone, stands in the middle of a desktop. The native `<dialog>` keeps the focus
+//! inside, and gives it back to where it was.
+//!
+//! Refuses to close by itself: Esc, the back gesture, the backdrop and the cross only ask for it through `onclose`,
+//! and the one who opened it decides. What is inside lives only while it is open, so that it begins anew each time.
+
+use super::{button::IconButton, icon::Icon, names::use_own_id};
+use crate::speech::say;
+use dioxus::prelude::*;
+use dioxus_web::WebEventExt as _;
+use nusaloka_locales::text;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlDialogElement;
+
+#[component]
+pub(crate) fn Sheet(
+    open: bool,
+    #[props(into)] title: String,
+    onclose: EventHandler<()>,
+    /// Buttons at the foot. The harmless one first: it gets the focus.
+    footer: Option<Element>,
+    children: Element,
+) -> Element {
+    let id = use_own_id();
+    let mut dialog = use_signal(|| None::<HtmlDialogElement>);
+    use_effect(use_reactive!(|open| {
+        if let Some(dialog) = dialog() {
+            match (open, dialog.open()) {
+                // It can only fail when the element has left the page, and then there is nothing to show.
+                (true, false) => drop(dialog.show_modal()),
+                (false, true) => dialog.close(),
+                _ => {}
+            }
+        }
+    }));
+    rsx! {
+        dialog {
+            class: "kit-sheet",
+            "aria-labelledby": "{id}",
+            onmounted: move |event| dialog.set(event.as_web_event().dyn_into().ok()),
+            oncancel: move |event| {
+                event.prevent_default();
+                onclose.call(());
+            },
+            // Only clicks on the backdrop come this far: the body keeps its own.
+            onclick: move |_| onclose.call(()),
+            if open {
+                div { class: "kit-sheet-body", onclick: move |event| event.stop_propagation(),
+                    h2 { class: "kit-sheet-title", id: "{id}", "{title}" }
+                    div { class: "kit-sheet-content", {children} }
+                    if let Some(footer) = footer {
+                        div { class: "kit-sheet-foot", {footer} }
+                    }
+                    div { class: "kit-sheet-close",
+                        IconButton {
+                            icon: Icon::Close,
+                            label: say(text::kit::close()),
+                            onclick: move |_| onclose.call(()),
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The addresses of the app, and the page that stands at each.
+
+use crate::{
+    catalogue::ExplorePage,
+    chat::MessagesPage,
+    identity::YouPage,
+    kit::GalleryPage,
+    shell::{Frame, NotFoundPage},
+    trips::{TodayPage, TripsPage},
+};
+use dioxus::prelude::*;
+use nusaloka_locales::{Text, text};
+
+#[derive(Debug, Clone, PartialEq, Routable)]
+pub(crate) enum Route {
+    #[layout(Frame)]
+    // What some shells call the first page.
+    #[redirect("/index.html", || Route::Today {})]
+    #[route("/", TodayPage)]
+    Today {},
+    #[route("/explore", ExplorePage)]
+    Explore {},
+    #[route("/trips", TripsPage)]
+    Trips {},
+    #[route("/messages", MessagesPage)]
+    Messages {},
+    #[route("/you", YouPage)]
+    You {},
+    #[route("/gallery", GalleryPage)]
+    Gallery {},
+    #[route("/:..address", NotFoundPage)]
+    NotFound { address: Vec<String> },
+}
+
+impl Route {
+    /// What the page is called: in its heading, in the window's title, in the palette.
+    pub(crate) fn title(&self) -> Text {
+        match self {
+            Self::Today {} => text::shell::today(),
+            Self::Explore {} => text::catalogue::title(),
+            Self::Trips {} => text::trips::title(),
+            Self::Messages {} => text::chat::title(),
+            Self::You {} => text::identity::title(),
+            Self::Gallery {} => text::kit::title(),
+            Self::NotFound { .. } => text::shell::not_found_title(),
+        }
+    }
+}

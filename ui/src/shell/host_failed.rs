@@ -1,0 +1,95 @@
+//! Full pages for when the host cannot answer: what happened, that nothing is lost, what can be done.
+
+use crate::{
+    bridge::use_write,
+    kit::{
+        button::{Button, ButtonKind, ButtonState},
+        icon::Icon,
+        states::Failed,
+        toast::{ToastKind, use_toasts},
+    },
+    speech::say,
+    words,
+};
+use dioxus::prelude::*;
+use nusaloka_domain::host::{HostFailed, StoreBroken, Write};
+use nusaloka_locales::text;
+
+#[component]
+pub(super) fn HostFailedPage(failed: HostFailed) -> Element {
+    match failed {
+        HostFailed::Store(broken) => rsx! { StoreBrokenPage { broken } },
+        HostFailed::SignedOut => rsx! { AskAgain { icon: Icon::Lock, failed } },
+        HostFailed::Unreachable => rsx! { AskAgain { icon: Icon::CloudOff, failed } },
+        HostFailed::Fault | HostFailed::Refused(_) => rsx! { AskAgain { icon: Icon::TriangleAlert, failed } },
+    }
+}
+
+#[component]
+fn AskAgain(icon: Icon, failed: HostFailed) -> Element {
+    let host = use_write();
+    rsx! {
+        Failed {
+            icon,
+            title: say(text::shell::failed_title()),
+            sentence: say(words::failure(&failed)),
+            retry: say(text::shell::try_again()),
+            onretry: move |()| host.ask_everything_again(),
+        }
+    }
+}
+
+#[component]
+fn StoreBrokenPage(broken: StoreBroken) -> Element {
+    let (host, toasts) = (use_write(), use_toasts());
+    let mut state = use_signal(|| ButtonState::Ready);
+    let ask = Callback::new(move |write: Write| {
+        state.set(ButtonState::Busy);
+        let (asked, again) = (write.clone(), host.clone());
+        host.write(write, move |reply| {
+            // This page may have left with the trouble.
+            if let Ok(mut state) = state.try_write() {
+                *state = ButtonState::Ready;
+            }
+            match reply {
+                Ok(_) if asked == Write::SetAside => toasts.done(say(text::shell::toast_set_aside())),
+                Ok(_) => {}
+                Err(failed) => toasts.show(ToastKind::Trouble, say(words::failure(&failed)), None),
+            }
+            again.ask_everything_again();
+        });
+    });
+    let icon = match broken {
+        StoreBroken::Locked => Icon::Lock,
+        StoreBroken::Newer => Icon::ArrowUp,
+        StoreBroken::Corrupt | StoreBroken::DiskFull | StoreBroken::NoAccess => Icon::TriangleAlert,
+    };
+    let words = words::store(&broken);
+    let corrupt = broken == StoreBroken::Corrupt;
+    let again = if corrupt { ButtonKind::Quiet } else { ButtonKind::Primary };
+    rsx! {
+        div { class: "store-broken",
+            Failed { icon, title: say(words.title), sentence: say(words.happened),
+                p { class: "store-advice", {say(words.advice)} }
+                div { class: "store-ways",
+                    if corrupt {
+                        Button {
+                            label: say(text::shell::store_corrupt_action()),
+                            kind: ButtonKind::Primary,
+                            state: state(),
+                            onclick: move |_| ask(Write::SetAside),
+                        }
+                    }
+                    Button {
+                        label: say(text::shell::try_again()),
+                        kind: again,
+                        icon: Icon::RefreshCw,
+                        state: state(),
+                        onclick: move |_| ask(Write::Reopen),
+                    }
+                }
+                p { class: "store-safe", {say(text::shell::store_nothing_lost())} }
+            }
+        }
+    }
+}

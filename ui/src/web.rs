@@ -1,0 +1,157 @@
+//! The web view itself: clock, timers, the root element, focus, the clipboard. One thin line per wish.
+//!
+//! Works in a web view only; everything worth testing is decided elsewhere and handed in.
+
+use js_sys::{Date, Math};
+use nusaloka_domain::{
+    Timestamp,
+    identity::{Direction, Language, Theme},
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Document, Element, Event, EventInit, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
+
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the screens run in a window")
+}
+
+pub(crate) fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the edge that hands the time in")]
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_millis(Date::now() as i64)
+}
+
+/// An even draw, good enough for spreading retries and for nothing secret.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the edge that hands chance in, as the web view draws it"
+)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a draw below 2^32 fits")]
+pub(crate) fn chance() -> u32 {
+    (Math::random() * f64::from(u32::MAX)) as u32
+}
+
+pub(crate) fn after(millis: u32, then: impl FnOnce() + 'static) -> i32 {
+    let then = Closure::once_into_js(then);
+    let millis = i32::try_from(millis).unwrap_or(i32::MAX);
+    window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), millis)
+        .expect("a window keeps timers")
+}
+
+pub(crate) async fn sleep(millis: u32) {
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        after(millis, move || drop(done.call0(&JsValue::UNDEFINED)));
+    });
+    drop(wasm_bindgen_futures::JsFuture::from(promise).await);
+}
+
+pub(crate) fn cancel(timer: i32) {
+    window().clear_timeout_with_handle(timer);
+}
+
+/// When what has been rendered by now stands on the screen: the second frame from here begins after the first
+/// was painted.
+pub(crate) fn when_painted(then: impl FnOnce() + 'static) {
+    let second = Closure::once_into_js(then);
+    let first = Closure::once_into_js(move || next_frame(&second));
+    next_frame(&first);
+}
+
+fn next_frame(then: &JsValue) {
+    // Refused only by a window that is going away.
+    drop(window().request_animation_frame(then.unchecked_ref()));
+}
+
+pub(crate) fn on_window(event: &str, listener: &JsValue) {
+    window().add_event_listener_with_callback(event, listener.unchecked_ref()).expect("a window takes listeners");
+}
+
+/// The best of the languages that the device asks for.
+pub(crate) fn device_language() -> Language {
+    let wanted: Vec<String> = window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
+    Language::best_of(wanted.iter().map(String::as_str))
+}
+
+/// The language of the page before anything is known: `boot.js` has set what the last visit spoke.
+pub(crate) fn page_language() -> Language {
+    let tag = root().get_attribute("lang").unwrap_or_default();
+    Language::best_of([tag.as_str()])
+}
+
+/// `Ctrl` or `⌘`, as this device's keyboards call it.
+pub(crate) fn command_key() -> &'static str {
+    let platform = window().navigator().platform().unwrap_or_default();
+    if platform.starts_with("Mac") || platform.starts_with("iP") { "⌘" } else { "Ctrl" }
+}
+
+fn root() -> Element {
+    document().document_element().expect("a document has a root")
+}
+
+/// Shows a theme, and leaves a hint for the moment before the next start's first frame.
+pub(crate) fn wear(theme: Theme) {
+    match theme {
+        Theme::System => drop(root().remove_attribute("data-theme")),
+        chosen => drop(root().set_attribute("data-theme", chosen.name())),
+    }
+    hint("theme", theme.name());
+}
+
+/// Sets the language and direction of the page, with the same kind of hint.
+pub(crate) fn speak(language: Language) {
+    let direction = match language.direction() {
+        Direction::LeftToRight => "ltr",
+        Direction::RightToLeft => "rtl",
+    };
+    drop(root().set_attribute("lang", language.tag()));
+    drop(root().set_attribute("dir", direction));
+    hint("lang", language.tag());
+}
+
+fn hint(name: &str, value: &str) {
+    // A web view without storage flashes at the next start: nothing worse.
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(storage.set_item(name, value));
+    }
+}
+
+pub(crate) fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+pub(crate) fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the keyboard there, if it is on the page.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        drop(element.focus());
+    }
+}
+
+/// Scrolls just as far as needed to have the element in sight.
+pub(crate) fn reveal(id: &str) {
+    if let Some(element) = element(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Asks the dialog on top to close, as Esc would. Says whether there was one.
+pub(crate) fn cancel_dialog() -> bool {
+    let top =
+        document().query_selector_all("dialog[open]").ok().and_then(|open| open.item(open.length().checked_sub(1)?));
+    let options = EventInit::new();
+    options.set_cancelable(true);
+    match (top, Event::new_with_event_init_dict("cancel", &options)) {
+        (Some(dialog), Ok(cancel)) => dialog.dispatch_event(&cancel).is_ok(),
+        _ => false,
+    }
+}
