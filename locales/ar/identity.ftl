@@ -1,7 +1,6 @@
 # حسابي: من يستخدم التطبيق، وكيف يفضّله.
 
 title = حسابي
-signed-in-as = تم تسجيل الدخول باسم { $name }
 guest-title = لم يتم تسجيل الدخول
 guest-explained = تبقى اختياراتك على هذا الجهاز.
 
@@ -23,7 +22,7 @@ address-neutral = محايدة
 address-feminine = المؤنث
 address-masculine = المذكر
 theme = المظهر
-theme-system = كمظهر الجهاز
+theme-system = تلقائي
 theme-light = فاتح
 theme-dark = داكن
 

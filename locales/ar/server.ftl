@@ -2,11 +2,7 @@
 
 title = { -brand-name }: البحث عن رحلاتك وحجزها وعيشها
 description = إقامة وجولات وتذاكر وفعاليات وخدمات في كل إندونيسيا، حتى بلا شبكة.
-loading = جارٍ فتح { -brand-name }…
 noscript = يحتاج { -brand-name } إلى JavaScript. يُرجى تفعيله في هذا المتصفح ثم إعادة تحميل الصفحة.
-failed-to-start = تعذّر بدء { -brand-name }
-failed-to-start-explained = ربما كان هذا المتصفح قديمًا جدًا أو لم تصل بعض الملفات. يُرجى إعادة تحميل الصفحة.
-reload = إعادة التحميل
 wrong-address = لا شيء على هذا العنوان
 wrong-address-explained = يُرجى التحقق من العنوان أو البدء من الصفحة الأولى.
 wrong-address-action = إلى الصفحة الأولى

@@ -1,7 +1,6 @@
 # You: who uses this app, and how they like it.
 
 title = You
-signed-in-as = Signed in as { $name }
 guest-title = You are not signed in
 guest-explained = What you choose stays on this device.
 
@@ -23,7 +22,7 @@ address-neutral = Neutral
 address-feminine = Feminine
 address-masculine = Masculine
 theme = Theme
-theme-system = Same as the device
+theme-system = Automatic
 theme-light = Light
 theme-dark = Dark
 

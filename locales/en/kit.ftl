@@ -13,7 +13,7 @@ field-caption = The label always shows; an error says how to mend it.
 select = Select
 select-caption = The device’s own comes first, so that it feels familiar.
 sheet = Sheet
-sheet-caption = Rises from below on a phone, from the side on a wide screen.
+sheet-caption = Rises from below on a phone, stands in the middle of a wide screen.
 dialog = Dialog
 dialog-caption = Only for what has a consequence, and the consequence is named.
 list = List
@@ -64,7 +64,6 @@ undo = Undo
 show = Show
 choose = Choose
 sort-by = Sort by { $column }
-photo-of = Photo of { $name }
 
 ## Names of colours
 
@@ -141,5 +140,36 @@ dialog-cancel-keep = Keep it
 toast-cancelled = Booking cancelled
 empty-sample = You have not saved any places yet.
 empty-sample-action = Explore
-failed-sample = The photos of this place can’t be fetched right now. Try again when the signal is better.
+failed-sample = The photos of this place can’t be fetched right now.
+failed-advice = Try again when the signal is better.
 lettering-sample = From Sabang to Merauke, island beside island.
+
+## Further parts of the gallery
+
+segments = Segments
+segments-caption = Two to four choices, all in sight.
+switch = Switch
+switch-caption = Yes or no, in force at once.
+switch-sample = Tell me as soon as it is confirmed
+states = Four states of a page
+states-caption = Every page draws all four: waiting, empty, failed, ready.
+ready = Ready
+ready-caption = The thing itself, and no ornament.
+break-page = Break this page
+break-page-caption = Really makes the program stop, to show what the page says when that happens.
+note = Note
+note-caption = Stands beside what it explains.
+note-plain = Bring your identity card or passport when you board the ferry.
+note-good = Payment received. The ticket is in Trips.
+note-warn = Strong wind in the Sape Strait. Ferry times may change.
+note-bad = The bank declined the card. Nothing has been charged.
+unread =
+    { $count ->
+        [one] { $count } unread message
+       *[other] { $count } unread messages
+    }
+list-end = That is all for today.
+place = Place
+service = Service
+field-phone = Phone number
+retry = Try again

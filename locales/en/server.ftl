@@ -2,11 +2,7 @@
 
 title = { -brand-name }: find, book and live your trips
 description = Stays, tours, tickets, events and services all over Indonesia, even with no signal.
-loading = Opening { -brand-name }…
 noscript = { -brand-name } needs JavaScript. Turn it on in this browser, then reload the page.
-failed-to-start = { -brand-name } could not start
-failed-to-start-explained = This browser may be too old, or some files did not arrive. Reload the page.
-reload = Reload
 wrong-address = There is nothing at this address
 wrong-address-explained = Check the address, or start from the front page.
 wrong-address-action = To the front page

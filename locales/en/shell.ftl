@@ -1,7 +1,6 @@
 # The frame: navigation, search, the link to the server, changes on their way, and the states of every page.
 
 brand = { -brand-name }
-tagline = All your trips, even with no signal.
 
 ## Navigation
 
@@ -12,9 +11,6 @@ trips = Trips
 messages = Messages
 you = You
 skip-to-content = Skip to content
-back = Back
-cancel = Cancel
-more = More
 
 ## Find anything, do anything
 
@@ -109,10 +105,6 @@ store-no-access-advice = Check the permissions of that folder, then try again.
 
 ## Short news
 
-toast-region = Notifications
-toast-saved = Saved
-toast-saved-here = Saved here, will be sent later
-toast-sent = Sent
 toast-undone = Undone
 toast-set-aside = The old file was set aside. You are starting fresh.
 

@@ -1,7 +1,6 @@
 # Saya: siapa yang memakai aplikasi ini, dan bagaimana ia menyukainya.
 
 title = Saya
-signed-in-as = Anda masuk sebagai { $name }
 guest-title = Anda belum masuk
 guest-explained = Pilihan Anda tersimpan di perangkat ini saja.
 
@@ -23,7 +22,7 @@ address-neutral = Nama saja
 address-feminine = Ibu
 address-masculine = Bapak
 theme = Tampilan
-theme-system = Ikuti perangkat
+theme-system = Otomatis
 theme-light = Terang
 theme-dark = Gelap
 

@@ -13,7 +13,7 @@ field-caption = Label selalu terlihat; kesalahan menyebut cara membetulkannya.
 select = Pilihan
 select-caption = Bawaan perangkat lebih dulu, supaya terasa akrab.
 sheet = Lembar
-sheet-caption = Muncul dari bawah di ponsel, dari samping di layar lebar.
+sheet-caption = Muncul dari bawah di ponsel, di tengah pada layar lebar.
 dialog = Dialog
 dialog-caption = Hanya untuk hal yang ada akibatnya, dan akibat itu disebut.
 list = Daftar
@@ -64,7 +64,6 @@ undo = Urungkan
 show = Tampilkan
 choose = Pilih
 sort-by = Urutkan menurut { $column }
-photo-of = Foto { $name }
 
 ## Nama warna
 
@@ -133,5 +132,32 @@ dialog-cancel-keep = Biarkan
 toast-cancelled = Pesanan dibatalkan
 empty-sample = Belum ada tempat yang Anda simpan.
 empty-sample-action = Jelajahi
-failed-sample = Foto tempat ini belum bisa diambil. Coba lagi setelah sinyal membaik.
+failed-sample = Foto tempat ini belum bisa diambil.
+failed-advice = Coba lagi setelah sinyal membaik.
 lettering-sample = Dari Sabang sampai Merauke, berjajar pulau-pulau.
+
+## Bagian lain galeri
+
+segments = Pilihan berjajar
+segments-caption = Dua sampai empat pilihan yang semuanya terlihat.
+switch = Sakelar
+switch-caption = Ya atau tidak, langsung berlaku.
+switch-sample = Kabari saya begitu dikonfirmasi
+states = Empat keadaan halaman
+states-caption = Setiap halaman menggambar keempatnya: menunggu, kosong, gagal, siap.
+ready = Siap
+ready-caption = Isinya sendiri, tanpa hiasan lain.
+break-page = Rusakkan halaman ini
+break-page-caption = Benar-benar membuat program berhenti, supaya terlihat apa yang dikatakan halaman saat itu terjadi.
+note = Catatan
+note-caption = Berdiri di samping hal yang dijelaskannya.
+note-plain = Bawa KTP atau paspor asli saat naik feri.
+note-good = Pembayaran diterima. Tiketnya ada di Perjalanan.
+note-warn = Angin kencang di Selat Sape. Jadwal feri bisa berubah.
+note-bad = Kartu ditolak bank. Belum ada yang ditagih.
+unread = { $count } pesan belum dibaca
+list-end = Itu semua untuk hari ini.
+place = Tempat
+service = Jasa
+field-phone = Nomor telepon
+retry = Coba lagi

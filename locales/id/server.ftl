@@ -2,11 +2,7 @@
 
 title = { -brand-name }: cari, pesan, dan jalani perjalanan Anda
 description = Penginapan, tur, tiket, acara, dan jasa di seluruh Indonesia, juga tanpa sinyal.
-loading = { -brand-name } sedang dibuka…
 noscript = { -brand-name } memerlukan JavaScript. Nyalakan di peramban ini, lalu muat ulang halamannya.
-failed-to-start = { -brand-name } tidak bisa dimulai
-failed-to-start-explained = Peramban ini mungkin terlalu lama, atau sebagian berkas tidak sampai. Muat ulang halamannya.
-reload = Muat ulang
 wrong-address = Tidak ada apa-apa di alamat ini
 wrong-address-explained = Periksa lagi alamatnya, atau mulai dari depan.
 wrong-address-action = Ke halaman depan

@@ -1,7 +1,6 @@
 # Kerangka aplikasi: navigasi, pencarian, sambungan, perubahan yang menunggu, dan keadaan setiap halaman.
 
 brand = { -brand-name }
-tagline = Semua perjalanan Anda, juga tanpa sinyal.
 
 ## Navigasi
 
@@ -12,9 +11,6 @@ trips = Perjalanan
 messages = Obrolan
 you = Saya
 skip-to-content = Langsung ke isi
-back = Kembali
-cancel = Batal
-more = Lainnya
 
 ## Cari dan lakukan apa saja
 
@@ -101,10 +97,6 @@ store-no-access-advice = Periksa izin folder itu, lalu coba lagi.
 
 ## Kabar singkat
 
-toast-region = Pemberitahuan
-toast-saved = Tersimpan
-toast-saved-here = Tersimpan di sini, dikirim nanti
-toast-sent = Terkirim
 toast-undone = Sudah diurungkan
 toast-set-aside = Berkas lama sudah disisihkan. Kita mulai dengan yang baru.
 

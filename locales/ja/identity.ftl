@@ -1,7 +1,6 @@
 # マイページ：利用者とその設定。
 
 title = マイページ
-signed-in-as = { $name }さんとしてログイン中
 guest-title = ログインしていません
 guest-explained = 設定はこの端末にだけ保存されます。
 
@@ -23,7 +22,7 @@ address-neutral = 区別しない
 address-feminine = 女性形
 address-masculine = 男性形
 theme = 外観
-theme-system = 端末に合わせる
+theme-system = 自動
 theme-light = ライト
 theme-dark = ダーク
 

@@ -13,7 +13,7 @@ field-caption = ラベルは常に表示。エラーは直し方を伝えます�
 select = 選択
 select-caption = 使い慣れた端末標準のものを優先します。
 sheet = シート
-sheet-caption = スマートフォンでは下から、広い画面では横から現れます。
+sheet-caption = スマートフォンでは下から、広い画面では中央に現れます。
 dialog = ダイアログ
 dialog-caption = 結果を伴う操作だけに使い、その結果を明記します。
 list = リスト
@@ -64,7 +64,6 @@ undo = 元に戻す
 show = 表示する
 choose = 選ぶ
 sort-by = { $column }で並べ替え
-photo-of = { $name }の写真
 
 ## 色の名前
 
@@ -133,5 +132,32 @@ dialog-cancel-keep = そのままにする
 toast-cancelled = 予約をキャンセルしました
 empty-sample = 保存した場所はまだありません。
 empty-sample-action = さがす
-failed-sample = この場所の写真を今は取得できません。電波の良いところでもう一度お試しください。
+failed-sample = この場所の写真を今は取得できません。
+failed-advice = 電波の良いところでもう一度お試しください。
 lettering-sample = サバンからムラウケまで、島また島。
+
+## 見本帳のその他の部分
+
+segments = 並んだ選択肢
+segments-caption = 二つから四つの選択肢を、すべて見せて。
+switch = スイッチ
+switch-caption = はいかいいえ。すぐに反映されます。
+switch-sample = 確定したらすぐに知らせる
+states = ページの四つの状態
+states-caption = どのページも四つすべてを描きます。待機、空、失敗、準備完了。
+ready = 準備完了
+ready-caption = 中身そのものだけ。飾りはなし。
+break-page = このページを壊す
+break-page-caption = 本当にプログラムを止めて、そのときページが何を伝えるかを見せます。
+note = 注記
+note-caption = 説明する対象のすぐそばに置きます。
+note-plain = フェリーに乗るときは、身分証かパスポートの原本をお持ちください。
+note-good = お支払いを確認しました。チケットは「旅程」にあります。
+note-warn = サペ海峡は強風です。フェリーの時刻が変わることがあります。
+note-bad = カードが銀行に承認されませんでした。請求は発生していません。
+unread = 未読メッセージ { $count }件
+list-end = 今日はこれで全部です。
+place = 場所
+service = サービス
+field-phone = 電話番号
+retry = もう一度試す

@@ -2,11 +2,7 @@
 
 title = { -brand-name }：旅をさがす、予約する、楽しむ
 description = インドネシア各地の宿泊、ツアー、チケット、イベント、サービスを、圏外でも。
-loading = { -brand-name }を開いています…
 noscript = { -brand-name }にはJavaScriptが必要です。ブラウザーで有効にして、ページを読み込み直してください。
-failed-to-start = { -brand-name }を起動できませんでした
-failed-to-start-explained = ブラウザーが古いか、一部のファイルが届かなかった可能性があります。ページを読み込み直してください。
-reload = 読み込み直す
 wrong-address = このアドレスには何もありません
 wrong-address-explained = アドレスを確かめるか、トップページからお進みください。
 wrong-address-action = トップページへ

@@ -1,7 +1,6 @@
 # アプリの枠組み：ナビゲーション、検索、サーバーとの接続、送信待ちの変更、各画面の状態。
 
 brand = { -brand-name }
-tagline = 旅のすべてを、圏外でも。
 
 ## ナビゲーション
 
@@ -12,9 +11,6 @@ trips = 旅程
 messages = メッセージ
 you = マイページ
 skip-to-content = 本文へ移動
-back = 戻る
-cancel = キャンセル
-more = その他
 
 ## 検索と操作
 
@@ -101,10 +97,6 @@ store-no-access-advice = フォルダーのアクセス権を確かめて、も�
 
 ## 短いお知らせ
 
-toast-region = お知らせ
-toast-saved = 保存しました
-toast-saved-here = この端末に保存しました。あとで送信します
-toast-sent = 送信しました
 toast-undone = 元に戻しました
 toast-set-aside = 古いファイルを取っておき、新しく始めました。
 

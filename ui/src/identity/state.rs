@@ -44,11 +44,6 @@ impl Choice {
     }
 }
 
-/// The part of the world that a zone's name begins with.
-pub(crate) fn region(zone: Zone) -> String {
-    zone.name().rsplit_once('/').map(|(region, _)| region.replace(['_', '/'], " ")).unwrap_or_default()
-}
-
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ZonesFound {
     pub(crate) of_indonesia: Vec<Zone>,
@@ -56,7 +51,7 @@ pub(crate) struct ZonesFound {
 }
 
 /// Longer lists nobody reads; one more letter shortens them.
-const AT_MOST: usize = 40;
+const AT_MOST: usize = 30;
 
 /// Without a word: all of Indonesia, then the world from its beginning. With words: each must be in the name, places that
 /// begin with the first come first.
@@ -82,7 +77,7 @@ pub(crate) fn zones_matching(words: &str) -> ZonesFound {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, region, zones_matching};
+    use super::{Choice, zones_matching};
     use crate::intl::zone_city;
     use nusaloka_domain::{
         Id, Zone,
@@ -123,12 +118,5 @@ mod tests {
     #[test]
     fn without_a_word_indonesia_comes_first() {
         assert_eq!(zones_matching(" ").of_indonesia, [Zone::JAKARTA, Zone::MAKASSAR, Zone::JAYAPURA]);
-    }
-
-    #[test]
-    fn a_zone_lies_in_a_part_of_the_world() {
-        let buenos_aires: Zone = "America/Argentina/Buenos_Aires".parse().expect("a zone");
-        assert_eq!(region(buenos_aires), "America Argentina");
-        assert_eq!(region(Zone::JAKARTA), "Asia");
     }
 }

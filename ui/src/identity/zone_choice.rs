@@ -1,7 +1,7 @@
 //! Choosing a home zone: Indonesia's three first, then the world, each with the time it shows now.
 
 use super::{
-    state::{Choice, region, zones_matching},
+    state::{Choice, zones_matching},
     use_chooser,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     speech::{language, say},
 };
 use dioxus::prelude::*;
-use nusaloka_domain::Zone;
+use nusaloka_domain::{Timestamp, Zone, identity::Language};
 use nusaloka_locales::text;
 
 /// The control in the page: says what is chosen, opens the list.
@@ -88,7 +88,7 @@ fn ZoneList(selected: Zone, onchosen: EventHandler<()>) -> Element {
 fn ZoneRow(zone: Zone, selected: bool, onchosen: EventHandler<()>) -> Element {
     let chooser = use_chooser();
     let (now, language) = (use_minute(), language());
-    let (title, detail) = name_and_places(zone);
+    let (title, detail) = name_and_places(zone, now, language);
     let end = rsx! {
         bdi { "{intl::time(now, zone, language)}" }
         if selected {
@@ -113,11 +113,11 @@ fn ZoneRow(zone: Zone, selected: bool, onchosen: EventHandler<()>) -> Element {
 }
 
 /// Indonesians know their zones by name; elsewhere a zone is its city.
-fn name_and_places(zone: Zone) -> (String, String) {
+fn name_and_places(zone: Zone, now: Timestamp, language: Language) -> (String, String) {
     match zone {
         Zone::JAKARTA => (say(text::identity::zone_wib()), say(text::identity::zone_wib_places())),
         Zone::MAKASSAR => (say(text::identity::zone_wita()), say(text::identity::zone_wita_places())),
         Zone::JAYAPURA => (say(text::identity::zone_wit()), say(text::identity::zone_wit_places())),
-        elsewhere => (intl::zone_city(elsewhere), region(elsewhere)),
+        elsewhere => (intl::zone_city(elsewhere), intl::zone_name(elsewhere, now, language)),
     }
 }

@@ -74,6 +74,7 @@ pub(crate) fn Field(
                     textarea {
                         id: "{id}",
                         rows: "{rows}",
+                        min_height: "calc({rows}lh + 2 * var(--space-2))",
                         value,
                         placeholder,
                         required,

@@ -42,6 +42,13 @@ pub(crate) fn Sheet(
                 event.prevent_default();
                 onclose.call(());
             },
+            // Asked for here, too: a search field of WebKit keeps Esc to itself, and no `cancel` follows.
+            onkeydown: move |event| {
+                if event.key() == Key::Escape && !event.is_composing() {
+                    event.prevent_default();
+                    onclose.call(());
+                }
+            },
             // Only clicks on the backdrop come this far: the body keeps its own.
             onclick: move |_| onclose.call(()),
             if open {

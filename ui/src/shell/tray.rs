@@ -2,7 +2,7 @@
 
 use super::{
     indicator::{connection_words, explanation, use_home_zone, use_indicator},
-    indicator_state::{Connection, Tone},
+    indicator_state::{Connection, Indicator, Queue, Tone},
 };
 use crate::{
     bridge::{Answered, use_ask, use_write},
@@ -36,7 +36,8 @@ fn TrayContent() -> Element {
     let indicator = use_indicator();
     let (host, home) = (use_write(), use_home_zone());
     let tray = use_ask(AskTray);
-    let kind = match indicator.tone() {
+    // Of the connection alone: what was refused speaks for itself below.
+    let kind = match (Indicator { queue: Queue::Clear, ..indicator }).tone() {
         Tone::Calm => NoticeKind::Plain,
         Tone::Pending => NoticeKind::Warning,
         Tone::Needed => NoticeKind::Trouble,

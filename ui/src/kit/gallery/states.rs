@@ -66,6 +66,7 @@ fn FourStates() -> Element {
                 div { class: "kit-gallery-pane",
                     Failed {
                         title: say(text::kit::failed_sample()),
+                        sentence: say(text::kit::failed_advice()),
                         retry: say(text::kit::retry()),
                         onretry: move |()| toasts.done(say(text::kit::ready())),
                     }

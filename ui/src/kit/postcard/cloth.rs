@@ -151,40 +151,46 @@ fn blossom(tile: &mut Sheet, dyes: &Dyes, (x, y): (f32, f32), reach: f32) {
 
 /// The rain clouds of Cirebon: one outline, seven times, each a tint nearer to white.
 fn megamendung(sheet: &mut Sheet, place: &Outline, dyes: &Dyes, size: u32) {
-    sheet.tiled(place, (420.0, 250.0), (0, size), |tile| {
-        for y in [60.0, 310.0] {
-            rain_cloud(tile, dyes, (105.0, y - 190.0));
+    sheet.tiled(place, (430.0, 292.0), (0, size), |tile| {
+        // Each cloud once in the tile, and again wherever it crosses an edge.
+        for (x, y) in [(110.0, 76.0), (110.0, 368.0), (540.0, 76.0), (540.0, 368.0)] {
+            rain_cloud(tile, dyes, (x, y));
         }
-        for x in [105.0, 525.0] {
-            rain_cloud(tile, dyes, (x, 62.0));
-        }
-        for x in [-105.0, 315.0] {
-            rain_cloud(tile, dyes, (x, 187.0));
+        for (x, y) in [(-105.0, 222.0), (325.0, 222.0), (-105.0, -70.0), (325.0, -70.0)] {
+            rain_cloud(tile, dyes, (x, y));
         }
     });
 }
 
 fn rain_cloud(tile: &mut Sheet, dyes: &Dyes, (x, y): (f32, f32)) {
-    for ring in 0_u8..6 {
-        let ring = f32::from(ring);
-        let scale = 1.0 - ring * 0.155;
-        let at = |dx: f32, dy: f32| (x + dx * scale, y + (dy + ring * 2.4) * scale);
-        let (start, cusp_left, crest, cusp_right, end) =
-            (at(-196.0, 34.0), at(-104.0, -16.0), at(-6.0, -34.0), at(96.0, -14.0), at(192.0, 38.0));
-        let cloud = Outline::at(start.0, start.1)
-            .curve(at(-214.0, -12.0), at(-140.0, -44.0), cusp_left.0, cusp_left.1)
-            .curve(at(-112.0, -72.0), at(-24.0, -82.0), crest.0, crest.1)
-            .curve(at(16.0, -80.0), at(106.0, -66.0), cusp_right.0, cusp_right.1)
-            .curve(at(146.0, -42.0), at(214.0, -8.0), end.0, end.1)
-            .curve(at(150.0, 18.0), at(120.0, 58.0), at(64.0, 40.0).0, at(64.0, 40.0).1)
-            .curve(at(40.0, 66.0), at(-34.0, 66.0), at(-56.0, 40.0).0, at(-56.0, 40.0).1)
-            .curve(at(-110.0, 60.0), at(-146.0, 20.0), start.0, start.1)
-            .close();
-        let colour = match ring {
-            5.0.. => dyes.motif,
-            _ => mix(mix(dyes.ground, dyes.second, 0.4), mix(dyes.second, dyes.motif, 0.72), ring / 4.0),
+    const TINTS: [f32; 7] = [0.12, 0.9, 0.3, 0.46, 0.62, 0.8, 1.0];
+    for (ring, tint) in TINTS.into_iter().enumerate() {
+        // Seven rings.
+        #[allow(clippy::cast_precision_loss)]
+        let ring = ring as f32;
+        let scale = 1.0 - ring * 0.125;
+        let at = |dx: f32, dy: f32| (x + dx * scale, y + (dy + ring * 3.0) * scale);
+        let curves = [
+            [(-236.0, -10.0), (-176.0, -62.0), (-118.0, -30.0)],
+            [(-132.0, -96.0), (-34.0, -108.0), (-8.0, -50.0)],
+            [(18.0, -104.0), (122.0, -88.0), (112.0, -28.0)],
+            [(170.0, -58.0), (232.0, -6.0), (196.0, 42.0)],
+            [(168.0, 22.0), (142.0, 24.0), (124.0, 44.0)],
+            [(92.0, 84.0), (24.0, 78.0), (6.0, 48.0)],
+            [(-22.0, 80.0), (-92.0, 82.0), (-120.0, 42.0)],
+            [(-140.0, 22.0), (-172.0, 20.0), (-200.0, 42.0)],
+        ];
+        let start = at(-200.0, 42.0);
+        let cloud = curves.into_iter().fold(Outline::at(start.0, start.1), |outline, [leave, arrive, end]| {
+            let end = at(end.0, end.1);
+            outline.curve(at(leave.0, leave.1), at(arrive.0, arrive.1), end.0, end.1)
+        });
+        let colour = if tint < 0.5 {
+            mix(dyes.ground, dyes.second, tint * 2.0)
+        } else {
+            mix(dyes.second, dyes.motif, tint * 2.0 - 1.0)
         };
-        tile.fill(&cloud, colour, 100);
+        tile.fill(&cloud.close(), colour, 100);
     }
 }
 

@@ -150,6 +150,18 @@ impl Sheet {
         );
     }
 
+    /// A line of short strokes across an outline: rows of rice.
+    pub(super) fn dashes(&mut self, outline: &Outline, colour: Colour, (width, gap): (f32, f32), opacity: u8) {
+        let _ = write!(
+            self.body,
+            "<path fill='none' stroke='#{colour:06x}' stroke-width='{}' stroke-dasharray='3 {}'{} d='{}'/>",
+            whole(width),
+            whole(gap),
+            Opacity("stroke", opacity),
+            outline.0
+        );
+    }
+
     pub(super) fn disc(&mut self, centre: (f32, f32), radius: f32, colour: Colour, opacity: u8) {
         let (x, y, r) = (whole(centre.0), whole(centre.1), whole(radius));
         let _ =

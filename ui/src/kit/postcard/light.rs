@@ -93,16 +93,16 @@ const NIGHT: Light = Light {
 
 const RAINS: Light = Light {
     hour: Hour::Rains,
-    sky: [0x9fb8ba, 0xccd8d2, 0xf0e8d6],
+    sky: [0x7fa9ac, 0xbfd6cb, 0xfae6c9],
     disc: 0xfffaee,
-    cloud: 0xf3f2e8,
-    land: [0xb3c7c1, 0x85a8a2, 0x4f7f7a, 0x2a5b5a],
-    sea: [0xd5ded6, 0x4f8a8e],
+    cloud: 0xf7f3e6,
+    land: [0xa6c5ba, 0x6a9f94, 0x34756c, 0x1a524d],
+    sea: [0xd3e6da, 0x35807f],
     glint: 0xffffff,
-    sand: 0xe7dcc2,
-    green: [0x8fb090, 0x42746a],
-    near: 0x183f45,
-    coral: 0xe56a4f,
+    sand: 0xefdfbf,
+    green: [0x8fc08b, 0x2f7462],
+    near: 0x123f40,
+    coral: 0xe9654a,
 };
 
 pub(super) const LIGHTS: [Light; 5] = [MORNING, NOON, DUSK, NIGHT, RAINS];

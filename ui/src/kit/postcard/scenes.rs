@@ -1,4 +1,4 @@
-//! The compositions: six places of the archipelago, each with its own way to place the eye.
+//! The compositions: eight places of the archipelago, each with its own way to place the eye.
 //!
 //! Refuses to draw anything by hand that `things` can draw. What matters stands within the middle square and the middle
 //! band, so that no crop of a card loses it.
@@ -7,13 +7,14 @@ use super::{
     drawing::{Choices, HEIGHT, Outline, Sheet, WIDTH, mix},
     light::{Hour, Light},
     things::{
-        birds, cloud, disc, glints, island, jukung, mirrored, mist, palm, ridge, sea, sky, swells, tower, volcano,
+        birds, cloud, disc, glints, island, jukung, mirrored, mist, palm, parasol, phinisi, ridge, sea, ship_house,
+        sky, stupa, swells, tower, volcano,
     },
 };
 
 pub(super) type Scene = fn(&mut Sheet, &Light, &mut Choices);
 
-pub(super) const SCENES: [Scene; 6] = [strait, summit, cove, terraces, karst, lake];
+pub(super) const SCENES: [Scene; 8] = [strait, summit, cove, terraces, karst, lake, stupas, village];
 
 /// 1.0 keeps a composition, -1.0 turns it round.
 fn hand(choices: &mut Choices) -> f32 {
@@ -45,7 +46,12 @@ fn strait(sheet: &mut Sheet, light: &Light, choices: &mut Choices) {
     for (aside, height, lean) in [(0.62, 74.0, 0.14), (0.7, 92.0, -0.1), (0.55, 58.0, 0.2)] {
         palm(sheet, close, (across(-hand, aside), horizon + 66.0), height, lean * hand);
     }
-    jukung(sheet, light, (across(hand, choices.between(0.02, 0.16)), horizon + choices.between(150.0, 180.0)), 84.0);
+    let boat = (across(hand, choices.between(0.0, 0.14)), horizon + choices.between(150.0, 180.0));
+    if choices.yes() {
+        jukung(sheet, light, boat, 84.0);
+    } else {
+        phinisi(sheet, light, boat, 104.0);
+    }
     headland(sheet, light, hand, closest);
     birds(sheet, mix(light.near, light.sky[1], 0.2), (across(-hand, 0.04), horizon - 250.0));
 }
@@ -110,13 +116,10 @@ fn grove(sheet: &mut Sheet, colour: u32, foot: f32, height: f32, choices: &mut C
 
 /// What a quiet crater breathes out, leaning with the wind.
 fn smoke(sheet: &mut Sheet, light: &Light, (x, y): (f32, f32), hand: f32) {
-    let plume = Outline::at(x - 16.0, y + 8.0)
-        .curve((x - 20.0, y - 60.0), (x + 20.0 * hand, y - 90.0), x + 60.0 * hand, y - 130.0)
-        .curve((x + 110.0 * hand, y - 176.0), (x + 190.0 * hand, y - 170.0), x + 290.0 * hand, y - 188.0)
-        .curve((x + 210.0 * hand, y - 120.0), (x + 130.0 * hand, y - 110.0), x + 90.0 * hand, y - 70.0)
-        .curve((x + 50.0 * hand, y - 40.0), (x + 18.0, y - 30.0), x + 18.0, y + 8.0)
-        .close();
-    sheet.fill(&plume, light.cloud, if light.hour == Hour::Night { 40 } else { 62 });
+    let opacity = if light.hour == Hour::Night { 40 } else { 60 };
+    for (aside, up, width) in [(4.0, 14.0, 46.0), (26.0, 36.0, 96.0), (66.0, 58.0, 150.0), (132.0, 82.0, 230.0)] {
+        sheet.bar((x + aside * hand, y - up), (width, 24.0), light.cloud, opacity);
+    }
 }
 
 /// Standing on the sand: a crescent of beach, clear shallows, a headland across the water.
@@ -137,7 +140,11 @@ fn cove(sheet: &mut Sheet, light: &Light, choices: &mut Choices) {
         palm(sheet, middle, (across(hand, aside), horizon - 18.0), height, -0.12 * hand);
     }
     beach(sheet, light, hand);
-    jukung(sheet, light, (across(-hand, choices.between(0.2, 0.4)), horizon + choices.between(104.0, 128.0)), 62.0);
+    if choices.yes() {
+        jukung(sheet, light, (across(-hand, choices.between(0.2, 0.4)), horizon + choices.between(104.0, 128.0)), 62.0);
+    } else {
+        parasol(sheet, light, (across(hand, choices.between(0.4, 0.52)), 800.0), 92.0);
+    }
     let shade = mix(close, light.near, 0.7);
     palm(sheet, shade, (across(-hand, 0.84), HEIGHT - 60.0), 560.0, 0.26 * hand);
     palm(sheet, light.near, (across(-hand, 0.96), HEIGHT - 20.0), 440.0, 0.12 * hand);
@@ -189,27 +196,35 @@ fn terraces(sheet: &mut Sheet, light: &Light, choices: &mut Choices) {
     grove(sheet, mix(middle, light.green[1], 0.4), horizon + 14.0, 58.0, choices);
     let [bright, shade] = light.green;
     let mut level = horizon + 50.0;
-    let mut depth = 34.0;
-    let mut row = 0_u8;
-    while level < HEIGHT + 60.0 {
-        let flooded = row % 3 == 2;
+    let mut depth = 30.0;
+    // Every third or fourth step stands under water: never two patterns alike, never two pools together.
+    let flooded = choices.one_of(&[[2_u8, 5, 9], [1, 4, 7], [3, 6, 8]]);
+    for row in 0_u8..11 {
         let near = ((level - horizon) / (HEIGHT - horizon)).min(1.0);
-        let colour =
-            if flooded { mix(light.sky[2], light.sky[1], near * 0.6) } else { mix(bright, shade, near * 0.75) };
-        terrace(sheet, light, (level, depth), hand, colour, row);
+        let field = if flooded.contains(&row) {
+            Field { ground: mix(light.sky[2], light.sky[1], near * 0.7), rows: mix(bright, shade, 0.6) }
+        } else {
+            let ground = mix(bright, shade, 0.1 + near * 0.6);
+            Field { ground, rows: mix(ground, light.disc, 0.3) }
+        };
+        terrace(sheet, light, (level, depth), hand, &field, row);
         level += depth;
-        depth *= 1.3;
-        row += 1;
+        depth *= 1.2;
     }
-    palm(sheet, light.near, (across(hand, 0.72), HEIGHT - 150.0), 380.0, -0.1 * hand);
-    palm(sheet, light.near, (across(hand, 0.86), HEIGHT - 120.0), 300.0, 0.08 * hand);
+    palm(sheet, light.near, (across(hand, 0.72), HEIGHT - 130.0), 400.0, -0.1 * hand);
+    palm(sheet, light.near, (across(hand, 0.88), HEIGHT - 100.0), 310.0, 0.08 * hand);
     shelter(sheet, light, (across(-hand, 0.44), 640.0));
 }
 
+/// What grows on one step.
+struct Field {
+    ground: u32,
+    rows: u32,
+}
+
 /// One step: its bund is a light line, its riser a dark one, and it bends with the hill.
-fn terrace(sheet: &mut Sheet, light: &Light, (level, depth): (f32, f32), hand: f32, colour: u32, row: u8) {
-    let sway = if row % 2 == 0 { 1.0 } else { 0.62 };
-    let bend = depth * 1.5 * sway;
+fn terrace(sheet: &mut Sheet, light: &Light, (level, depth): (f32, f32), hand: f32, field: &Field, row: u8) {
+    let bend = depth * if row.is_multiple_of(2) { 1.5 } else { 1.0 };
     let edge = |inset: f32| {
         Outline::at(across(-hand, 1.1), level + bend * 0.5 + inset)
             .curve(
@@ -224,11 +239,14 @@ fn terrace(sheet: &mut Sheet, light: &Light, (level, depth): (f32, f32), hand: f
                 across(hand, 1.1),
                 level - bend * 0.5 + inset,
             )
-            .standing_on(across(-hand, 1.1), across(hand, 1.1), HEIGHT + 80.0)
     };
-    sheet.fill(&edge(0.0), mix(light.green[1], light.near, 0.35), 100);
-    sheet.fill(&edge(depth * 0.16), mix(light.green[0], light.disc, 0.45), 100);
-    sheet.fill(&edge(depth * 0.26), colour, 100);
+    let land = |inset: f32| edge(inset).standing_on(across(-hand, 1.1), across(hand, 1.1), HEIGHT + 80.0);
+    sheet.fill(&land(0.0), mix(light.green[1], light.near, 0.4), 100);
+    sheet.fill(&land(depth * 0.18), mix(light.green[0], light.disc, 0.4), 100);
+    sheet.fill(&land(depth * 0.26), field.ground, 100);
+    for (place, share) in [(0.5, 0.08), (0.78, 0.1)] {
+        sheet.dashes(&edge(depth * place), field.rows, (depth * share, depth * 0.22), 60);
+    }
 }
 
 /// The roof under which farmers wait out the noon.
@@ -271,9 +289,7 @@ fn karst(sheet: &mut Sheet, light: &Light, choices: &mut Choices) {
         }
     }
     jukung(sheet, light, (across(hand, 0.22), horizon + choices.between(360.0, 400.0)), 58.0);
-    sheet.bar((across(hand, 0.1), HEIGHT - 6.0), (WIDTH * 1.5, 60.0), light.near, 100);
-    palm(sheet, light.near, (across(-hand, 0.9), HEIGHT + 20.0), 330.0, 0.2 * hand);
-    palm(sheet, light.near, (across(-hand, 0.74), HEIGHT + 20.0), 220.0, 0.06 * hand);
+    headland(sheet, light, -hand, light.land[3]);
 }
 
 fn rock(sheet: &mut Sheet, light: &Light, colour: u32, (x, foot): (f32, f32), size: f32) {
@@ -281,46 +297,53 @@ fn rock(sheet: &mut Sheet, light: &Light, colour: u32, (x, foot): (f32, f32), si
     let reef = mix(light.sea[0], light.glint, 0.35);
     sheet.bar((x, foot - size * 0.1), (size * 2.7, size * 0.34), reef, 46);
     sheet.bar((x, foot - size * 0.07), (size * 2.2, size * 0.22), reef, 60);
-    let body = |grown: f32| {
-        Outline::at(x - size * 0.78 * grown, foot)
-            .curve(
-                (x - size * 0.96 * grown, foot - size * 0.5),
-                (x - size * 0.7 * grown, foot - size * 1.12),
-                x - size * 0.24 * grown,
-                foot - size * 1.16,
-            )
-            .curve(
-                (x + size * 0.2 * grown, foot - size * 1.22),
-                (x + size * 0.34 * grown, foot - size * 0.84),
-                x + size * 0.56 * grown,
-                foot - size * 0.72,
-            )
-            .curve(
-                (x + size * 0.86 * grown, foot - size * 0.58),
-                (x + size * 0.9 * grown, foot - size * 0.26),
-                x + size * 0.76 * grown,
-                foot,
-            )
-            .close()
+    let at = |dx: f32, dy: f32| (x + dx * size, foot + dy * size);
+    let shape = |outline: Outline, curves: &[[(f32, f32); 3]]| {
+        curves.iter().fold(outline, |outline, [leave, arrive, end]| {
+            let end = at(end.0, end.1);
+            outline.curve(at(leave.0, leave.1), at(arrive.0, arrive.1), end.0, end.1)
+        })
     };
-    sheet.fill(&body(1.0), mix(colour, light.green[1], 0.3), 100);
-    let lit = Outline::at(x - size * 0.24, foot - size * 1.16)
-        .curve(
-            (x + size * 0.2, foot - size * 1.22),
-            (x + size * 0.34, foot - size * 0.84),
-            x + size * 0.56,
-            foot - size * 0.72,
-        )
-        .curve((x + size * 0.86, foot - size * 0.58), (x + size * 0.9, foot - size * 0.26), x + size * 0.76, foot)
-        .curve(
-            (x + size * 0.5, foot - size * 0.3),
-            (x + size * 0.3, foot - size * 0.52),
-            x + size * 0.06,
-            foot - size * 0.6,
-        )
-        .bow((x - size * 0.2, foot - size * 0.8), x - size * 0.24, foot - size * 1.16)
-        .close();
-    sheet.fill(&lit, mix(light.green[0], light.disc, 0.15), 46);
+    let start = at(-0.7, 0.0);
+    let body = shape(
+        Outline::at(start.0, start.1),
+        &[
+            [(-0.86, -0.3), (-0.78, -0.86), (-0.56, -0.98)],
+            [(-0.42, -1.3), (-0.06, -1.3), (0.04, -1.02)],
+            [(0.2, -1.12), (0.42, -0.98), (0.44, -0.74)],
+            [(0.66, -0.76), (0.86, -0.36), (0.74, 0.0)],
+        ],
+    )
+    .close();
+    sheet.fill(&body, mix(colour, light.green[1], 0.35), 100);
+    let start = at(-0.24, -1.2);
+    let lit = shape(
+        Outline::at(start.0, start.1),
+        &[
+            [(-0.08, -1.22), (0.02, -1.12), (0.04, -1.02)],
+            [(0.2, -1.12), (0.42, -0.98), (0.44, -0.74)],
+            [(0.66, -0.76), (0.86, -0.36), (0.74, 0.0)],
+            [(0.62, -0.3), (0.4, -0.44), (0.3, -0.42)],
+            [(0.26, -0.7), (0.02, -0.7), (-0.04, -0.74)],
+            [(-0.06, -0.98), (-0.2, -1.06), (-0.24, -1.2)],
+        ],
+    )
+    .close();
+    sheet.fill(&lit, mix(light.green[0], light.disc, 0.1), 55);
+    // Bare stone, where nothing can hold on.
+    let start = at(-0.72, -0.06);
+    let stone = shape(
+        Outline::at(start.0, start.1),
+        &[
+            [(-0.8, -0.34), (-0.66, -0.42), (-0.56, -0.3)],
+            [(-0.5, -0.62), (-0.36, -0.5), (-0.3, -0.26)],
+            [(-0.2, -0.44), (-0.06, -0.4), (0.0, -0.22)],
+            [(0.14, -0.4), (0.3, -0.34), (0.36, -0.18)],
+            [(0.5, -0.34), (0.72, -0.26), (0.75, -0.06)],
+        ],
+    )
+    .close();
+    sheet.fill(&stone, mix(light.sand, colour, 0.42), 90);
     // The tide's undercut, and the pale line of stone above it.
     sheet.bar((x, foot - size * 0.075), (size * 1.5, size * 0.05), light.sand, 80);
     sheet.bar((x, foot - size * 0.03), (size * 1.42, size * 0.05), light.near, 42);
@@ -370,4 +393,84 @@ fn islet(sheet: &mut Sheet, light: &Light, colour: u32, (x, foot): (f32, f32)) {
         .close();
     sheet.fill(&land, colour, 100);
     sheet.bar((x - 4.0, foot + 4.0), (430.0, 5.0), light.sand, 60);
+}
+
+/// Bells of stone above a valley full of mist.
+fn stupas(sheet: &mut Sheet, light: &Light, choices: &mut Choices) {
+    let hand = hand(choices);
+    let valley = choices.between(520.0, 560.0);
+    sky(sheet, light, valley);
+    let sun = across(hand, choices.between(0.04, 0.2));
+    disc(sheet, light, (sun, valley - choices.between(150.0, 230.0)), choices.between(78.0, 100.0));
+    cloud(sheet, light, (across(-hand, 0.5), 150.0), 400.0);
+    cloud(sheet, light, (across(hand, 0.72), 250.0), 280.0);
+    let [far, middle, close, closest] = light.land;
+    volcano(sheet, far, light.disc, (across(-hand, 0.42), valley), (520.0, choices.between(240.0, 290.0)));
+    volcano(
+        sheet,
+        mix(far, middle, 0.3),
+        light.disc,
+        (across(hand, 0.66), valley),
+        (380.0, choices.between(150.0, 190.0)),
+    );
+    mist(sheet, light, valley, 130.0);
+    ridge(sheet, mix(far, middle, 0.7), (valley + 20.0, 60.0), HEIGHT, choices);
+    mist(sheet, light, valley + 84.0, 90.0);
+    ridge(sheet, middle, (valley + 96.0, 56.0), HEIGHT, choices);
+    grove(sheet, mix(middle, close, 0.4), valley + 104.0, 52.0, choices);
+    mist(sheet, light, valley + 190.0, 120.0);
+    let window = mix(light.sky[2], light.sky[1], 0.3);
+    for aside in [-0.94, -0.56, -0.16, 0.3, 0.72] {
+        stupa(sheet, mix(close, closest, 0.3), window, (across(hand, aside), 800.0), 68.0);
+    }
+    sheet.bar((WIDTH / 2.0, 792.0), (WIDTH * 1.2, 200.0), mix(close, closest, 0.3), 100);
+    stupa(sheet, light.near, mix(light.coral, light.near, 0.25), (across(-hand, 0.5), 880.0), 168.0);
+    stupa(sheet, light.near, window, (across(hand, 0.62), 890.0), 138.0);
+    sheet.bar((WIDTH / 2.0, 868.0), (WIDTH * 1.2, 120.0), light.near, 100);
+    birds(sheet, mix(light.near, light.sky[1], 0.2), (across(hand, 0.34), valley - 330.0));
+}
+
+/// A row of houses whose roofs remember the ships.
+fn village(sheet: &mut Sheet, light: &Light, choices: &mut Choices) {
+    let hand = hand(choices);
+    let ground = choices.between(600.0, 630.0);
+    sky(sheet, light, ground);
+    disc(
+        sheet,
+        light,
+        (across(hand, choices.between(0.3, 0.5)), choices.between(190.0, 260.0)),
+        choices.between(66.0, 86.0),
+    );
+    cloud(sheet, light, (across(-hand, 0.46), 140.0), 400.0);
+    cloud(sheet, light, (across(hand, 0.74), 330.0), 260.0);
+    let [far, middle, close, closest] = light.land;
+    ridge(sheet, far, (ground - 150.0, 150.0), ground, choices);
+    mist(sheet, light, ground - 60.0, 110.0);
+    ridge(sheet, mix(far, middle, 0.7), (ground - 60.0, 100.0), ground, choices);
+    grove(sheet, mix(middle, light.green[1], 0.4), ground - 20.0, 76.0, choices);
+    ridge(sheet, mix(middle, light.green[1], 0.5), (ground + 6.0, 40.0), HEIGHT, choices);
+    let shade = mix(close, closest, 0.5);
+    for (aside, size, down) in [(-0.8, 62.0, 26.0), (-0.46, 78.0, 40.0), (-0.02, 104.0, 66.0), (0.54, 146.0, 110.0)] {
+        ship_house(
+            sheet,
+            light,
+            mix(shade, light.near, (size - 60.0) / 90.0),
+            (across(hand, aside), ground + down),
+            size,
+        );
+    }
+    let field = Field { ground: mix(light.green[0], light.green[1], 0.4), rows: mix(light.green[0], light.disc, 0.4) };
+    let water = Field { ground: mix(light.sky[2], light.sky[1], 0.4), rows: light.green[1] };
+    for (row, down) in [(0_u8, 128.0), (1, 176.0), (2, 240.0)] {
+        terrace(
+            sheet,
+            light,
+            (ground + down, 46.0 + f32::from(row) * 14.0),
+            hand,
+            if row == 1 { &water } else { &field },
+            row,
+        );
+    }
+    palm(sheet, light.near, (across(-hand, 0.82), HEIGHT - 60.0), 470.0, 0.1 * hand);
+    palm(sheet, light.near, (across(-hand, 0.95), HEIGHT - 40.0), 340.0, -0.06 * hand);
 }

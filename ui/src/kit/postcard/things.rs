@@ -6,7 +6,7 @@ use super::{
     drawing::{Choices, Colour, HEIGHT, Outline, Sheet, WIDTH, area, mix},
     light::{Hour, Light},
 };
-use std::f32::consts::{PI, TAU};
+use std::f32::consts::PI;
 
 pub(super) fn sky(sheet: &mut Sheet, light: &Light, horizon: f32) {
     let [zenith, middle, low] = light.sky;
@@ -107,20 +107,19 @@ pub(super) fn volcano(
         .curve((x + half * 0.22, top + height * 0.3), (x + half * 0.52, foot - height * 0.08), x + half, foot)
         .close();
     sheet.fill(&body, colour, 100);
-    // The lit flank: from the rim down, folded by two ravines.
-    let flank = Outline::at(x + rim * 0.35, top + rim * 0.5)
+    // The lit flank, cut by ravines; a little lighter than the mountain, never more.
+    let spine = x + rim * 0.35;
+    let flank = Outline::at(spine, top + rim * 0.5)
         .bow((x + rim * 0.7, top + rim * 0.2), x + rim, top + rim * 0.5)
         .curve((x + half * 0.22, top + height * 0.3), (x + half * 0.52, foot - height * 0.08), x + half, foot)
-        .line(x + half * 0.34, foot)
-        .curve(
-            (x + half * 0.3, foot - height * 0.2),
-            (x + half * 0.12, foot - height * 0.34),
-            x + half * 0.14,
-            foot - height * 0.5,
-        )
-        .bow((x + half * 0.03, foot - height * 0.62), x + rim * 0.35, top + rim * 0.5)
+        .line(x + half * 0.42, foot)
+        .bow((x + half * 0.3, foot - height * 0.12), x + half * 0.2, foot - height * 0.34)
+        .line(x + half * 0.17, foot - height * 0.2)
+        .bow((x + half * 0.1, foot - height * 0.4), x + half * 0.1, foot - height * 0.58)
+        .line(x + half * 0.06, foot - height * 0.46)
+        .bow((x + half * 0.02, top + height * 0.3), spine, top + rim * 0.5)
         .close();
-    sheet.fill(&flank, lit, 34);
+    sheet.fill(&flank, mix(colour, lit, 0.2), 100);
 }
 
 /// A ridge from edge to edge: rounded hills, each as high as the seed says, within a calm band.
@@ -182,22 +181,41 @@ pub(super) fn palm(sheet: &mut Sheet, colour: Colour, (x, foot): (f32, f32), hei
         .bow((bend.0 + thick * 0.7, bend.1), x + thick, foot)
         .close();
     sheet.fill(&trunk, colour, 100);
-    let reach = height * 0.42;
+    let reach = height * 0.43;
+    // Far palms are a gesture; near ones have every leaf.
+    let leaves: &[(f32, f32)] = if height < 110.0 { &LEAVES[..6] } else { &LEAVES };
     let mut crown = Outline::default();
-    for leaf in 0_u8..9 {
-        let turn = f32::from(leaf) / 8.0;
-        // From low on one side over the top to low on the other, denser above.
-        let angle = PI * (1.12 - turn * 1.24);
-        let reach = reach * (0.8 + 0.2 * (turn * TAU).cos().abs());
-        let (dx, dy) = (angle.cos() * reach, -angle.sin() * reach * 0.74);
-        let droop = reach * (0.16 + 0.3 * dx.abs() / reach);
+    for (degrees, share) in leaves {
+        let (angle, reach) = (degrees * PI / 180.0, reach * share);
+        let (dx, dy) = (angle.cos() * reach, -angle.sin() * reach * 0.8);
+        let droop = reach * (0.12 + 0.36 * (dx / reach) * (dx / reach));
         let (tip_x, tip_y) = (top_x + dx, top_y + dy + droop);
-        let over = (top_x + dx * 0.56, top_y + dy * 1.16 - reach * 0.1);
-        let under = (top_x + dx * 0.48, top_y + dy * 0.92 + reach * 0.07);
+        let over = (top_x + dx * 0.52, top_y + dy * 1.2 - reach * 0.14);
+        let under = (top_x + dx * 0.5, top_y + dy * 0.92 + reach * 0.08);
         crown = crown.and_at(top_x, top_y).bow(over, tip_x, tip_y).bow(under, top_x, top_y).close();
     }
     sheet.fill(&crown, colour, 100);
+    if height >= 110.0 {
+        for (dx, dy) in [(-0.9, 0.9), (0.8, 1.1), (0.0, 1.7)] {
+            sheet.disc((top_x + dx * thick, top_y + dy * thick), thick * 0.8, colour, 100);
+        }
+    }
 }
+
+/// Degrees and length of the leaves of a palm: the first six are its outline.
+const LEAVES: [(f32, f32); 11] = [
+    (172.0, 1.0),
+    (140.0, 0.94),
+    (104.0, 0.8),
+    (66.0, 0.84),
+    (34.0, 0.98),
+    (4.0, 0.96),
+    (200.0, 0.78),
+    (156.0, 0.7),
+    (84.0, 0.6),
+    (48.0, 0.72),
+    (-22.0, 0.76),
+];
 
 /// A jukung: a crescent hull, outriggers, and the claw of its sail, the one warm thing in the picture.
 pub(super) fn jukung(sheet: &mut Sheet, light: &Light, (x, water): (f32, f32), size: f32) {
@@ -263,6 +281,133 @@ pub(super) fn tower(sheet: &mut Sheet, colour: Colour, (x, foot): (f32, f32), ti
     }
     outline = outline.and_at(x - base * 0.07, y).line(x, y - base * 0.4).line(x + base * 0.07, y).close();
     sheet.fill(&outline, colour, 100);
+}
+
+/// A phinisi under sail: a long hull with a raised bow, two masts, headsails like a hand of cards.
+pub(super) fn phinisi(sheet: &mut Sheet, light: &Light, (x, water): (f32, f32), size: f32) {
+    let at = |dx: f32, dy: f32| (x + dx * size, water + dy * size);
+    let sail = |sheet: &mut Sheet, points: [(f32, f32); 3], colour: Colour| {
+        let [tack, head, clew] = points.map(|(dx, dy)| at(dx, dy));
+        let belly = (f32::midpoint(head.0, clew.0) + size * 0.1, f32::midpoint(head.1, clew.1) + size * 0.06);
+        let outline = Outline::at(tack.0, tack.1).line(head.0, head.1).bow(belly, clew.0, clew.1).close();
+        sheet.fill(&outline, colour, 100);
+    };
+    let canvas = mix(light.disc, light.sky[2], 0.25);
+    sail(sheet, [(-1.52, -0.52), (-0.5, -1.46), (-0.94, -0.42)], mix(canvas, light.near, 0.1));
+    sail(sheet, [(-1.28, -0.46), (-0.44, -1.52), (-0.6, -0.38)], canvas);
+    sail(sheet, [(-0.36, -0.3), (-0.36, -1.5), (0.2, -0.34)], light.coral);
+    sail(sheet, [(0.4, -0.3), (0.4, -1.28), (0.92, -0.34)], canvas);
+    for (mast, height) in [(-0.38, 1.66), (0.38, 1.42)] {
+        let (foot, top) = (at(mast, -0.1), at(mast, -height));
+        sheet.stroke(&Outline::at(foot.0, foot.1).line(top.0, top.1), light.near, size * 0.035, 100);
+    }
+    let (sprit, stem) = (at(-1.6, -0.52), at(-0.8, -0.22));
+    sheet.stroke(&Outline::at(sprit.0, sprit.1).line(stem.0, stem.1), light.near, size * 0.035, 100);
+    let (bow, stern) = (at(-1.04, -0.34), at(1.06, -0.36));
+    let hull = Outline::at(bow.0, bow.1)
+        .bow(at(-0.2, -0.08), at(0.66, -0.2).0, at(0.66, -0.2).1)
+        .line(at(0.68, -0.36).0, stern.1)
+        .line(stern.0, stern.1)
+        .bow(at(0.98, 0.02), at(0.7, 0.06).0, at(0.7, 0.06).1)
+        .line(at(-0.62, 0.06).0, at(-0.62, 0.06).1)
+        .bow(at(-0.92, -0.08), bow.0, bow.1)
+        .close();
+    sheet.fill(&hull, light.near, 100);
+    for (row, width) in [(0.14, 1.5), (0.26, 1.0), (0.38, 0.5)] {
+        sheet.bar((x, at(0.0, row).1), (width * size, size * 0.045), light.near, 30);
+    }
+}
+
+/// A parasol on the sand.
+pub(super) fn parasol(sheet: &mut Sheet, light: &Light, (x, foot): (f32, f32), size: f32) {
+    sheet.bar((x + size * 0.2, foot - size * 0.05), (size * 2.1, size * 0.16), light.near, 20);
+    sheet.stroke(&Outline::at(x, foot).line(x + size * 0.16, foot - size * 1.5), light.near, size * 0.05, 100);
+    let panel = |from: f32, to: f32| {
+        Outline::at(x + size * 0.16, foot - size * 1.56)
+            .curve(
+                (x + size * (0.16 + from * 0.7), foot - size * 1.54),
+                (x + size * (0.12 + from), foot - size * 1.24),
+                x + size * (0.06 + from),
+                foot - size * (0.94 + from * 0.12),
+            )
+            .bow(
+                (x + size * (0.06 + f32::midpoint(from, to)), foot - size * (1.06 + f32::midpoint(from, to) * 0.12)),
+                x + size * (0.06 + to),
+                foot - size * (0.94 + to * 0.12),
+            )
+            .curve(
+                (x + size * (0.12 + to), foot - size * 1.24),
+                (x + size * (0.16 + to * 0.7), foot - size * 1.54),
+                x + size * 0.16,
+                foot - size * 1.56,
+            )
+            .close()
+    };
+    for (place, (from, to)) in [(-1.0, -0.52), (-0.52, 0.02), (0.02, 0.54), (0.54, 1.0)].into_iter().enumerate() {
+        sheet.fill(&panel(from, to), if place % 2 == 0 { light.coral } else { light.disc }, 100);
+    }
+}
+
+/// A stupa of pierced stone: rings of lotus, a bell with windows, a spire.
+pub(super) fn stupa(sheet: &mut Sheet, colour: Colour, window: Colour, (x, foot): (f32, f32), size: f32) {
+    for (row, width) in [(0.0, 2.3), (0.15, 2.02), (0.3, 1.82)] {
+        sheet.bar((x, foot - size * (row + 0.15)), (size * width, size * 0.17), colour, 100);
+    }
+    let base = foot - size * 0.42;
+    let bell = Outline::at(x - size * 0.84, base)
+        .curve(
+            (x - size * 0.82, base - size * 0.62),
+            (x - size * 0.62, base - size * 1.04),
+            x - size * 0.24,
+            base - size * 1.14,
+        )
+        .line(x + size * 0.24, base - size * 1.14)
+        .curve((x + size * 0.62, base - size * 1.04), (x + size * 0.82, base - size * 0.62), x + size * 0.84, base)
+        .close();
+    sheet.fill(&bell, colour, 100);
+    let crown = base - size * 1.1;
+    sheet.fill(&area((x - size * 0.25, crown - size * 0.24), (x + size * 0.25, crown)), colour, 100);
+    let spire = Outline::at(x - size * 0.15, crown - size * 0.2)
+        .bow((x - size * 0.06, crown - size * 0.5), x, crown - size * 0.86)
+        .bow((x + size * 0.06, crown - size * 0.5), x + size * 0.15, crown - size * 0.2)
+        .close();
+    sheet.fill(&spire, colour, 100);
+    let mut windows = Outline::default();
+    for (row, count) in [(0.2, 6_u8), (0.48, 5), (0.74, 4)] {
+        let half_width = (0.86 - row * 0.24) * size;
+        for place in 0..count {
+            let share = (f32::from(place) + 0.5) / f32::from(count) * 2.0 - 1.0;
+            let (wx, wy) = (x + share * half_width, base - size * row);
+            let (half, tall) = (size * 0.075 * (1.2 - share * share * 0.7), size * 0.1);
+            windows = windows.and_at(wx, wy - tall).line(wx + half, wy).line(wx, wy + tall).line(wx - half, wy).close();
+        }
+    }
+    sheet.fill(&windows, window, 100);
+}
+
+/// A house with a roof like a ship, on stilts, its gable painted.
+pub(super) fn ship_house(sheet: &mut Sheet, light: &Light, colour: Colour, (x, foot): (f32, f32), size: f32) {
+    for post in [-0.46, -0.16, 0.16, 0.46] {
+        let x = x + post * size;
+        sheet.stroke(&Outline::at(x, foot).line(x, foot - size * 0.5), colour, size * 0.06, 100);
+    }
+    let wall = Outline::at(x - size * 0.56, foot - size * 0.4)
+        .line(x + size * 0.56, foot - size * 0.4)
+        .line(x + size * 0.48, foot - size * 1.0)
+        .line(x - size * 0.48, foot - size * 1.0)
+        .close();
+    sheet.fill(&wall, mix(colour, light.coral, 0.55), 100);
+    for row in [0.52, 0.68, 0.84] {
+        sheet.bar((x, foot - size * row), (size * 0.94, size * 0.04), light.sand, 70);
+    }
+    let roof = Outline::at(x - size * 1.2, foot - size * 1.96)
+        .bow((x - size * 0.5, foot - size * 1.16), x, foot - size * 1.14)
+        .bow((x + size * 0.5, foot - size * 1.16), x + size * 1.2, foot - size * 1.96)
+        .bow((x + size * 0.92, foot - size * 1.2), x + size * 0.66, foot - size * 0.84)
+        .bow((x, foot - size * 0.7), x - size * 0.66, foot - size * 0.84)
+        .bow((x - size * 0.92, foot - size * 1.2), x - size * 1.2, foot - size * 1.96)
+        .close();
+    sheet.fill(&roof, colour, 100);
 }
 
 /// Birds, far enough to be two strokes each.

@@ -1,0 +1,28 @@
+//! `cargo run -p nusaloka-bench -- <name>`: measures, prints a table and writes `target/bench/<name>.json`.
+//!
+//! Each figure is compared with something measured in the same run, on the same machine, wherever there is something
+//! to compare with. No figure is remembered from another day, and what cannot be measured is absent and said so.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool
+#![allow(clippy::disallowed_types)] // figures are measured, so they are floats
+
+mod report;
+mod runs;
+mod shell;
+mod sizes;
+
+use nusaloka_window::{Failed, Outcome};
+use std::{env, process::ExitCode};
+
+fn main() -> ExitCode {
+    let names: Vec<String> = env::args().skip(1).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let measured: Outcome =
+        if let ["shell"] = names[..] { shell::measure() } else { Err(Failed::new("which bench? known: shell")) };
+    match measured {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            eprintln!("{failed}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The app: its real program, in a real window, on a display of its own.
+
+use crate::{
+    Display, Outcome, Screen,
+    driver::Driver,
+    failed::{Failed, while_doing},
+    places,
+    running::descendants,
+};
+use serde_json::json;
+use std::{
+    ops::Deref,
+    path::Path,
+    time::{Duration, Instant},
+};
+use tokio::time::sleep;
+
+/// With what the app starts.
+pub struct Start<'a> {
+    /// The folder that stands for the device: the database, what the web view remembers, caches.
+    pub phone: &'a Path,
+    /// Where it looks for its server.
+    pub server: &'a str,
+    /// Who is signed in; nobody means a guest.
+    pub session: Option<&'a str>,
+    /// Width and height of the window, if not a desk's.
+    pub size: Option<(u32, u32)>,
+}
+
+pub struct AppWindow {
+    // Dropped in this order: first what draws, then what it draws on.
+    screen: Screen,
+    _display: Display,
+}
+
+impl AppWindow {
+    pub async fn open(start: &Start<'_>) -> Outcome<Self> {
+        let program = places::our_program("nusaloka")?;
+        let within = |folder: &str| start.phone.join(folder).display().to_string();
+        let mut environment = vec![
+            ("NUSALOKA_DATA", within("data")),
+            ("NUSALOKA_SERVER", start.server.to_owned()),
+            ("XDG_DATA_HOME", within("share")),
+            ("XDG_CONFIG_HOME", within("config")),
+            ("XDG_CACHE_HOME", within("cache")),
+        ];
+        if let Some(session) = start.session {
+            environment.push(("NUSALOKA_SESSION", session.to_owned()));
+        }
+        if let Some((width, height)) = start.size {
+            environment.push(("NUSALOKA_WINDOW", format!("{width}x{height}")));
+        }
+        Self::of_program(&program, environment).await
+    }
+
+    /// Any Tauri program, in the surroundings that ours gets.
+    pub async fn of_program(program: &Path, mut environment: Vec<(&str, String)>) -> Outcome<Self> {
+        let display = Display::start()?;
+        environment.extend([
+            ("DISPLAY", display.name().to_owned()),
+            ("GDK_BACKEND", "x11".to_owned()),
+            ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
+            // The person's device names no language of its own, and stands in Jakarta, whatever machine this is.
+            ("LC_ALL", "C.UTF-8".to_owned()),
+            ("LANGUAGE", String::new()),
+            ("TZ", "Asia/Jakarta".to_owned()),
+        ]);
+        let driver = Driver::webkit(&environment).await?;
+        let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
+        let client = driver.session(options).await?;
+        Ok(Self { screen: Screen::new("app", client, driver), _display: display })
+    }
+
+    /// Ends the app, and returns when its process is gone and its files are free.
+    pub async fn close(self) -> Outcome {
+        let driver = self.screen.driver().running.id();
+        self.screen.client().clone().close().await.map_err(while_doing("closing the window"))?;
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !descendants(driver).is_empty() {
+            if Instant::now() > deadline {
+                return Err(Failed::new("the app was still running 10 s after its window was closed"));
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for AppWindow {
+    type Target = Screen;
+    fn deref(&self) -> &Screen {
+        &self.screen
+    }
+}

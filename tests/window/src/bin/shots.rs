@@ -1,0 +1,243 @@
+//! Takes a picture of every page, at the size of a phone and of a desk, light and dark, and once in Arabic, into
+//! `target/shots/`, with an index to leaf through. From a browser against the real server, signed in as the demo
+//! traveller; a few from the app's own window.
+//!
+//! Looks are chosen the way a person does, on the page of preferences. A page that cannot be taken is a failure.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool
+
+use fantoccini::key::Key;
+use nusaloka_window::{AppWindow, Browser, Outcome, Screen, Server, Start, places, while_doing};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use tempfile::TempDir;
+
+const SIZES: [(u32, u32); 2] = [(390, 844), (1280, 800)];
+const LOOKS: [Look; 3] = [
+    Look { theme: "light", language: "id" },
+    Look { theme: "dark", language: "id" },
+    Look { theme: "light", language: "ar" },
+];
+const PAGES: [Page; 9] = [
+    Page { name: "today", path: "/", then: Then::Nothing },
+    Page { name: "explore", path: "/explore", then: Then::Nothing },
+    Page { name: "trips", path: "/trips", then: Then::Nothing },
+    Page { name: "messages", path: "/messages", then: Then::Nothing },
+    Page { name: "you", path: "/you", then: Then::ShowAll },
+    Page { name: "tray", path: "/", then: Then::OpenTray },
+    Page { name: "palette", path: "/", then: Then::OpenPalette },
+    Page { name: "not-found", path: "/no/such/page", then: Then::Nothing },
+    Page { name: "gallery", path: "/gallery", then: Then::ShowAll },
+];
+
+#[derive(Clone, Copy)]
+struct Look {
+    theme: &'static str,
+    language: &'static str,
+}
+
+#[derive(Clone, Copy)]
+struct Page {
+    name: &'static str,
+    path: &'static str,
+    then: Then,
+}
+
+/// What is done on a page before its picture is taken.
+#[derive(Clone, Copy)]
+enum Then {
+    Nothing,
+    OpenTray,
+    OpenPalette,
+    /// The whole length of it, not only what a screen shows at once.
+    ShowAll,
+}
+
+/// A picture that was taken: of what, and how it looked.
+struct Shot {
+    page: String,
+    file: String,
+    width: u32,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match take_all().await {
+        Ok((shots, index)) => {
+            println!("{shots} pictures; leaf through {}", index.display());
+            ExitCode::SUCCESS
+        }
+        Err(failed) => {
+            eprintln!("{failed}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn take_all() -> Outcome<(usize, PathBuf)> {
+    let mut album = Album::empty()?;
+    let mut server = Server::start()?;
+    in_the_browser(&mut album, &server).await?;
+    in_the_window(&mut album, &mut server).await?;
+    let index = album.bind()?;
+    Ok((album.shots.len(), index))
+}
+
+// ---- in the browser ---------------------------------------------------------------------------
+
+async fn in_the_browser(album: &mut Album, server: &Server) -> Outcome {
+    let browser = Browser::open().await?;
+    browser.go(&server.entrance("traveller")?).await?;
+    for look in LOOKS {
+        wear(&browser, server, look).await?;
+        for page in PAGES {
+            for size in SIZES {
+                let picture = picture_of(&browser, server, page, size).await?;
+                let file = format!("{}-{}-{}-{}.png", page.name, size.0, look.theme, look.language);
+                album.add(page.name, &file, size.0, &picture)?;
+            }
+        }
+    }
+    // The same person looks from the app next.
+    wear(&browser, server, LOOKS[0]).await
+}
+
+async fn wear(browser: &Browser, server: &Server, look: Look) -> Outcome {
+    browser.be_of_size(SIZES[1]).await?;
+    browser.go(&format!("{}/you", server.address())).await?;
+    browser.choose("#language", look.language).await?;
+    browser.click(&format!("label:has(#theme-{})", look.theme)).await?;
+    let worn = format!(
+        "document.documentElement.lang === '{}' && document.documentElement.dataset.theme === '{}'",
+        look.language, look.theme
+    );
+    browser.holds(&format!("the page to be {} in {}", look.theme, look.language), &worn).await
+}
+
+async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, u32)) -> Outcome<Vec<u8>> {
+    browser.be_of_size(size).await?;
+    browser.go(&format!("{}{}", server.address(), page.path)).await?;
+    ready(browser).await?;
+    match page.then {
+        Then::Nothing => {}
+        Then::OpenTray => {
+            browser.click("#link-indicator").await?;
+            browser.see("#tray").await?;
+        }
+        Then::OpenPalette => {
+            browser.press_with(Key::Control, 'k').await?;
+            browser.see("dialog[open] input").await?;
+        }
+        Then::ShowAll => {
+            let height = browser.answer("document.scrollingElement.scrollHeight").await?.as_u64().unwrap_or_default();
+            let height = u32::try_from(height).map_err(while_doing("measuring the page"))?;
+            browser.be_of_size((size.0, height.max(size.1))).await?;
+        }
+    }
+    ready(browser).await?;
+    browser.photograph().await
+}
+
+/// Until the page has its data, its fonts and its rest.
+async fn ready(screen: &Screen) -> Outcome {
+    screen
+        .holds(
+            "the page to be drawn and at rest",
+            "document.querySelector('main')?.innerText.trim().length > 0 \
+             && !document.querySelector('[aria-busy=true]:not(.kit-gallery *)') \
+             && document.fonts.status === 'loaded' \
+             && document.getAnimations().every(one => one.playState !== 'running' \
+                || one.effect.getComputedTiming().endTime > 2000)",
+        )
+        .await
+}
+
+// ---- in the app's window ----------------------------------------------------------------------
+
+async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
+    let phone = TempDir::with_prefix("nusaloka-shots-").map_err(while_doing("making a data folder"))?;
+    let session = server.session("traveller")?;
+    let start = Start { phone: phone.path(), server: server.address(), session: Some(&session), size: None };
+    let app = AppWindow::open(&start).await?;
+    ready(&app).await?;
+    album.add("in the app's window", "window-today.png", 1280, &app.photograph().await?)?;
+    app.click("a[href='/you']").await?;
+    app.see("#language").await?;
+    ready(&app).await?;
+    album.add("in the app's window", "window-you.png", 1280, &app.photograph().await?)?;
+    server.stop()?;
+    app.click("label:has(#theme-dark)").await?;
+    app.click("#link-indicator").await?;
+    app.see("#tray").await?;
+    ready(&app).await?;
+    album.add("in the app's window", "window-tray-offline.png", 1280, &app.photograph().await?)?;
+    app.close().await
+}
+
+// ---- the album --------------------------------------------------------------------------------
+
+struct Album {
+    folder: PathBuf,
+    shots: Vec<Shot>,
+}
+
+impl Album {
+    /// Without the pictures of other days.
+    fn empty() -> Outcome<Self> {
+        let folder = places::target().join("shots");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(while_doing(format!("emptying {}", folder.display())))?;
+        }
+        fs::create_dir_all(&folder).map_err(while_doing(format!("making {}", folder.display())))?;
+        Ok(Self { folder, shots: Vec::new() })
+    }
+
+    fn add(&mut self, page: &str, file: &str, width: u32, picture: &[u8]) -> Outcome {
+        let path = self.folder.join(file);
+        fs::write(&path, picture).map_err(while_doing(format!("writing {}", path.display())))?;
+        println!("{file}");
+        self.shots.push(Shot { page: page.to_owned(), file: file.to_owned(), width });
+        Ok(())
+    }
+
+    /// Writes the index: a row for each page, in the order they were taken.
+    fn bind(&self) -> Outcome<PathBuf> {
+        let mut pages: Vec<&str> = Vec::new();
+        for shot in &self.shots {
+            if !pages.contains(&shot.page.as_str()) {
+                pages.push(&shot.page);
+            }
+        }
+        let rows = pages.into_iter().map(|page| row(page, &self.shots)).collect::<String>();
+        let path = self.folder.join("index.html");
+        write_index(&path, &rows)?;
+        Ok(path)
+    }
+}
+
+fn row(page: &str, shots: &[Shot]) -> String {
+    let mut row = format!("<h2>{page}</h2>\n<div>\n");
+    for Shot { file, width, .. } in shots.iter().filter(|shot| shot.page == page) {
+        let shown = if *width < 600 { 160 } else { 420 };
+        let _a_string_takes_all = writeln!(
+            row,
+            "<figure><a href=\"{file}\"><img src=\"{file}\" width=\"{shown}\" alt=\"\"></a><figcaption>{file}</figcaption></figure>"
+        );
+    }
+    row + "</div>\n"
+}
+
+fn write_index(path: &Path, rows: &str) -> Outcome {
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Every page</title>\n<style>\n\
+         body {{ font: 14px system-ui; margin: 32px; background: #e8e8e8 }}\n\
+         div {{ display: flex; flex-wrap: wrap; gap: 16px; align-items: start }}\n\
+         figure {{ margin: 0 }} img {{ display: block; max-height: 500px; object-fit: cover; object-position: top; \
+         border: 1px solid #bbb }}\n\
+         figcaption {{ color: #555; margin-top: 4px }}\n</style>\n<h1>Every page</h1>\n{rows}</html>\n"
+    );
+    fs::write(path, page).map_err(while_doing(format!("writing {}", path.display())))
+}

@@ -1,0 +1,26 @@
+//! A screen that nobody looks at, for windows that must be real. Each has its own number, found by the X server
+//! itself, so that tests never meet on one.
+
+use crate::{Outcome, places, running::Running};
+use std::{process::Command, time::Duration};
+
+pub struct Display {
+    name: String,
+    _server: Running,
+}
+
+impl Display {
+    pub fn start() -> Outcome<Self> {
+        let mut command = Command::new(places::tool("Xvfb", "xvfb")?);
+        command.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"]);
+        let server = Running::start("Xvfb", &mut command)?;
+        let number: u32 =
+            server.line("its display number", Duration::from_secs(20), |line| line.trim().parse().ok())?;
+        Ok(Self { name: format!(":{number}"), _server: server })
+    }
+
+    /// What goes into the environment variable DISPLAY.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}

@@ -1,0 +1,70 @@
+//! The server: its real program, with a database of its own and believable people in it. It can be ended and started
+//! again on the same port with the same database, which is what being offline means here.
+
+use crate::{Failed, Outcome, failed::while_doing, places, running::Running};
+use serde_json::Value as Json;
+use std::{fs, path::Path, process::Command, time::Duration};
+use tempfile::TempDir;
+
+const READY_WITHIN: Duration = Duration::from_secs(20);
+
+pub struct Server {
+    // Dropped in this order: first the process, then its folder.
+    running: Option<Running>,
+    address: String,
+    data: TempDir,
+}
+
+impl Server {
+    /// A new server on a port that it chooses.
+    pub fn start() -> Outcome<Self> {
+        let data = TempDir::with_prefix("nusaloka-server-").map_err(while_doing("making the server's folder"))?;
+        let (running, address) = run(data.path(), "127.0.0.1:0")?;
+        Ok(Self { running: Some(running), address, data })
+    }
+
+    /// `http://127.0.0.1:PORT`, the same for its whole life.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Ends the process, the way an operator does, and returns when it is gone.
+    pub fn stop(&mut self) -> Outcome {
+        let mut running = self.running.take().ok_or_else(|| Failed::new("the server was stopped twice"))?;
+        running.ask_to_end(Duration::from_secs(10)).map(drop)
+    }
+
+    /// The same database on the same port.
+    pub fn start_again(&mut self) -> Outcome {
+        let place = self.address.trim_start_matches("http://").to_owned();
+        let (running, address) = run(self.data.path(), &place)?;
+        if address != self.address {
+            return Err(Failed::new(format!("the server came back at {address}, not at {}", self.address)));
+        }
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// The session of one of the demo people: `traveller`, `provider` or `admin`.
+    pub fn session(&self, role: &str) -> Outcome<String> {
+        let path = self.data.path().join("demo-sessions.json");
+        let text = fs::read_to_string(&path).map_err(while_doing(format!("reading {}", path.display())))?;
+        let sessions: Json = serde_json::from_str(&text).map_err(while_doing("reading the demo sessions"))?;
+        let session = sessions[role].as_str().ok_or_else(|| Failed::new(format!("no demo session of a {role}")))?;
+        Ok(session.to_owned())
+    }
+
+    /// Where a browser signs in as one of the demo people.
+    pub fn entrance(&self, role: &str) -> Outcome<String> {
+        Ok(format!("{}/enter/{}", self.address, self.session(role)?))
+    }
+}
+
+fn run(data: &Path, place: &str) -> Outcome<(Running, String)> {
+    let mut command = Command::new(places::our_program("nusaloka-server")?);
+    command.args(["--listen", place, "--demo", "--data"]).arg(data).arg("--ui").arg(places::ui_bundle()?);
+    let running = Running::start("nusaloka-server", &mut command)?;
+    let address =
+        running.line("where it listens", READY_WITHIN, |line| Some(line.strip_prefix("listening on ")?.to_owned()))?;
+    Ok((running, address))
+}

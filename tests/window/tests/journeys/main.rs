@@ -1,0 +1,14 @@
+//! What people go through in the real app's window and in a browser: one file for each story. A story that both can
+//! tell is one function, told twice.
+//!
+//! Every story has a server, data folders, a window and a display of its own, so they run side by side.
+
+mod damaged_database;
+mod fault;
+mod first_start;
+mod gallery;
+mod no_server;
+mod offline;
+mod palette;
+mod preferences;
+mod stage;

@@ -1,0 +1,30 @@
+//! Starts a bench. What is measured, and how, is in `tests/bench`.
+
+use std::path::Path;
+
+use lexopt::prelude::*;
+
+use crate::Outcome;
+use crate::steps::Steps;
+use crate::ui_bundle;
+use crate::workspace::cargo;
+
+pub fn bench(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Outcome {
+    let name = match arguments.next()? {
+        Some(Value(name)) => name.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+        None => return Err("which bench? ./dev bench shell".into()),
+    };
+    match name.as_str() {
+        "shell" => {}
+        "sync" => return Err("the bench 'sync' does not exist yet; it comes with the sync protocol".into()),
+        other => return Err(format!("there is no bench '{other}'; there is: shell").into()),
+    }
+    ui_bundle::make(root, steps)?;
+    // Its table is what was asked for, so it goes straight to the terminal.
+    let mut command = cargo(root);
+    command
+        .args(["run", "--quiet", "--release", "--package", "nusaloka-bench", "--", &name])
+        .args(arguments.raw_args()?);
+    if command.status()?.success() { Ok(()) } else { Err(format!("the bench '{name}' failed").into()) }
+}

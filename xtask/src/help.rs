@@ -1,0 +1,41 @@
+//! What can be asked of `./dev`, and honest answers to what cannot be asked yet.
+
+pub const TEXT: &str = "\
+./dev <command> [-v]
+
+  run        the server with demo data, and the app's window
+               --as traveller|provider|admin   signed in (else a guest)
+               --browser       the same screens in a browser instead of the window
+               --two-phones    two windows of phone size, each with its own data
+               --release       optimised builds
+               --port N        where the server listens (4510)
+               --reset         begin with empty data
+  test       everything that must pass before a change is handed in
+  ui         the bundle of the screens, into target/ui
+  window     the window tests alone
+  shots      pictures of every page, into target/shots
+  bench      figures of the shell: bench shell
+  bundle     installers
+  nightly    what takes too long for test
+  tidy       the rules of the repository alone
+  doctor     what is installed and what is missing
+  new        the folders of a capability: new bookings
+  help       this
+
+  -v shows at once what each step prints.
+";
+
+/// Commands whose subject comes with later work, and what they will hold.
+const TO_COME: [(&str, &str); 3] = [
+    ("sim", "one server and many phones under a seeded simulator"),
+    ("attack", "every route as every role, with own, foreign and missing ids"),
+    ("torture", "kills at every fsync, full disks, corrupt files"),
+];
+
+/// The sentence for a command that does not exist.
+pub fn not_there(command: &str) -> String {
+    TO_COME.iter().find(|(name, _)| *name == command).map_or_else(
+        || format!("there is no command '{command}'; ./dev help lists them"),
+        |(name, holds)| format!("'{name}' does not exist yet; it will hold {holds}"),
+    )
+}

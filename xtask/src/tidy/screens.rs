@@ -1,0 +1,160 @@
+//! Screens are drawn from tokens alone, in layers, and in the ways that the content policy allows.
+
+use super::tree::{Tree, code_lines};
+
+const TOKENS: &str = "ui/src/kit/tokens.css";
+const COLOUR_FUNCTIONS: [&str; 10] =
+    ["rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "lch(", "oklab(", "oklch(", "color("];
+const COLOUR_NAMES: [&str; 8] = ["black", "blue", "gray", "green", "grey", "red", "white", "yellow"];
+const THICKEST_LINE: u32 = 4;
+const REFUSED: [(&str, &str); 3] = [
+    ("style: \"", "the content policy refuses whole style attributes; set single properties"),
+    ("dangerous_inner_html", "text reaches the page as text only"),
+    ("document::eval", "the content policy refuses scripts made at run time"),
+];
+
+fn sheets(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
+    tree.under("ui/src/", ".css").filter(|(path, _)| *path != TOKENS)
+}
+
+/// No colour, and no length but the thickness of lines and the gap of a focus ring; conditions of `@media` and `@container` cannot read tokens.
+pub fn styles_use_tokens(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sheets(tree) {
+        for (index, line) in without_comments(text).lines().enumerate() {
+            let Some((_, value)) = line.split_once(':').filter(|_| !line.trim_start().starts_with('@')) else {
+                continue;
+            };
+            let value = value.trim_end().trim_end_matches('{');
+            if has_raw_colour(value) && !line.trim_end().ends_with('{') {
+                found.push(format!("{path}:{}: a raw colour; take one from tokens.css", index + 1));
+            }
+            if has_raw_length(value) {
+                found.push(format!("{path}:{}: a raw length; take one from tokens.css", index + 1));
+            }
+        }
+    }
+    found
+}
+
+pub fn sheets_are_in_layers(tree: &Tree) -> Vec<String> {
+    let is_loose = |text: &str| {
+        let text = without_comments(text);
+        let mut rest = text.trim_start();
+        while rest.starts_with("@font-face") {
+            rest = rest.split_once('}').map_or("", |(_, after)| after).trim_start(); // fonts have no layer
+        }
+        !rest.is_empty() && !rest.starts_with("@layer ")
+    };
+    sheets(tree)
+        .filter(|(_, text)| is_loose(text))
+        .map(|(path, _)| format!("{path}: rules outside of a layer"))
+        .collect()
+}
+
+pub fn the_content_policy_holds(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in tree.under("ui/src/", ".rs") {
+        for (number, line) in code_lines(text) {
+            for (_, why) in REFUSED.iter().filter(|(refused, _)| line.contains(refused)) {
+                found.push(format!("{path}:{number}: {why}"));
+            }
+        }
+    }
+    found
+}
+
+fn has_raw_colour(value: &str) -> bool {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
+    let starts_word = |place: usize| !value[..place].ends_with(is_word);
+    let functions = COLOUR_FUNCTIONS.iter().any(|name| value.match_indices(name).any(|(place, _)| starts_word(place)));
+    let names = value.split(|letter| !is_word(letter)).any(|word| COLOUR_NAMES.contains(&word));
+    let hashes = value.split('#').skip(1).any(|rest| {
+        let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
+        [3, 4, 6, 8].contains(&digits)
+    });
+    functions || names || hashes
+}
+
+fn has_raw_length(value: &str) -> bool {
+    value.match_indices("px").any(|(place, _)| {
+        let number =
+            value[..place].rsplit(|letter: char| !letter.is_ascii_digit() && letter != '.').next().unwrap_or_default();
+        let whole = number.split('.').next().unwrap_or_default();
+        whole.parse::<u32>().is_ok_and(|length| length > THICKEST_LINE)
+    })
+}
+
+/// Comments become blanks, so that the numbers of the lines stay true.
+fn without_comments(sheet: &str) -> String {
+    let mut clean = String::new();
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("/*") {
+        let (comment, after) = after.split_once("*/").unwrap_or((after, ""));
+        clean.push_str(before);
+        clean.extend(comment.chars().filter(|letter| *letter == '\n'));
+        rest = after;
+    }
+    clean + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn style(rule: &str) -> Vec<String> {
+        let sheet = format!("@layer kit {{\n  {rule}\n}}\n");
+        styles_use_tokens(&Tree::planted(&[("ui/src/kit/a.css", &sheet)]))
+    }
+
+    #[test]
+    fn raw_colours_are_found() {
+        for rule in
+            ["color: #fff;", "color: white;", "border: 1px solid oklch(50% 0 0);", "background: rgb(0 0 0 / 50%);"]
+        {
+            assert_eq!(style(rule), ["ui/src/kit/a.css:2: a raw colour; take one from tokens.css"], "{rule}");
+        }
+    }
+
+    #[test]
+    fn raw_lengths_are_found() {
+        for rule in ["padding: 12px;", "width: calc(100% - 5.5px);"] {
+            assert_eq!(style(rule), ["ui/src/kit/a.css:2: a raw length; take one from tokens.css"], "{rule}");
+        }
+    }
+
+    #[test]
+    fn tokens_hair_lines_and_conditions_are_fine() {
+        for rule in [
+            "color: var(--ink);",
+            "border: 1px solid var(--line);",
+            "margin: 0;",
+            "outline: 2px solid var(--focus);",
+            "/* was 12px and #fff */",
+            "@container (min-width: 600px) {",
+            "background: color-mix(in oklab, var(--sea), transparent);",
+            "white-space: nowrap;",
+            "&:hover {",
+        ] {
+            assert_eq!(style(rule), Vec::<String>::new(), "{rule}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_outside_of_the_layers_is_found() {
+        let tree = Tree::planted(&[
+            ("ui/src/a.css", "/* a */\n.a { margin: 0; }"),
+            ("ui/src/b.css", "/* b */\n@font-face { src: url(b); }\n@layer kit { }"),
+        ]);
+        assert_eq!(sheets_are_in_layers(&tree), ["ui/src/a.css: rules outside of a layer"]);
+    }
+
+    #[test]
+    fn a_whole_style_attribute_is_found() {
+        let tree = Tree::planted(&[(
+            "ui/src/a.rs",
+            "rsx! { div { style: \"margin: 0\" } }\nrsx! { div { width: \"10%\" } }\n",
+        )]);
+        assert_eq!(the_content_policy_holds(&tree).len(), 1);
+    }
+}
