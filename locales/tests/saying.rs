@@ -82,14 +82,14 @@ fn numbers_are_written_by_whom_we_ask_to_and_still_choose_the_plural() {
 
 #[test]
 fn what_is_filled_in_cannot_reorder_the_sentence_around_it() {
-    let said = Speaker::new(Language::Indonesian).say(&text::identity::signed_in_as("سارة"));
-    assert_eq!(said, "Anda masuk sebagai \u{2068}سارة\u{2069}");
+    let said = Speaker::new(Language::Indonesian).say(&text::shell::palette_language("العربية"));
+    assert_eq!(said, "Ganti bahasa: \u{2068}العربية\u{2069}");
 }
 
 #[test]
 fn the_brand_is_known_in_every_file() {
     assert_eq!(say(Language::Indonesian, &text::shell::brand()), "Nusaloka");
-    assert_eq!(say(Language::Arabic, &text::server::failed_to_start()), "تعذّر بدء نوسالوكا");
+    assert_eq!(say(Language::Arabic, &text::identity::address_hint()), "كيف يخاطبك نوسالوكا.");
 }
 
 #[test]

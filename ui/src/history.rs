@@ -6,13 +6,19 @@
 use crate::web;
 use dioxus_history::History;
 use js_sys::Array;
-use std::{cell::Cell, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::ScrollRestoration;
 
 /// Keeps, with each entry, how far down the page was scrolled.
 pub(crate) struct WebHistory {
     history: web_sys::History,
+    /// The address whose page is shown.
+    shown: Rc<RefCell<String>>,
 }
 
 impl WebHistory {
@@ -20,7 +26,7 @@ impl WebHistory {
         let history = web::window().history().expect("a window has a history");
         // We know better than the web view when the page that is to be scrolled stands there.
         drop(history.set_scroll_restoration(ScrollRestoration::Manual));
-        Self { history }
+        Self { history, shown: Rc::new(RefCell::new(address())) }
     }
 
     fn remember_scroll(&self) {
@@ -30,8 +36,7 @@ impl WebHistory {
 
 impl History for WebHistory {
     fn current_route(&self) -> String {
-        let location = web::window().location();
-        location.pathname().unwrap_or_else(|_| "/".into()) + &location.search().unwrap_or_default()
+        address()
     }
 
     fn go_back(&self) {
@@ -48,12 +53,15 @@ impl History for WebHistory {
         }
         self.remember_scroll();
         if self.history.push_state_with_url(&JsValue::NULL, "", Some(&route)).is_ok() {
+            self.shown.replace(route);
             web::window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     }
 
     fn replace(&self, route: String) {
-        drop(self.history.replace_state_with_url(&JsValue::NULL, "", Some(&route)));
+        if self.history.replace_state_with_url(&JsValue::NULL, "", Some(&route)).is_ok() {
+            self.shown.replace(route);
+        }
     }
 
     fn external(&self, url: String) -> bool {
@@ -63,6 +71,7 @@ impl History for WebHistory {
     fn updater(&self, moved: Arc<dyn Fn() + Send + Sync>) {
         let history = self.history.clone();
         let returning = Rc::new(Cell::new(false));
+        let shown = Rc::clone(&self.shown);
         let on_move = Closure::<dyn FnMut()>::new(move || {
             if returning.replace(false) {
                 return;
@@ -72,12 +81,22 @@ impl History for WebHistory {
                 returning.set(history.forward().is_ok());
                 return;
             }
+            // A fragment leads along the same page, and the web view scrolls by itself.
+            let address = address();
+            if shown.replace(address.clone()) == address {
+                return;
+            }
             moved();
             let to = history.state().unwrap_or(JsValue::NULL);
             web::when_painted(move || scroll_to(&to));
         });
         web::on_window("popstate", &on_move.into_js_value());
     }
+}
+
+fn address() -> String {
+    let location = web::window().location();
+    location.pathname().unwrap_or_else(|_| "/".into()) + &location.search().unwrap_or_default()
 }
 
 fn scrolled() -> JsValue {

@@ -24,6 +24,7 @@ const fn locale(language: Language) -> &'static str {
 
 // ---- numbers and amounts ----------------------------------------------------------------------
 
+#[allow(clippy::disallowed_types)] // what Fluent hands over and Intl takes
 pub(crate) fn number(value: f64, language: Language) -> String {
     Formatter::of("NumberFormat", language, &[]).and_then(|it| it.say("format", &[value.into()])).unwrap_or_default()
 }
@@ -32,7 +33,12 @@ pub(crate) fn number(value: f64, language: Language) -> String {
 pub(crate) fn money(money: Money, language: Language) -> String {
     let currency = money.currency;
     let decimals = if currency.shown_decimals() == 0 { "0" } else { "2" };
-    let sign = if currency == Currency::Idr { "narrowSymbol" } else { "symbol" };
+    let sign = match (currency, language) {
+        (Currency::Idr, _) => "narrowSymbol",
+        // `US$` falls apart in a line that runs from the right: its own sign goes to the other end.
+        (_, Language::Arabic) => "code",
+        _ => "symbol",
+    };
     let options = [
         ("style", "currency"),
         ("currency", currency.code()),
@@ -94,11 +100,13 @@ pub(crate) fn time(at: Timestamp, zone: Zone, language: Language) -> String {
     in_zone(zone, &options, language).and_then(|it| it.say("format", &[js_date(at)])).unwrap_or_default()
 }
 
-/// `14.00 WITA`, or plain `14.00` for a reader whose own clock says the same zone.
+/// `14.00 WITA`, or plain `14.00` for a reader whose own clock says the same zone. Isolated, so that it keeps its order
+/// among words of another direction.
 pub(crate) fn time_for(at: Timestamp, zone: Zone, home: Zone, language: Language) -> String {
     let clock = time(at, zone, language);
     let label = zone_label(zone, at, language);
-    if zone == home || label == zone_label(home, at, language) { clock } else { format!("{clock} {label}") }
+    let own = zone == home || label == zone_label(home, at, language);
+    if own { clock } else { format!("\u{2068}{clock} {label}\u{2069}") }
 }
 
 /// `WITA`, or what the platform calls the zone in short at that moment.
@@ -143,7 +151,7 @@ pub(crate) fn near_moment(at: Timestamp, now: Timestamp, language: Language) -> 
 
 fn relative(count: i64, unit: &str, language: Language) -> String {
     // A count of days or minutes; beyond 2⁵³ nobody reads it.
-    #[allow(clippy::cast_precision_loss)]
+    #[allow(clippy::cast_precision_loss, clippy::disallowed_types)]
     let count = JsValue::from_f64(count as f64);
     Formatter::of("RelativeTimeFormat", language, &[("numeric", "auto")])
         .and_then(|it| it.say("format", &[count, unit.into()]))
@@ -219,7 +227,7 @@ const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 fn js_date(at: Timestamp) -> JsValue {
     // Milliseconds stay whole up to the year 287,396.
-    #[allow(clippy::cast_precision_loss)]
+    #[allow(clippy::cast_precision_loss, clippy::disallowed_types)]
     JsValue::from_f64(at.as_millis() as f64)
 }
 
@@ -311,8 +319,8 @@ mod tests {
 
     #[test]
     fn the_day_is_parted_as_indonesians_greet() {
-        let parts = [3, 4, 10, 11, 15, 18, 23].map(PartOfDay::of_hour);
         use PartOfDay::{Afternoon, Morning, Night, Noon};
+        let parts = [3, 4, 10, 11, 15, 18, 23].map(PartOfDay::of_hour);
         assert_eq!(parts, [Night, Morning, Morning, Noon, Afternoon, Night, Night]);
     }
 

@@ -9,6 +9,7 @@ use lexopt::prelude::*;
 use crate::Outcome;
 use crate::capabilities::{CAPABILITIES, Capability, LANGUAGES, capability};
 use crate::steps::Steps;
+use crate::workspace::cargo;
 
 /// A file from the root of the repository, and all of its text.
 type Planned = (String, String);
@@ -35,21 +36,26 @@ pub fn new(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Out
             Ok(fs::write(file, text)?)
         })?;
     }
-    Ok(())
+    let mut format = cargo(root);
+    format.args(["fmt", "--package", "nusaloka-ui"]);
+    steps.run("Putting the imports in order", format)
 }
 
 /// Files that were not there before.
 fn added(Capability { word, about, titles }: &Capability) -> Vec<Planned> {
-    let page = page_of(word);
+    let name = name_of(word);
     let mut files = vec![
         (format!("core/domain/src/{word}/mod.rs"), format!("//! {word}: {about}.\n")),
         (format!("server/src/{word}/mod.rs"), format!("//! {word}: {about}. What the server alone does for it.\n")),
-        (format!("ui/src/{word}/mod.rs"), format!("//! {word}: {about}.\n\nmod page;\n\npub use page::{page};\n")),
+        (
+            format!("ui/src/{word}/mod.rs"),
+            format!("//! {word}: {about}.\n\nmod page;\n\npub(crate) use page::{name}Page;\n"),
+        ),
         (
             format!("ui/src/{word}/page.rs"),
             format!(
                 "//! The first page of {word}. Its heading is the frame's.\n\nuse dioxus::prelude::*;\n\n\
-                 #[component]\npub fn {page}() -> Element {{\n    rsx! {{\n        section {{ class: \"{word}\" }}\n    }}\n}}\n"
+                 #[component]\npub(crate) fn {name}Page() -> Element {{\n    rsx! {{\n        section {{ class: \"{word}\" }}\n    }}\n}}\n"
             ),
         ),
         (
@@ -89,9 +95,10 @@ fn changed(root: &Path, Capability { word, .. }: &Capability) -> Outcome<Vec<Pla
     Ok(files)
 }
 
-fn page_of(word: &str) -> String {
+/// `bookings` is `Bookings` among the addresses, and its page is `BookingsPage`.
+fn name_of(word: &str) -> String {
     let (first, rest) = word.split_at(1);
-    format!("{}{rest}Page", first.to_uppercase())
+    format!("{}{rest}", first.to_uppercase())
 }
 
 /// The declarations stay in alphabetic order.
@@ -106,12 +113,12 @@ fn with_module(text: &str, declaration: &str, word: &str) -> Option<String> {
 
 /// The address, the name and the page, before those of the page for wrong addresses.
 fn with_route(text: &str, word: &str) -> Option<String> {
-    let page = page_of(word);
+    let name = name_of(word);
     let mut text = text.to_owned();
     for (anchor, before) in [
-        ("    kit::GalleryPage,\n", format!("    {word}::{page},\n")),
-        ("    #[route(\"/:..", format!("    #[route(\"/{word}\")]\n    {page} {{}},\n")),
-        ("            Self::NotFoundPage", format!("            Self::{page} {{}} => text::{word}::title(),\n")),
+        ("    kit::GalleryPage,\n", format!("    {word}::{name}Page,\n")),
+        ("    #[route(\"/:..", format!("    #[route(\"/{word}\", {name}Page)]\n    {name} {{}},\n")),
+        ("            Self::NotFound", format!("            Self::{name} {{}} => text::{word}::title(),\n")),
     ] {
         let place = text.find(anchor)?;
         text.insert_str(place, &before);
@@ -156,7 +163,7 @@ mod tests {
     fn a_page_gets_its_address_and_its_name() {
         let text = fs::read_to_string(crate::workspace::root().unwrap().join("ui/src/routes.rs")).unwrap();
         let text = with_route(&text, "bookings").unwrap();
-        assert!(text.contains("#[route(\"/bookings\")]\n    BookingsPage {},"));
-        assert!(text.contains("Self::BookingsPage {} => text::bookings::title(),"));
+        assert!(text.contains("#[route(\"/bookings\", BookingsPage)]\n    Bookings {},"));
+        assert!(text.contains("Self::Bookings {} => text::bookings::title(),"));
     }
 }

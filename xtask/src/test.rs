@@ -25,7 +25,7 @@ fn all(root: &Path, steps: &mut Steps) -> Outcome {
         command
     };
     let strict = ["--all-targets", "--", "-D", "warnings"];
-    steps.run("Checking the formatting", cargo(&["fmt", "--all", "--check"]))?;
+    steps.run("Checking the formatting (cargo fmt mends it)", cargo(&["fmt", "--all", "--check", "--", "-l"]))?;
     steps.step("Checking the rules of the repository", || tidy::tidy(root))?;
     let mut lint = cargo(&["clippy"]);
     lint.args(strict);

@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_three_zones_of_indonesia_have_their_own_names() {
-        let names = [Zone::JAKARTA, Zone::MAKASSAR, Zone::JAYAPURA].map(|zone| zone.indonesian_name());
+        let names = [Zone::JAKARTA, Zone::MAKASSAR, Zone::JAYAPURA].map(Zone::indonesian_name);
         assert_eq!(names, [Some("WIB"), Some("WITA"), Some("WIT")]);
     }
 }

@@ -14,7 +14,7 @@ use fantoccini::{
 };
 use serde_json::{Value as Json, json};
 use std::{
-    fmt, fs,
+    fs,
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -42,11 +42,6 @@ impl Screen {
 
     pub(crate) fn driver(&self) -> &Driver {
         &self.driver
-    }
-
-    /// Which program draws it.
-    pub fn name(&self) -> &str {
-        self.name
     }
 
     // ---- looking ------------------------------------------------------------------------------
@@ -197,8 +192,10 @@ impl Screen {
 
     // ---- keeping ------------------------------------------------------------------------------
 
-    /// What is shown now, as a PNG.
+    /// What is shown now, as a PNG. The second frame from here begins after the first was painted.
     pub async fn photograph(&self) -> Outcome<Vec<u8>> {
+        let painted = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
+        self.client.execute_async(painted, Vec::new()).await.map_err(while_doing("waiting for a frame"))?;
         self.client.screenshot().await.map_err(while_doing("taking a picture"))
     }
 
@@ -246,11 +243,5 @@ impl WebDriverCompatibleCommand for Devtools {
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(self.0.to_string()))
-    }
-}
-
-impl fmt::Debug for Screen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
     }
 }

@@ -32,12 +32,10 @@ impl Host for BrowserHost {
     fn watch(&self, on_notice: OnNotice) {
         let socket = Rc::new(Socket { on_notice, reconnect: RefCell::default(), waiting: Cell::new(None) });
         socket.open();
-        // The device knows of a returned network before any timer of ours does.
-        let returned = {
-            let socket = Rc::clone(&socket);
-            Closure::<dyn FnMut()>::new(move || socket.stop_waiting())
-        };
-        web::on_window("online", &returned.into_js_value());
+        // The device knows of a returned network before any timer of ours does, and so does whoever looks again.
+        let returned = Closure::<dyn FnMut()>::new(move || socket.stop_waiting()).into_js_value();
+        web::on_window("online", &returned);
+        web::on_window("focus", &returned);
     }
 
     fn keeping(&self) -> Keeping {

@@ -24,6 +24,7 @@ use nusaloka_locales::text;
 #[component]
 pub(crate) fn YouPage() -> Element {
     let Some(me) = use_ask(AskMe).ready() else { return VNode::empty() };
+    let guest = me.person.role == Role::Guest;
     let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences;
     rsx! {
         div { class: "you",
@@ -31,7 +32,9 @@ pub(crate) fn YouPage() -> Element {
             div { class: "you-preferences",
                 header { class: "you-explained",
                     h2 { {say(text::identity::preferences())} }
-                    p { {say(text::identity::preferences_explained())} }
+                    if !guest {
+                        p { {say(text::identity::preferences_explained())} }
+                    }
                 }
                 section { class: "you-section",
                     h3 { {say(text::identity::words_and_look())} }

@@ -13,13 +13,10 @@ use dioxus::prelude::*;
 pub(crate) enum FieldKind {
     #[default]
     Text,
-    Email,
     Phone,
     Digits,
     Search,
-    Secret,
     Date,
-    Time,
     Multiline {
         rows: u8,
     },
@@ -29,12 +26,17 @@ impl FieldKind {
     const fn input_type(self) -> &'static str {
         match self {
             Self::Text | Self::Digits | Self::Multiline { .. } => "text",
-            Self::Email => "email",
             Self::Phone => "tel",
             Self::Search => "search",
-            Self::Secret => "password",
             Self::Date => "date",
-            Self::Time => "time",
+        }
+    }
+
+    /// Telephone numbers run from left to right in every script, prefix and all.
+    const fn direction(self) -> Option<&'static str> {
+        match self {
+            Self::Phone => Some("ltr"),
+            _ => None,
         }
     }
 
@@ -66,7 +68,7 @@ pub(crate) fn Field(
     rsx! {
         div { class: "kit-field",
             label { class: "kit-label", r#for: "{id}", "{label}" }
-            div { class: "kit-control",
+            div { class: "kit-control", dir: kind.direction(),
                 if let Some(prefix) = prefix {
                     span { class: "kit-prefix", "aria-hidden": "true", "{prefix}" }
                 }

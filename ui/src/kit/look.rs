@@ -3,6 +3,8 @@
 //!
 //! Reads the very files that ship; repeats no value.
 
+#![allow(clippy::disallowed_types)] // contrast is a measured ratio
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 const TOKENS: &str = include_str!("tokens.css");
@@ -26,6 +28,7 @@ fn role(line: &'static str) -> Option<(&'static str, [Oklch; 2])> {
 }
 
 /// Relative luminance: OKLCH → OKLab → linear sRGB, each channel kept within what a screen can show.
+#[allow(clippy::many_single_char_names)] // the names that OKLab itself gives them
 fn luminance([lightness, chroma, hue]: Oklch) -> f64 {
     let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
     let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);

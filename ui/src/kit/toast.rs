@@ -84,7 +84,7 @@ pub(crate) fn ToastHost() -> Element {
     let toasts = use_toasts();
     let close = say(text::kit::close());
     rsx! {
-        div { class: "kit-toasts", role: "status", "aria-live": "polite",
+        div { class: "kit-toasts", role: "status", "aria-live": "polite", "aria-label": say(text::kit::toast()),
             for toast in toasts.shown.read().iter().cloned() {
                 div {
                     key: "{toast.number}",

@@ -44,7 +44,6 @@ pub(crate) fn Frame() -> Element {
         Answered::Waiting => rsx! { Waiting { outline: Outline::Lines, label: say(text::shell::waiting()) } },
         Answered::Failed(failed) => rsx! { HostFailedPage { failed } },
     };
-    let wide = matches!(route, Route::Gallery {});
     rsx! {
         // Not a link with a fragment: an address belongs to a page here.
         button { class: "skip-link", r#type: "button", onclick: move |_| web::focus(HEADING),
@@ -56,7 +55,7 @@ pub(crate) fn Frame() -> Element {
                 h1 { class: "frame-heading", id: HEADING, tabindex: "-1", "{title}" }
                 LinkIndicator { onopen: move |()| sheet.set(Some(Sheet::Tray)) }
             }
-            main { class: if wide { "frame-page frame-page-wide" } else { "frame-page" }, {page} }
+            main { class: "frame-page", {page} }
         }
         PaletteSheet { open: sheet() == Some(Sheet::Palette), onclose: move |()| sheet.set(None) }
         TraySheet { open: sheet() == Some(Sheet::Tray), onclose: move |()| sheet.set(None) }

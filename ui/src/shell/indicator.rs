@@ -21,14 +21,17 @@ pub(super) fn use_indicator() -> Indicator {
 #[component]
 pub(super) fn LinkIndicator(onopen: EventHandler<()>) -> Element {
     let indicator = use_indicator();
-    let connection = connection_words(indicator.connection, use_write(), use_home_zone());
+    let connection = say(connection_words(indicator.connection, use_write(), use_home_zone()));
     let queue = queue_words(indicator.queue).map(say);
     let tone = match indicator.tone() {
         Tone::Calm => "link-indicator",
         Tone::Pending => "link-indicator link-pending",
         Tone::Needed => "link-indicator link-needed",
     };
+    let aloud = [Some(connection.as_str()), queue.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
     rsx! {
+        // A button keeps its changes to itself: this says them to whoever listens.
+        p { class: "kit-unseen", role: "status", "{aloud}" }
         button {
             class: tone,
             id: "link-indicator",
@@ -37,8 +40,8 @@ pub(super) fn LinkIndicator(onopen: EventHandler<()>) -> Element {
             "aria-haspopup": "dialog",
             onclick: move |_| onopen.call(()),
             Glyph { icon: icon(indicator) }
-            span { class: "link-words", role: "status",
-                span { class: if queue.is_some() { "link-connection link-beside" } else { "link-connection" }, {say(connection)} }
+            span { class: "link-words",
+                span { class: if queue.is_some() { "link-connection link-beside" } else { "link-connection" }, "{connection}" }
                 if let Some(queue) = &queue {
                     span { class: "link-queue", "{queue}" }
                 }

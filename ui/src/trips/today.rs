@@ -25,21 +25,21 @@ use nusaloka_locales::{Text, text};
 pub(crate) fn TodayPage() -> Element {
     let Some(me) = use_ask(AskMe).ready() else { return VNode::empty() };
     let (now, home) = (use_minute(), me.preferences.home_zone);
-    let role = me.person.role;
+    let provides = me.person.role == Role::Provider;
     rsx! {
         div { class: "today",
-            section { class: "today-hero",
+            section { class: if provides { "today-hero today-hero-low" } else { "today-hero" },
                 div { class: "today-picture", Postcard { seed: seed_of_day(now, home) } }
                 div { class: "today-words",
                     p { class: "today-date", bdi { {intl::date(now, home, DateShape::Full, language())} } }
                     h2 { class: "today-greeting", {say(greeting(&me, now))} }
                     Clocks { home }
-                    if role != Role::Provider {
+                    if !provides {
                         NothingPlanned {}
                     }
                 }
             }
-            if role == Role::Provider {
+            if provides {
                 Desk {}
             }
         }

@@ -90,6 +90,11 @@ async fn take_all() -> Outcome<(usize, PathBuf)> {
 
 async fn in_the_browser(album: &mut Album, server: &Server) -> Outcome {
     let browser = Browser::open().await?;
+    let stranger = Page { name: "guest", path: "/", then: Then::Nothing };
+    for size in SIZES {
+        let picture = picture_of(&browser, server, stranger, size).await?;
+        album.add(stranger.name, &format!("{}-{}.png", stranger.name, size.0), size.0, &picture)?;
+    }
     browser.go(&server.entrance("traveller")?).await?;
     for look in LOOKS {
         wear(&browser, server, look).await?;
@@ -160,21 +165,51 @@ async fn ready(screen: &Screen) -> Outcome {
 async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     let phone = TempDir::with_prefix("nusaloka-shots-").map_err(while_doing("making a data folder"))?;
     let session = server.session("traveller")?;
-    let start = Start { phone: phone.path(), server: server.address(), session: Some(&session), size: None };
-    let app = AppWindow::open(&start).await?;
-    ready(&app).await?;
-    album.add("in the app's window", "window-today.png", 1280, &app.photograph().await?)?;
-    app.click("a[href='/you']").await?;
+    let address = server.address().to_owned();
+    let desk = Start { phone: phone.path(), server: &address, session: Some(&session), size: None };
+
+    let app = AppWindow::open(&desk).await?;
+    app.see("nav a[href='/you']").await?;
+    album.add_window("today", &app).await?;
+    app.answer("location.pathname = '/no/such/page'").await?;
+    app.see(".kit-state").await?;
+    album.add_window("not-found", &app).await?;
+    app.click("nav a[href='/you']").await?;
     app.see("#language").await?;
-    ready(&app).await?;
-    album.add("in the app's window", "window-you.png", 1280, &app.photograph().await?)?;
+    album.add_window("you", &app).await?;
+    app.click("a[href='/gallery']").await?;
+    app.click("#break-page-now").await?;
+    app.see("#fault").await?;
+    album.add_window("fault", &app).await?;
+    app.close().await?;
+
     server.stop()?;
+    let app = AppWindow::open(&Start { size: Some(SIZES[0]), ..desk }).await?;
+    app.click("nav a[href='/you']").await?;
     app.click("label:has(#theme-dark)").await?;
     app.click("#link-indicator").await?;
-    app.see("#tray").await?;
-    ready(&app).await?;
-    album.add("in the app's window", "window-tray-offline.png", 1280, &app.photograph().await?)?;
+    app.see("#tray .tray-change").await?;
+    album.add_window("offline", &app).await?;
+    app.close().await?;
+
+    damage(phone.path())?;
+    let app = AppWindow::open(&desk).await?;
+    app.see("main .kit-state-failed").await?;
+    album.add_window("damaged", &app).await?;
     app.close().await
+}
+
+/// Makes nonsense of every database below the folder, and of what SQLite keeps beside it.
+fn damage(folder: &Path) -> Outcome {
+    for entry in fs::read_dir(folder).map_err(while_doing(format!("listing {}", folder.display())))? {
+        let path = entry.map_err(while_doing(format!("listing {}", folder.display())))?.path();
+        if path.is_dir() {
+            damage(&path)?;
+        } else if path.extension().is_some_and(|extension| extension.to_string_lossy().starts_with("db")) {
+            fs::write(&path, b"no database").map_err(while_doing(format!("damaging {}", path.display())))?;
+        }
+    }
+    Ok(())
 }
 
 // ---- the album --------------------------------------------------------------------------------
@@ -201,6 +236,11 @@ impl Album {
         println!("{file}");
         self.shots.push(Shot { page: page.to_owned(), file: file.to_owned(), width });
         Ok(())
+    }
+
+    async fn add_window(&mut self, page: &str, app: &AppWindow) -> Outcome {
+        ready(app).await?;
+        self.add("in the app's own window", &format!("window-{page}.png"), SIZES[1].0, &app.photograph().await?)
     }
 
     /// Writes the index: a row for each page, in the order they were taken.

@@ -25,7 +25,11 @@ async fn today_greets_and_everything_is_near_on_a_phone() -> Outcome {
     let browser: Browser = browser_of_traveller(&server).await?;
     browser.be_of_size((390, 844)).await?;
     greets_and_everything_is_near(&browser).await?;
-    browser.holds("nothing to stick out at the side", "document.documentElement.scrollWidth <= innerWidth").await
+    for path in ["/", "/explore", "/trips", "/messages", "/you"] {
+        go_to(&browser, path).await?;
+        browser.holds(&format!("{path} not to move sideways"), "(scrollTo(1000, 0), scrollX === 0)").await?;
+    }
+    Ok(())
 }
 
 async fn greets_and_everything_is_near(screen: &Screen) -> Outcome {

@@ -1,7 +1,9 @@
 //! I lose the network, go on as if nothing had happened, and everything arrives later. The network is really gone:
 //! the server's process is ended. The second phone is really another one: a process with a folder of its own.
 
-use crate::stage::{app_of_traveller, browser_of_traveller, go_to, phone, says, says_at_first};
+use crate::stage::{app_of_traveller, browser_of_traveller, go_to, phone, says, says_at_first, says_in};
+use fantoccini::key::Key;
+use nusaloka_domain::identity::Language::English;
 use nusaloka_locales::text;
 use nusaloka_window::{Outcome, Screen, Server};
 
@@ -23,16 +25,23 @@ async fn what_i_change_offline_survives_a_restart_and_reaches_my_other_phone() -
     app.read("#tray", &says(text::shell::link_offline_explained())).await?;
     app.read("#tray", &says(text::shell::tray_waiting())).await?;
     app.holds("the tray to list both changes", "document.querySelectorAll('#tray .tray-change').length === 2").await?;
+    app.press(Key::Escape).await?;
+    app.see_no("#tray").await?;
+    app.choose("#language", "en").await?;
+    app.read(QUEUE, &says_in(English, text::shell::queue_waiting(3))).await?;
     app.close().await?;
 
     let app = app_of_traveller(&server, phone_of_mine.path()).await?;
+    app.read("#page-heading", &says_in(English, text::shell::today())).await?;
     go_to(&app, "/you").await?;
     shows_what_was_chosen(&app).await?;
-    app.read(QUEUE, &says(text::shell::queue_waiting(2))).await?;
+    app.read(QUEUE, &says_in(English, text::shell::queue_waiting(3))).await?;
 
     server.start_again()?;
-    says_all_is_sent(&app).await?;
+    app.read(CONNECTION, &says_in(English, text::shell::link_online())).await?;
+    app.see_no(QUEUE).await?;
     let other = app_of_traveller(&server, other_phone.path()).await?;
+    other.read("#page-heading", &says_in(English, text::shell::today())).await?;
     go_to(&other, "/you").await?;
     shows_what_was_chosen(&other).await
 }

@@ -90,16 +90,20 @@ fn Scale() -> Element {
     }
 }
 
-const PLACES: [&str; 9] = [
-    "Pulau Padar",
-    "Gunung Rinjani",
-    "Jatiluwih",
-    "Danau Beratan",
-    "Misool",
-    "Pulau Weh",
-    "Wakatobi",
-    "Bromo",
-    "Tanjung Puting",
+/// One of each composition, and each light; the numbers only choose.
+const PLACES: [&str; 12] = [
+    "Selat Sape 32",
+    "Borobudur 70",
+    "Piaynemo 58",
+    "Semeru 11",
+    "Jatiluwih 25",
+    "Danau Beratan 7",
+    "Pantai Ora 30",
+    "Kete Kesu 11",
+    "Selat Alas",
+    "Tegallalang 33",
+    "Misool 15",
+    "Rinjani 67",
 ];
 const SERVICES: [&str; 6] = ["Laweyan", "Trusmi", "Imogiri", "Lasem", "Giriloyo", "Tanjung Bumi"];
 

@@ -53,7 +53,7 @@ pub(crate) fn GalleryPage() -> Element {
     rsx! {
         div { class: "kit-gallery",
             div { class: "kit-gallery-opening",
-                div { class: "kit-gallery-picture", Postcard { seed: "Selat Alas" } }
+                div { class: "kit-gallery-picture", Postcard { seed: "Selat Lombok 81" } }
                 p { class: "kit-gallery-introduction", {say(text::kit::introduction())} }
             }
             Contents {}

@@ -27,19 +27,19 @@ pub(super) struct Offer {
 }
 
 pub(super) const STAY: Offer = Offer {
-    seed: "stay-toba",
+    seed: "stay-toba 38",
     name: text::kit::sample_stay,
     place: text::kit::sample_stay_place,
     price: rupiah(685_000),
 };
 pub(super) const TOUR: Offer = Offer {
-    seed: "tour-raja-ampat",
+    seed: "tour-raja-ampat 14",
     name: text::kit::sample_tour,
     place: text::kit::sample_tour_place,
     price: rupiah(7_450_000),
 };
 pub(super) const FERRY: Offer = Offer {
-    seed: "ferry-komodo",
+    seed: "ferry-komodo 97",
     name: text::kit::sample_ticket,
     place: text::kit::sample_ticket_place,
     price: rupiah(112_500),

@@ -46,12 +46,12 @@ fn FourStates() -> Element {
     let toasts = use_toasts();
     rsx! {
         div { class: "kit-gallery-states",
-            Specimen { name: [say(text::kit::skeleton()), say(text::kit::skeleton_caption())].join(". "),
+            Specimen { name: [say(text::kit::skeleton()), say(text::kit::skeleton_caption())].join(" · "),
                 div { class: "kit-gallery-pane",
                     Waiting { outline: Outline::Rows, label: say(text::kit::skeleton()) }
                 }
             }
-            Specimen { name: [say(text::kit::empty()), say(text::kit::empty_caption())].join(". "),
+            Specimen { name: [say(text::kit::empty()), say(text::kit::empty_caption())].join(" · "),
                 div { class: "kit-gallery-pane",
                     Empty {
                         icon: Icon::Heart,
@@ -62,7 +62,7 @@ fn FourStates() -> Element {
                     }
                 }
             }
-            Specimen { name: [say(text::kit::failed()), say(text::kit::failed_caption())].join(". "),
+            Specimen { name: [say(text::kit::failed()), say(text::kit::failed_caption())].join(" · "),
                 div { class: "kit-gallery-pane",
                     Failed {
                         title: say(text::kit::failed_sample()),
@@ -72,7 +72,7 @@ fn FourStates() -> Element {
                     }
                 }
             }
-            Specimen { name: [say(text::kit::ready()), say(text::kit::ready_caption())].join(". "),
+            Specimen { name: [say(text::kit::ready()), say(text::kit::ready_caption())].join(" · "),
                 div { class: "kit-gallery-pane",
                     List {
                         ListRow { title: say((STAY.name)()), detail: say((STAY.place)()), start: rsx! { Glyph { icon: Icon::BedDouble } } }

@@ -3,6 +3,8 @@
 //!
 //! Refuses to copy a sacred cloth: the geometry is after the old motifs, the drawing is our own.
 
+#![allow(clippy::unreadable_literal)] // colours are read as red, green, blue
+
 use super::drawing::{Choices, Colour, HEIGHT, Outline, Sheet, WIDTH, area, mix, whole_sheet};
 
 /// The dyes of one cloth.
@@ -275,11 +277,8 @@ fn folds(sheet: &mut Sheet, choices: &mut Choices) {
             .line(place - 150.0, HEIGHT);
         sheet.shade_aslant(
             &fold.close(),
-            &[(0, 0x06_1a28, 0), (44, 0x06_1a28, 20), (56, 0xff_ffff, 16), (100, 0xff_ffff, 0)],
+            &[(0, 0x061a28, 0), (44, 0x061a28, 20), (56, 0xffffff, 16), (100, 0xffffff, 0)],
         );
     }
-    sheet.shade_aslant(
-        &whole_sheet(),
-        &[(0, 0xff_f6e4, 20), (46, 0xff_f6e4, 0), (70, 0x04_1420, 0), (100, 0x04_1420, 34)],
-    );
+    sheet.shade_aslant(&whole_sheet(), &[(0, 0xfff6e4, 20), (46, 0xfff6e4, 0), (70, 0x041420, 0), (100, 0x041420, 34)]);
 }

@@ -3,6 +3,8 @@
 //!
 //! Refuses to follow the theme: a postcard is a picture, and keeps its own light.
 
+#![allow(clippy::unreadable_literal)] // colours are read as red, green, blue
+
 use super::drawing::Colour;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

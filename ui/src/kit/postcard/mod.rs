@@ -3,6 +3,8 @@
 //! Refuses randomness: it is composed from the bytes of an id, so a listing keeps its card on every device and for ever.
 //! It is one image, not a tree of elements: a list of fifty draws as fast as fifty photographs.
 
+#![allow(clippy::disallowed_types)] // the geometry of a drawing is not an amount
+
 mod cloth;
 mod drawing;
 mod light;

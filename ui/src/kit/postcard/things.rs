@@ -189,10 +189,10 @@ pub(super) fn palm(sheet: &mut Sheet, colour: Colour, (x, foot): (f32, f32), hei
         let (angle, reach) = (degrees * PI / 180.0, reach * share);
         let (dx, dy) = (angle.cos() * reach, -angle.sin() * reach * 0.8);
         let droop = reach * (0.12 + 0.36 * (dx / reach) * (dx / reach));
-        let (tip_x, tip_y) = (top_x + dx, top_y + dy + droop);
+        let (end_x, end_y) = (top_x + dx, top_y + dy + droop);
         let over = (top_x + dx * 0.52, top_y + dy * 1.2 - reach * 0.14);
         let under = (top_x + dx * 0.5, top_y + dy * 0.92 + reach * 0.08);
-        crown = crown.and_at(top_x, top_y).bow(over, tip_x, tip_y).bow(under, top_x, top_y).close();
+        crown = crown.and_at(top_x, top_y).bow(over, end_x, end_y).bow(under, top_x, top_y).close();
     }
     sheet.fill(&crown, colour, 100);
     if height >= 110.0 {
