@@ -74,11 +74,10 @@ impl Steps {
         let counted = self.step(what, || {
             let lines = captured(command, live, Show::TestResults)?;
             let counted = Counted::from_closing_lines(&lines);
-            match counted {
-                Counted { passed: 0, .. } => Err("no test ran".into()),
-                Counted { ignored: 0, .. } => Ok(counted),
-                Counted { ignored, .. } => Err(format!("{ignored} ignored: a test passes or goes").into()),
+            if counted.ignored > 0 {
+                return Err(format!("{} ignored: a test passes or goes", counted.ignored).into());
             }
+            Ok(counted)
         })?;
         self.tests_passed += counted.passed;
         Ok(())

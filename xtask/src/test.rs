@@ -35,10 +35,11 @@ fn all(root: &Path, steps: &mut Steps) -> Outcome {
     let mut lint = cargo(&["clippy", "--package", "nusaloka-window", "--package", "nusaloka-bench"]);
     lint.args(["--package", "bare-window"]).args(PROGRAMS).args(strict);
     steps.run("Linting the shell, the window tests and the benches", lint)?;
-    steps.run_tests(
-        "Testing the shell and the benches",
-        cargo(&["test", "--package", "nusaloka", "--package", "nusaloka-bench"]),
-    )?;
+    // Packages that are built together share the features of their dependencies. Asking for the same ones as
+    // `./dev run` does keeps Tauri from being compiled once more.
+    let mut shell = cargo(&["test", "--lib", "--bins"]);
+    shell.args(PROGRAMS);
+    steps.run_tests("Testing the shell", shell)?;
     window::tests(root, steps)
 }
 

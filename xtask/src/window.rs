@@ -13,8 +13,8 @@ pub const PROGRAMS: [&str; 4] = ["--package", "nusaloka", "--package", "nusaloka
 pub fn tests(root: &Path, steps: &mut Steps) -> Outcome {
     build(root, steps)?;
     let mut command = cargo(root);
-    command.args(["test", "--package", "nusaloka-window"]);
-    steps.run_tests("Testing the real window and a real browser", command)
+    command.args(["test", "--package", "nusaloka-window", "--package", "nusaloka-bench"]);
+    steps.run_tests("Testing the real window, a real browser, and the benches", command)
 }
 
 pub fn shots(root: &Path, steps: &mut Steps) -> Outcome {

@@ -25,7 +25,7 @@ pub(crate) struct Run {
 /// `home` is where its web view keeps its things from run to run.
 pub(crate) fn run(program: &Path, display: &Display, home: &Path, environment: &[(&str, String)]) -> Outcome<Run> {
     let mut command = Command::new(program);
-    command.env("DISPLAY", display.name()).env("GDK_BACKEND", "x11").env("NUSALOKA_TIMING", "1");
+    command.envs(display.environment()).env("NUSALOKA_TIMING", "1");
     for (name, folder) in [("XDG_DATA_HOME", "share"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")] {
         command.env(name, home.join(folder));
     }

@@ -56,9 +56,8 @@ impl AppWindow {
     /// Any Tauri program, in the surroundings that ours gets.
     pub async fn of_program(program: &Path, mut environment: Vec<(&str, String)>) -> Outcome<Self> {
         let display = Display::start()?;
+        environment.extend(display.environment());
         environment.extend([
-            ("DISPLAY", display.name().to_owned()),
-            ("GDK_BACKEND", "x11".to_owned()),
             ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
             // The person's device names no language of its own, and stands in Jakarta, whatever machine this is.
             ("LC_ALL", "C.UTF-8".to_owned()),

@@ -26,6 +26,7 @@ async fn follow_at_once(screen: &Screen) -> Outcome {
 
     screen.click("label:has(#theme-dark)").await?;
     screen.holds("the background to change", &format!("{BACKGROUND} !== {light}")).await?;
+    screen.read(".kit-toast:last-of-type", &says(text::identity::theme_dark())).await?;
     screen.click(".kit-toast:last-of-type .kit-toast-action").await?;
     screen.read(".kit-toasts", &says(text::shell::toast_undone())).await?;
     screen.holds("the background to be as before", &format!("{BACKGROUND} === {light}")).await?;
