@@ -15,6 +15,7 @@ fn main() {
         // Tauri refuses to embed a folder that is not there, and type checks need no screens.
         std::fs::create_dir_all(SCREENS).expect("the build folder can be written");
     }
+    keep_mingw_from_exporting_everything();
     // Naming the commands closes the door on all others: what is not in `host.toml` and granted in the capability is
     // refused.
     let host = tauri_build::AppManifest::new().permissions_path_pattern("src-tauri/permissions/*.toml");
@@ -22,4 +23,13 @@ fn main() {
         tauri_build::Attributes::new().capabilities_path_pattern("src-tauri/capabilities/**/*.json").app_manifest(host),
     )
     .expect("tauri.conf.json, the permissions and the capabilities are valid");
+}
+
+/// MinGW's linker exports every symbol of a library that names none (ours names some only on phones), and then runs
+/// out of numbers for them.
+fn keep_mingw_from_exporting_everything() {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
+    if is("CARGO_CFG_TARGET_OS", "windows") && is("CARGO_CFG_TARGET_ENV", "gnu") {
+        println!("cargo:rustc-link-arg-cdylib=-Wl,--exclude-all-symbols");
+    }
 }
