@@ -3,6 +3,8 @@
 //! It holds no business, no SQL and no words for travellers: what goes wrong before there is a window is said in
 //! one English line to whoever started the program, which then ends with 1.
 
+#[cfg(target_os = "ios")]
+mod back_swipe;
 mod host;
 mod settings;
 
@@ -62,6 +64,10 @@ fn window(begun: host::Begun) -> Result<(), String> {
 fn set_up(app: &App, asked: Asked) -> Result<(), String> {
     if let (Some(window), Some((width, height))) = (app.get_webview_window("main"), asked.window_size) {
         window.set_size(LogicalSize::new(width, height)).map_err(|error| error.to_string())?;
+    }
+    #[cfg(target_os = "ios")]
+    if let Some(window) = app.get_webview_window("main") {
+        back_swipe::allow(&window).map_err(|error| error.to_string())?;
     }
     let settings = asked.settings(app)?;
     // Inside tauri's runtime, which the client's own tasks then run on.

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::Outcome;
 use crate::steps::Steps;
-use crate::workspace::program;
+use crate::workspace::{forget_our_package, program};
 
 const KINDS: &str = if cfg!(target_os = "macos") {
     "app,dmg"
@@ -23,6 +23,7 @@ pub fn bundle(root: &Path, steps: &mut Steps) -> Outcome {
     }
     let mut command = Command::new(npx);
     command.current_dir(root).env_remove("CARGO_TARGET_DIR");
+    forget_our_package(&mut command);
     command.args(["--yes", "@tauri-apps/cli@2", "build", "--ci", "--bundles", KINDS, "--", "--package", "nusaloka"]);
     steps.run(&format!("Building the installers ({KINDS}) into target/release/bundle"), command)
 }

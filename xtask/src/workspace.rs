@@ -20,7 +20,18 @@ pub fn root() -> Outcome<PathBuf> {
 pub fn cargo(root: &Path) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(root).env_remove("CARGO_TARGET_DIR");
+    forget_our_package(&mut command);
     command
+}
+
+/// Takes away what cargo told this program about its own package: some build scripts watch it, and would build their
+/// crates anew whenever `./dev` and a plain `cargo` take turns.
+pub fn forget_our_package(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// A program on the search path.

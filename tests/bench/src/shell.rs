@@ -7,7 +7,7 @@ use crate::{
     sizes,
 };
 use nusaloka_window::{Display, Failed, Outcome, Server, places, while_doing};
-use std::{path::PathBuf, process::Command};
+use std::{env, path::PathBuf, process::Command};
 use tempfile::TempDir;
 
 const RUNS: usize = 9;
@@ -107,11 +107,15 @@ fn build() -> Outcome {
 fn call(program: &str, arguments: &[&str]) -> Outcome {
     let words = format!("{program} {}", arguments.join(" "));
     println!("{words}");
-    let ended = Command::new(program)
-        .args(arguments)
-        .current_dir(places::root())
-        .status()
-        .map_err(while_doing(format!("starting `{words}`")))?;
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(places::root());
+    // What cargo told this program about its own package: some build scripts watch it, and would build anew.
+    for (name, _) in env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            command.env_remove(name);
+        }
+    }
+    let ended = command.status().map_err(while_doing(format!("starting `{words}`")))?;
     if ended.success() { Ok(()) } else { Err(Failed::new(format!("`{words}` ended with {ended}"))) }
 }
 
