@@ -37,6 +37,7 @@ pub fn run() -> ExitCode {
 
 fn window(begun: host::Begun) -> Result<(), String> {
     let asked = Asked::read()?;
+    settings::say_when_the_display_is_gone();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))

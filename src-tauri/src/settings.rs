@@ -3,7 +3,9 @@
 use nusaloka_client::{Session, Settings};
 use std::{
     env::{self, VarError},
+    panic,
     path::PathBuf,
+    process,
 };
 use tauri::{App, Manager};
 
@@ -24,6 +26,19 @@ pub(crate) fn refusal() -> Option<String> {
         return Some("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set".into());
     }
     None
+}
+
+/// A display that is named but not there makes GTK panic, deep inside; what a person needs is one line.
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+pub(crate) fn say_when_the_display_is_gone() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if panic.payload_as_str().is_some_and(|text| text.contains("initialize gtk")) {
+            eprintln!("nusaloka: the display cannot be opened: check DISPLAY or WAYLAND_DISPLAY");
+            process::exit(1);
+        }
+        usual(panic);
+    }));
 }
 
 /// What the environment asks for.
