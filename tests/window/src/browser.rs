@@ -44,7 +44,7 @@ impl Browser {
     }
 
     pub async fn go(&self, address: &str) -> Outcome {
-        self.client().goto(address).await.map_err(while_doing(format!("opening {address}")))
+        self.done(&format!("opening {address}"), self.client().goto(address)).await
     }
 
     /// As wide and high as this device, at its density.

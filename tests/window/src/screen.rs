@@ -9,6 +9,7 @@ use fantoccini::{
     Client, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
+    error::CmdError,
     key::Key,
     wd::WebDriverCompatibleCommand,
 };
@@ -92,10 +93,8 @@ impl Screen {
 
     /// What this JavaScript expression comes to, now.
     pub async fn answer(&self, expression: &str) -> Outcome<Json> {
-        self.client
-            .execute(&format!("return ({expression});"), Vec::new())
-            .await
-            .map_err(while_doing(format!("asking the page {expression}")))
+        let script = format!("return ({expression});");
+        self.done(&format!("asking the page {expression}"), self.client.execute(&script, Vec::new())).await
     }
 
     async fn find(&self, css: &str) -> Outcome<Element> {
@@ -162,7 +161,7 @@ impl Screen {
             .then(KeyAction::Down { value: key })
             .then(KeyAction::Up { value: key })
             .then(KeyAction::Up { value: held });
-        self.client.perform_actions(keys).await.map_err(while_doing(format!("pressing {key} with a key held")))
+        self.done(&format!("pressing {key} with a key held"), self.client.perform_actions(keys)).await
     }
 
     /// Presses Tab until the keyboard stands there.
@@ -181,13 +180,21 @@ impl Screen {
         let keys = keys.into_iter().fold(KeyActions::new("keyboard".to_owned()), |keys, key| {
             keys.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key })
         });
-        self.client.perform_actions(keys).await.map_err(while_doing("pressing keys"))
+        self.done("pressing keys", self.client.perform_actions(keys)).await
     }
 
     /// Asks Chromium itself; only a browser can.
     pub(crate) async fn devtools(&self, method: &str, parameters: Json) -> Outcome<Json> {
         let question = json!({ "cmd": method, "params": parameters });
-        self.client.issue_cmd(Devtools(question)).await.map_err(while_doing(method))
+        self.done(method, self.client.issue_cmd(Devtools(question))).await
+    }
+
+    /// One command to the driver, which must answer in time: a page that goes away may leave it waiting for ever.
+    pub(crate) async fn done<T>(&self, what: &str, command: impl Future<Output = Result<T, CmdError>>) -> Outcome<T> {
+        match timeout(PATIENCE, command).await {
+            Ok(answer) => answer.map_err(while_doing(what)),
+            Err(_) => Err(Failed::new(format!("{what}: the {} did not answer within {PATIENCE:?}", self.name))),
+        }
     }
 
     // ---- keeping ------------------------------------------------------------------------------
@@ -195,8 +202,8 @@ impl Screen {
     /// What is shown now, as a PNG. The second frame from here begins after the first was painted.
     pub async fn photograph(&self) -> Outcome<Vec<u8>> {
         let painted = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
-        self.client.execute_async(painted, Vec::new()).await.map_err(while_doing("waiting for a frame"))?;
-        self.client.screenshot().await.map_err(while_doing("taking a picture"))
+        self.done("waiting for a frame", self.client.execute_async(painted, Vec::new())).await?;
+        self.done("taking a picture", self.client.screenshot()).await
     }
 
     /// Makes a failure of a sentence, and leaves what was on the screen in `target/window-failures/`.

@@ -172,6 +172,7 @@ async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     app.see("nav a[href='/you']").await?;
     album.add_window("today", &app).await?;
     app.answer("location.pathname = '/no/such/page'").await?;
+    app.holds("the unknown address to be open", "location.pathname === '/no/such/page'").await?;
     app.see(".kit-state").await?;
     album.add_window("not-found", &app).await?;
     app.click("nav a[href='/you']").await?;
