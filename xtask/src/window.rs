@@ -21,6 +21,7 @@ pub fn shots(root: &Path, steps: &mut Steps) -> Outcome {
     build(root, steps)?;
     let mut command = cargo(root);
     command.args(["run", "--package", "nusaloka-window", "--bin", "shots"]);
+    command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "0"); // see tests/window/src/display.rs
     steps.run("Taking pictures of every page into target/shots", command)
 }
 

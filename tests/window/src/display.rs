@@ -25,8 +25,9 @@ impl Display {
             ("DISPLAY", self.name.clone()),
             ("GDK_BACKEND", "x11".to_owned()),
             // There is no graphics card behind this display. WebKit's way of sharing buffers with one is then done
-            // in software and shows 3 frames a second, where its older way shows 60.
-            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".to_owned()),
+            // in software and shows 3 frames a second, where its older way shows 60. But the older way may leave a
+            // WebDriver picture waiting for ever, so whoever takes pictures sets this to 0.
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", std::env::var("WEBKIT_DISABLE_DMABUF_RENDERER").unwrap_or("1".into())),
         ]
     }
 }
