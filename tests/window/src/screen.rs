@@ -199,10 +199,12 @@ impl Screen {
 
     // ---- keeping ------------------------------------------------------------------------------
 
-    /// What is shown now, as a PNG. The second frame from here begins after the first was painted.
+    /// What is shown now, as a PNG.
+    ///
+    /// WebKit hands out the next frame that it shows, and a page at rest shows none: so it is kept moving for a
+    /// moment, by less than can be seen.
     pub async fn photograph(&self) -> Outcome<Vec<u8>> {
-        let painted = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
-        self.done("waiting for a frame", self.client.execute_async(painted, Vec::new())).await?;
+        self.answer("void document.body.animate({ opacity: [1, 0.999] }, 1000)").await?;
         self.done("taking a picture", self.client.screenshot()).await
     }
 
