@@ -7,7 +7,7 @@
 use crate::{
     exchange::{Batch, Cursor, Decision, OutboxEntry, Verdict},
     open::{self, Kind, OpenFailed, Opened},
-    rows::{self, Rows, as_counter, as_integer, person_from, preferences_from},
+    rows::{self, Rows, as_counter, as_integer, begin, commit, person_from, preferences_from},
 };
 use nusaloka_domain::{
     Fault, Id, Outcome, Refusal,
@@ -240,12 +240,4 @@ fn next_commit(connection: &Connection) -> Result<u64, Fault> {
         .query_row("UPDATE store SET commit_number = commit_number + 1 RETURNING commit_number", [], |row| row.get(0))
         .map(as_counter)
         .map_err(|error| Fault::because("no commit number was taken", error))
-}
-
-fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Fault> {
-    connection.transaction().map_err(|error| Fault::because("no transaction was begun", error))
-}
-
-fn commit(transaction: Transaction<'_>) -> Result<(), Fault> {
-    transaction.commit().map_err(|error| Fault::because("a transaction was not committed", error))
 }

@@ -9,7 +9,7 @@
 use crate::{
     exchange::{Batch, Cursor, Decision, OutboxEntry, Verdict},
     open::{self, Kind, OpenFailed, Opened},
-    rows::{self, Rows, as_counter, as_integer},
+    rows::{self, Rows, as_counter, as_integer, begin, commit},
 };
 use nusaloka_domain::{
     Fault, Id, Outcome, Refusal, Timestamp,
@@ -335,12 +335,4 @@ fn run(transaction: &Transaction<'_>, sql: &str) -> Result<(), Fault> {
         .execute(sql, [])
         .map(|_| ())
         .map_err(|error| Fault::because("the local database refused a statement", error))
-}
-
-fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Fault> {
-    connection.transaction().map_err(|error| Fault::because("no transaction was begun", error))
-}
-
-fn commit(transaction: Transaction<'_>) -> Result<(), Fault> {
-    transaction.commit().map_err(|error| Fault::because("a transaction was not committed", error))
 }

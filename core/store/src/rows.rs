@@ -4,7 +4,7 @@ use nusaloka_domain::{
     Currency, Fault, Id, Zone,
     identity::{Address, LanguageChoice, Person, Preferences, Role, Theme, Tx, View},
 };
-use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, types::Type};
 
 /// The tables that both databases hold.
 pub(crate) const TABLES: &str = "
@@ -142,4 +142,12 @@ pub(crate) fn as_integer(counter: u64) -> i64 {
 
 pub(crate) fn as_counter(integer: i64) -> u64 {
     u64::try_from(integer).expect("a counter is never negative")
+}
+
+pub(crate) fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Fault> {
+    connection.transaction().map_err(|error| Fault::because("no transaction was begun", error))
+}
+
+pub(crate) fn commit(transaction: Transaction<'_>) -> Result<(), Fault> {
+    transaction.commit().map_err(|error| Fault::because("a transaction was not committed", error))
 }
