@@ -187,6 +187,13 @@ async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     server.stop()?;
     let app = AppWindow::open(&Start { size: Some(SIZES[0]), ..desk }).await?;
     app.click("nav a[href='/you']").await?;
+    app.choose("#language", "ar").await?;
+    app.holds("the window to be Arabic", "document.documentElement.lang === 'ar'").await?;
+    album.add_window("arabic-you", &app).await?;
+    app.click("nav a[href='/']").await?;
+    album.add_window("arabic-today", &app).await?;
+    app.click("nav a[href='/you']").await?;
+    app.choose("#language", "id").await?;
     app.click("label:has(#theme-dark)").await?;
     app.click("#link-indicator").await?;
     app.see("#tray .tray-change").await?;
