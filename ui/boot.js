@@ -123,10 +123,11 @@
   }
 
   async function start() {
-    const bytes = fetch('/ui_bg.wasm');
-    bytes.catch(() => {}); // said below, where it is awaited
+    // Compiled while it arrives, and while the script that starts it does.
+    const program = WebAssembly.compileStreaming(fetch('/ui_bg.wasm'));
+    program.catch(() => {}); // said below, where it is awaited
     const { default: init } = await import('/ui.js');
-    await init({ module_or_path: bytes });
+    await init({ module_or_path: await program });
   }
 
   dress();
