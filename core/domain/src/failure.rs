@@ -1,24 +1,22 @@
 //! Refusals and faults, never mixed.
 //!
-//! A *refusal* is news for the caller: a closed list, a stable code, no prose (the reader's language is the
-//! screen's business). A *fault* is ours to mend: logged once with its cause, shown as "something broke".
+//! A *refusal* is news for the caller: a closed list per capability, a stable code, no prose (the reader's language
+//! is the screen's business). A *fault* is ours to mend: logged once with its cause, shown as "something broke".
 
-use crate::identity;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-/// Every refusal that a mutation can answer with, by capability.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
-pub enum Refusal {
-    #[error(transparent)]
-    Identity(#[from] identity::Refused),
-    /// The mutation stopped with a bug of ours on the deciding side. Nothing of it was kept.
-    #[error("the mutation broke and left no trace")]
-    Broke,
+/// What a capability can refuse: its closed list.
+pub trait Refuses: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+    /// Stable, for logs, the wire and the texts: `capability.reason`.
+    fn code(&self) -> &'static str;
+    fn retry(&self) -> Retry;
+    /// What it was decided by.
+    fn basis(&self) -> Basis;
 }
 
 /// What may be done about a refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Retry {
     /// The same again cannot succeed: change it or let it go.
     Never,
@@ -28,22 +26,148 @@ pub enum Retry {
     SignIn,
 }
 
+/// What a refusal was decided by: says whether a phone may decide it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Basis {
+    /// The person's own input, or data that only they change. The server would say the same.
+    Own,
+    /// Data that others change, too: the server may know better, so it is asked when the person insists.
+    Shared,
+}
+
+/// A refusal of any capability, as it is kept and travels: whoever knows the capability reads its own list from it,
+/// whoever doesn't still has the code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[error("{code}")]
+pub struct Refusal {
+    pub code: String,
+    pub retry: Retry,
+    pub basis: Basis,
+    what: Vec<u8>,
+}
+
 impl Refusal {
-    /// Stable, for logs, the wire and the texts: `capability.reason`.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Identity(refused) => refused.code(),
-            Self::Broke => "shell.broke",
-        }
+    /// The capability's own word for it, if it is of that capability and of a time that we know.
+    pub fn of<R: Refuses>(&self) -> Option<R> {
+        postcard::from_bytes::<R>(&self.what).ok().filter(|refused| refused.code() == self.code)
     }
 
-    pub const fn retry(&self) -> Retry {
-        match self {
-            Self::Identity(refused) => refused.retry(),
-            Self::Broke => Retry::Later,
+    pub fn is(&self, refused: &impl Refuses) -> bool {
+        *self == Self::from(refused.clone())
+    }
+}
+
+impl std::fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Refusal({})", self.code)
+    }
+}
+
+impl<R: Refuses> From<R> for Refusal {
+    fn from(refused: R) -> Self {
+        Self {
+            code: refused.code().to_owned(),
+            retry: refused.retry(),
+            basis: refused.basis(),
+            what: postcard::to_stdvec(&refused).expect("a refusal is plain data, which always encodes"),
         }
     }
 }
+
+/// What any mutation can be refused for, whatever it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Error)]
+pub enum Refused {
+    /// It stopped with a bug of ours on the deciding side. Nothing of it was kept.
+    #[error("the mutation broke and left no trace")]
+    Broke,
+    /// It touches what this person may not see.
+    #[error("not this person's to see or change")]
+    NotYours,
+    /// It makes a record whose id exists. Whose it is, is not said.
+    #[error("the id is taken")]
+    Taken,
+    /// No supported version of the app spells a mutation like this.
+    #[error("the mutation is not known")]
+    NotKnown,
+    /// It touches more rows than one mutation may.
+    #[error("too much at once")]
+    TooMuch,
+}
+
+impl Refuses for Refused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Broke => "shell.broke",
+            Self::NotYours => "shell.not-yours",
+            Self::Taken => "shell.taken",
+            Self::NotKnown => "shell.not-known",
+            Self::TooMuch => "shell.too-much",
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Broke => Retry::Later,
+            Self::NotYours | Self::Taken | Self::NotKnown | Self::TooMuch => Retry::Never,
+        }
+    }
+
+    fn basis(&self) -> Basis {
+        match self {
+            Self::TooMuch => Basis::Own,
+            Self::Broke | Self::NotYours | Self::Taken | Self::NotKnown => Basis::Shared,
+        }
+    }
+}
+
+/// Why a mutation or a query stopped half-way. Whatever it had done by then is dropped.
+#[derive(Debug)]
+pub enum Stop<R> {
+    Refused(R),
+    /// It asked for what is not known here, or not for this viewer.
+    Unknown,
+    /// A refusal that any mutation can meet.
+    Common(Refused),
+    Fault(Fault),
+}
+
+/// How a mutation ends. `?` leaves it on a refusal, on what is unknown and on a fault alike.
+pub type Done<R> = Result<(), Stop<R>>;
+
+impl<R: Refuses> From<R> for Stop<R> {
+    fn from(refused: R) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl<R> From<Fault> for Stop<R> {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl<R> From<Unknown> for Stop<R> {
+    fn from(_: Unknown) -> Self {
+        Self::Unknown
+    }
+}
+
+impl<R: Refuses> Stop<R> {
+    /// The same, of no capability in particular.
+    pub fn widen(self) -> Stop<Refusal> {
+        match self {
+            Self::Refused(refused) => Stop::Refused(refused.into()),
+            Self::Common(refused) => Stop::Common(refused),
+            Self::Unknown => Stop::Unknown,
+            Self::Fault(fault) => Stop::Fault(fault),
+        }
+    }
+}
+
+/// The answer to a question whose answer is not here: not held, not complete, or not this viewer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("not known here")]
+pub struct Unknown;
 
 /// Ours to mend. Carries its cause for the log, never for the screen.
 #[derive(Debug, Error)]

@@ -3,72 +3,71 @@
 //! In the app the host is the client core, over the shell's IPC; in a browser it is the server, over HTTP. The
 //! screens know neither. Everything that crosses is one of the types below, in the bytes of `encode`.
 //!
-//! A read answers from what the host holds. A write answers when the host has it safely (on a phone: in its own
-//! database and its outbox). A watch says *that* something changed, never what: the screen reads again, so a
-//! notice may be merged, repeated or late, and nothing is wrong.
+//! A read answers from what the host holds, and says what the answer was made of. A write answers when the host has
+//! it safely (on a phone: in its own database and its outbox). A watch says *where* something changed, never what: the
+//! screen reads again what had looked there, so a notice may be merged, repeated or late, and nothing is wrong.
 
 use crate::{
     Timestamp,
-    failure::{Fault, Outcome, Refusal},
+    capability::{Act, Asking, Question},
+    failure::Refusal,
     id::Id,
-    identity::{self, ChangePreferences, Person, Preferences},
+    view::{Looked, Touched},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 // ---- read -------------------------------------------------------------------------------------
 
-/// Every question that a screen can ask.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Query {
-    Me,
+/// What a screen can ask.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Read {
+    /// A question of some capability.
+    Ask(Asking),
+    /// The host's own: what is on its way from here.
     Tray,
 }
 
-impl Query {
-    /// What the answer depends on: a notice that names one of these makes the screen ask again.
-    pub const fn depends_on(&self) -> Topics {
-        match self {
-            Self::Me => Topics::ME,
-            Self::Tray => Topics::TRAY,
-        }
-    }
+/// What the host tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub answer: Known,
+    /// What was looked at: the screen asks again when any of it changes.
+    pub looked: Vec<Looked>,
 }
-
-/// A typed question: what the screens use, so that each gets the answer of its own type.
-pub trait Question: Clone + PartialEq + 'static {
-    type Answer: Serialize + DeserializeOwned + Clone + PartialEq + 'static;
-    fn query(&self) -> Query;
-}
-
-/// Who am I, and how do I like the app?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AskMe;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Me {
-    pub person: Person,
-    pub preferences: Preferences,
+pub enum Known {
+    /// The answer, in the bytes of `encode`.
+    Yes(Vec<u8>),
+    /// Not here, or not yet: the screen waits until it is told that something it looked at has changed.
+    NotYet,
 }
 
-/// The query itself, the same on a phone and on a server.
-pub fn me(view: &dyn identity::View, id: Id<Person>) -> Result<Me, Fault> {
-    Ok(Me {
-        person: view.person(id)?.unwrap_or_else(|| Person::guest(id)),
-        preferences: view.preferences(id)?.unwrap_or_else(|| Preferences::of_newcomer(id)),
-    })
+/// A typed read: what the screens use, so that each gets the answer of its own type.
+pub trait Ask: Clone + PartialEq + 'static {
+    type Answer: Serialize + DeserializeOwned + Clone + PartialEq + 'static;
+    fn read(&self) -> Read;
 }
 
-impl Question for AskMe {
-    type Answer = Me;
-    fn query(&self) -> Query {
-        Query::Me
+impl<Q: Question> Ask for Q {
+    type Answer = Q::Answer;
+    fn read(&self) -> Read {
+        Read::Ask(self.asking())
     }
 }
 
 /// Which of my changes has the server not decided, or refused?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AskTray;
+
+impl Ask for AskTray {
+    type Answer = Tray;
+    fn read(&self) -> Read {
+        Read::Tray
+    }
+}
 
 /// Oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +78,7 @@ pub struct Tray {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrayChange {
     pub id: Id<Entry>,
-    pub mutation: Mutation,
+    pub act: Act,
     pub acted_at: Timestamp,
     pub state: TrayState,
 }
@@ -92,38 +91,19 @@ pub enum TrayState {
     Refused(Refusal),
 }
 
-impl Question for AskTray {
-    type Answer = Tray;
-    fn query(&self) -> Query {
-        Query::Tray
-    }
-}
-
 // ---- write ------------------------------------------------------------------------------------
 
 /// Marker of outbox entries in `Id<Entry>`.
 #[derive(Debug)]
 pub struct Entry;
 
-/// Every change that a person can make, by capability. What travels to the server, too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Mutation {
-    ChangePreferences(ChangePreferences),
-}
-
-impl Mutation {
-    /// Runs it on whoever calls: at once on the phone, in the end on the server.
-    pub fn apply(&self, tx: &mut dyn identity::Tx, actor: Id<Person>) -> Outcome<()> {
-        match self {
-            Self::ChangePreferences(change) => Ok(change.apply(tx, actor)?.map_err(Refusal::Identity)),
-        }
-    }
-}
-
 /// What a screen can ask the host to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Write {
-    Mutate(Mutation),
+    Mutate {
+        act: Act,
+        insist: Insist,
+    },
     /// Send a refused change once more, as a new one.
     Resend(Id<Entry>),
     /// Let a refused change go.
@@ -132,6 +112,19 @@ pub enum Write {
     Reopen,
     /// The local database is damaged: move it aside, untouched, and begin a new one.
     SetAside,
+}
+
+impl Write {
+    pub const fn mutate(act: Act) -> Self {
+        Self::Mutate { act, insist: Insist::No }
+    }
+}
+
+/// Whether a refusal that only the server can be sure of is to be tried all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Insist {
+    No,
+    Yes,
 }
 
 /// The answer to a write that the host took.
@@ -179,12 +172,73 @@ pub type Reply<T> = Result<T, HostFailed>;
 // ---- watch ------------------------------------------------------------------------------------
 
 /// What a watch says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
     /// Answers that depend on these may differ now.
-    Changed(Topics),
+    Changed(Changed),
     /// The connection to the server is this now. The first notice of every watch is one of these.
     Link(Link),
+}
+
+/// Where something changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Changed {
+    These(BTreeSet<Place>),
+    /// Anywhere.
+    Everything,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Place {
+    Records(Touched),
+    Tray,
+}
+
+impl Changed {
+    pub const NOTHING: Self = Self::These(BTreeSet::new());
+    /// With more than these, it is simpler for everybody to ask everything again.
+    const MOST: usize = 100;
+
+    pub fn records(touched: impl IntoIterator<Item = Touched>) -> Self {
+        Self::These(touched.into_iter().map(Place::Records).collect()).bounded()
+    }
+
+    pub fn tray() -> Self {
+        Self::These(BTreeSet::from([Place::Tray]))
+    }
+
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::These(mut places), Self::These(others)) => {
+                places.extend(others);
+                Self::These(places).bounded()
+            }
+            _ => Self::Everything,
+        }
+    }
+
+    fn bounded(self) -> Self {
+        match self {
+            Self::These(places) if places.len() > Self::MOST => Self::Everything,
+            other => other,
+        }
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::NOTHING
+    }
+
+    /// Is this read to be asked again, whose last answer was made of what was looked at?
+    pub fn meets(&self, read: &Read, looked: &[Looked]) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::These(places) => places.iter().any(|place| match place {
+                Place::Tray => *read == Read::Tray,
+                Place::Records(touched) => looked.iter().any(|looked| looked.meets(touched)),
+            }),
+        }
+    }
 }
 
 /// The state of the connection to the server.
@@ -203,30 +257,6 @@ pub enum Link {
     SignedOut,
     /// The server no longer speaks this app's protocol.
     UpgradeNeeded,
-}
-
-/// A set of topics, as bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Topics(u32);
-
-impl Topics {
-    pub const NONE: Self = Self(0);
-    pub const ME: Self = Self(1);
-    pub const TRAY: Self = Self(1 << 1);
-    pub const ALL: Self = Self(u32::MAX);
-
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    pub const fn is_none(self) -> bool {
-        self.0 == 0
-    }
 }
 
 // ---- bytes ------------------------------------------------------------------------------------
@@ -256,21 +286,26 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Garbled> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::Theme;
+    use crate::{
+        capability::Mutation,
+        identity::{ChangePreferences, Me, Theme},
+        scope::Scope,
+        view::Within,
+    };
+
+    fn write() -> Write {
+        let change = ChangePreferences::of(Id::mint(1, [3; 10]));
+        Write::mutate(ChangePreferences { theme: Some(Theme::Dark), ..change }.act())
+    }
 
     #[test]
     fn a_message_survives_the_seam() {
-        let me = Id::mint(1, [3; 10]);
-        let write = Write::Mutate(Mutation::ChangePreferences(ChangePreferences {
-            theme: Some(Theme::Dark),
-            ..ChangePreferences::of(me)
-        }));
-        assert_eq!(decode(&encode(&write)), Ok(write));
+        assert_eq!(decode(&encode(&write())), Ok(write()));
     }
 
     #[test]
     fn garbled_bytes_are_an_error_wherever_they_are_cut() {
-        let whole = encode(&Write::Mutate(Mutation::ChangePreferences(ChangePreferences::of(Id::mint(1, [3; 10])))));
+        let whole = encode(&write());
         for cut in 0..whole.len() {
             assert_eq!(decode::<Write>(&whole[..cut]), Err(Garbled));
         }
@@ -279,10 +314,32 @@ mod tests {
         assert_eq!(decode::<Write>(&vec![0; MAX_MESSAGE_BYTES + 1]), Err(Garbled));
     }
 
+    fn scope(ordinal: u8) -> Scope {
+        Scope::user(Id::mint(1, [ordinal; 10]))
+    }
+
     #[test]
-    fn a_notice_wakes_only_questions_that_depend_on_it() {
-        assert!(Topics::ALL.meets(Query::Me.depends_on()));
-        assert!(!Topics::TRAY.meets(Query::Me.depends_on()));
-        assert!(Topics::TRAY.and(Topics::ME).meets(Query::Tray.depends_on()));
+    fn a_notice_wakes_only_reads_that_looked_there() {
+        let looked = [Looked { kind: 10, within: Within::One(scope(1)) }];
+        let me = Me.read();
+        let told = |kind, scope| Changed::records([Touched { kind, scope }]);
+        assert!(told(Some(10), scope(1)).meets(&me, &looked));
+        assert!(told(None, scope(1)).meets(&me, &looked));
+        assert!(!told(Some(11), scope(1)).meets(&me, &looked));
+        assert!(!told(Some(10), scope(2)).meets(&me, &looked));
+        assert!(!Changed::tray().meets(&me, &looked));
+        assert!(Changed::tray().and(told(Some(10), scope(2))).meets(&Read::Tray, &[]));
+        assert!(Changed::Everything.meets(&me, &[]));
+    }
+
+    #[test]
+    fn notices_merge_and_a_flood_of_them_becomes_one_word() {
+        let places = |ordinals: std::ops::Range<u8>| {
+            Changed::records(ordinals.map(|ordinal| Touched { kind: None, scope: scope(ordinal) }))
+        };
+        assert_eq!(places(0..3).and(places(2..5)), places(0..5));
+        assert_eq!(places(0..60).and(places(60..120)), Changed::Everything);
+        assert_eq!(Changed::NOTHING.and(places(0..1)), places(0..1));
+        assert!(Changed::NOTHING.is_nothing() && !Changed::tray().is_nothing());
     }
 }

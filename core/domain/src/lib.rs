@@ -6,14 +6,31 @@
 //!
 //! Invariant: depends on no other crate of the workspace.
 
+pub mod capability;
 pub mod failure;
 pub mod host;
 pub mod id;
 pub mod identity;
 pub mod money;
+mod planned;
+pub mod record;
+pub mod scope;
 pub mod time;
+pub mod view;
+mod zones;
 
 pub use failure::{Fault, Outcome, Refusal, Retry};
 pub use id::Id;
 pub use money::{Currency, Money};
-pub use time::{Timestamp, Zone};
+pub use time::{Day, Planned, Timestamp, Zone, Zones};
+
+/// All that this product is about: what a host, a store and a test are handed to know the business.
+pub const NUSALOKA: capability::Business = capability::Business(&[identity::IDENTITY]);
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_capability_is_spelt_once_and_in_full() {
+        assert_eq!(super::NUSALOKA.slips(), [""; 0]);
+    }
+}

@@ -1,6 +1,10 @@
-//! Time as the product speaks of it: a `Timestamp` for what happened, a `Zone` for where a person lives.
+//! Time as the product speaks of it: a `Timestamp` for what happened, a `Planned` for what is going to, a `Zone`
+//! for a place's clocks, and `Zones` for what is known of them all.
 //!
-//! Nothing here reads a clock; `now` is always a parameter.
+//! Nothing here reads a clock; `now` is always a parameter, and so are the `Zones`.
+
+pub use crate::planned::{Day, NoSuchTime, Planned, Shown};
+pub use crate::zones::{ZoneMissing, Zones};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};

@@ -1,17 +1,24 @@
-//! Records in SQLite: the client's database and the server's. The only crate that writes SQL.
+//! Records in tables: a device's (`replica`) and the server's (`authority`), each written once, on any `engine`. The only
+//! crate that writes SQL.
 //!
 //! It runs the domain's mutations inside its own transactions and decides nothing itself. It refuses to open a
 //! file that is damaged, that a newer version wrote or that another process holds, and never writes to one.
 //!
 //! Invariant: what a call returned `Ok` for is committed and survives the process.
 
-mod central;
-mod exchange;
-mod local;
+pub mod authority;
+pub mod batch;
+mod digest;
+pub mod engine;
+mod footprint;
 mod open;
-mod rows;
+mod overlay;
+pub mod planted;
+pub mod replica;
+mod sight;
+mod tables;
 
-pub use central::Central;
-pub use exchange::{Batch, Cursor, Decision, OutboxEntry, Verdict};
-pub use local::{Device, Local, Owner};
+pub use digest::{BUCKETS, Digest};
+pub use footprint::Footprint;
 pub use open::{OpenFailed, broken_by, set_aside};
+pub use tables::{Grant, of_device, of_server};

@@ -1,63 +1,78 @@
 //! Opening a database file without ever harming it.
 //!
-//! First the folder is locked, then the file is looked at read-only: is it a database, is it ours, is it whole,
+//! First the folder is locked, then the file is looked at read-only: is it a database, does the key fit, is it ours,
 //! is its schema one we know? Only then is it opened for writing. A damaged file is moved aside on request,
 //! byte for byte, together with its write-ahead log.
+//!
+//! Whether every page is whole is asked only if the last process did not close the file (it left a write-ahead log):
+//! asking costs a read of the whole file, and a start must not. A file that was cut short SQLite sees at once; damage
+//! that came in any other way is found by the read that meets it: SQLCipher checks each page's signature, and plain SQLite its structure. `broken_by` tells that
+//! from other faults.
+//!
+//! Refuses to guess between a wrong key and a first page that was damaged: with a key, both are `WrongKey`, because
+//! moving a whole file aside for want of the right key would lose it.
+//!
+//! Invariant: until a file has passed, nothing is written to it or to its write-ahead log.
 
 use nusaloka_domain::{Fault, host::StoreBroken};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{
     error::Error,
     ffi::OsString,
+    fmt,
     fs::{self, File, TryLockError},
-    io,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::Duration,
 };
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// Older SQLite may lose committed pages of a write-ahead log (fixed in this version).
 const OLDEST_SQLITE: i32 = 3_051_003;
-
-/// A kind of database: what its file says it is, and its schema, a list of scripts per version.
-pub(crate) struct Kind {
-    pub(crate) application_id: i32,
-    /// Append-only: a released version never changes.
-    pub(crate) migrations: &'static [&'static [&'static str]],
-}
-
-impl Kind {
-    fn version(&self) -> u32 {
-        u32::try_from(self.migrations.len()).expect("migrations are counted on fingers")
-    }
-}
 
 #[derive(Debug, Error)]
 pub enum OpenFailed {
     #[error(transparent)]
     Broken(#[from] StoreBroken),
+    /// It is encrypted, and not with this key (or the very first page is damaged).
+    #[error("the key does not open it")]
+    WrongKey,
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 
-/// An open database and the lock that keeps other processes out of it for as long.
-pub(crate) struct Opened {
-    pub(crate) connection: Connection,
-    _lock: File,
-}
+/// What a database is encrypted with. Wiped from memory with the last that holds it.
+#[derive(Clone)]
+pub struct DatabaseKey(Zeroizing<[u8; 32]>);
 
-pub(crate) fn open(path: &Path, kind: &Kind) -> Result<Opened, OpenFailed> {
-    assert!(rusqlite::version_number() >= OLDEST_SQLITE, "linked against SQLite {}", rusqlite::version());
-    let lock = lock(path)?;
-    if path.try_exists().map_err(from_io)? {
-        examine(path, kind)?;
+impl DatabaseKey {
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
     }
-    let mut connection = Connection::open(path).map_err(from_sqlite)?;
-    prepare(&mut connection, kind).map_err(from_sqlite)?;
-    Ok(Opened { connection, _lock: lock })
+
+    /// As SQLCipher takes it: raw, so that nothing is derived from it at every start.
+    fn pragma(&self) -> Zeroizing<String> {
+        let mut sql = Zeroizing::new(String::with_capacity(128));
+        // What goes wrong is in the answers; SQLCipher would also write it to the console.
+        sql.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'");
+        for byte in self.0.iter() {
+            for half in [byte >> 4, byte & 15] {
+                sql.push(char::from_digit(u32::from(half), 16).expect("half a byte is a digit"));
+            }
+        }
+        sql.push_str("'\"");
+        sql
+    }
 }
 
-fn lock(path: &Path) -> Result<File, OpenFailed> {
+impl fmt::Debug for DatabaseKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseKey(…)")
+    }
+}
+
+pub(crate) fn lock(path: &Path) -> Result<File, OpenFailed> {
     let folder = path.parent().expect("a database lies in a folder");
     fs::create_dir_all(folder).map_err(from_io)?;
     let lock = File::create(beside(path, ".lock")).map_err(from_io)?;
@@ -68,43 +83,70 @@ fn lock(path: &Path) -> Result<File, OpenFailed> {
     }
 }
 
-/// Reads only. SQLite checks every page, so damage is found before anything is built on it.
-fn examine(path: &Path, kind: &Kind) -> Result<(), OpenFailed> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(from_sqlite)?;
-    let number =
-        |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(from_sqlite);
-    let (application_id, version) = (number("application_id")?, number("user_version")?);
+/// A connection that has the key, and has done nothing yet.
+pub(crate) fn connect(path: &Path, mode: OpenFlags, key: Option<&DatabaseKey>) -> Result<Connection, OpenFailed> {
+    assert!(rusqlite::version_number() >= OLDEST_SQLITE, "linked against SQLite {}", rusqlite::version());
+    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(from_sqlite)?;
+    if let Some(key) = key {
+        connection.execute_batch(&key.pragma()).map_err(from_sqlite)?;
+    }
+    connection.busy_timeout(Duration::from_secs(5)).map_err(from_sqlite)?;
+    Ok(connection)
+}
+
+/// What a look at a file found that we may write to.
+pub(crate) enum Examined {
+    /// There is none, or one in which nothing was made yet.
+    Fresh,
+    /// Opened read-only.
+    Ours(Connection),
+}
+
+/// Reads only. `newest` is the latest schema that we know.
+pub(crate) fn examine(
+    path: &Path,
+    application_id: i32,
+    newest: u32,
+    key: Option<&DatabaseKey>,
+) -> Result<Examined, OpenFailed> {
+    if !path.try_exists().map_err(from_io)? {
+        return Ok(Examined::Fresh);
+    }
+    let was_closed = fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0);
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?;
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    // The first read of the file: a key that does not fit shows here.
+    let found = number("application_id").map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) if key.is_some() && !is_plain(path) => OpenFailed::WrongKey,
+        _ => from_sqlite(error),
+    })?;
+    let version = number("user_version").map_err(from_sqlite)?;
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(from_sqlite)?;
     if tables == 0 && version == 0 {
-        return Ok(()); // created, and the process ended before the first migration
+        return Ok(Examined::Fresh); // created, and the process ended before its first transaction did
     }
-    if application_id != i64::from(kind.application_id) {
+    if found != i64::from(application_id) {
         return Err(StoreBroken::Corrupt.into());
     }
-    if version > i64::from(kind.version()) {
+    if version > i64::from(newest) {
         return Err(StoreBroken::Newer.into());
     }
-    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(from_sqlite)?;
-    if verdict == "ok" { Ok(()) } else { Err(StoreBroken::Corrupt.into()) }
+    if !was_closed {
+        let verdict: String =
+            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(from_sqlite)?;
+        if verdict != "ok" {
+            return Err(StoreBroken::Corrupt.into());
+        }
+    }
+    Ok(Examined::Ours(connection))
 }
 
-fn prepare(connection: &mut Connection, kind: &Kind) -> rusqlite::Result<()> {
-    connection.busy_timeout(Duration::from_secs(5))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", "ON")?;
-    connection.pragma_update(None, "trusted_schema", "OFF")?;
-    let transaction = connection.transaction()?;
-    let reached: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    for script in kind.migrations[reached as usize..].iter().copied().flatten() {
-        transaction.execute_batch(script)?;
-    }
-    if reached < kind.version() {
-        transaction.pragma_update(None, "application_id", kind.application_id)?;
-        transaction.pragma_update(None, "user_version", kind.version())?;
-    }
-    transaction.commit()
+/// Such a file was never encrypted, whatever its key.
+fn is_plain(path: &Path) -> bool {
+    const PLAIN: &[u8; 16] = b"SQLite format 3\0";
+    let mut start = [0; 16];
+    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_err() || start == *PLAIN
 }
 
 /// Moves a database and what belongs to it to names that are not taken, and says the new name.
@@ -125,7 +167,7 @@ pub fn set_aside(path: &Path) -> Result<PathBuf, OpenFailed> {
     Ok(aside)
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()
@@ -142,8 +184,11 @@ fn from_io(error: io::Error) -> OpenFailed {
     }
 }
 
-fn from_sqlite(error: rusqlite::Error) -> OpenFailed {
-    let fault = Fault::because("the database does not open", error);
+pub(crate) fn from_sqlite(error: rusqlite::Error) -> OpenFailed {
+    from_fault(Fault::because("the database does not open", error))
+}
+
+pub(crate) fn from_fault(fault: Fault) -> OpenFailed {
     broken_by(&fault).map_or(OpenFailed::Fault(fault), OpenFailed::Broken)
 }
 

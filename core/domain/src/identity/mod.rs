@@ -1,16 +1,31 @@
 //! identity: who a person is, and how they like the app to speak to them.
 
+mod me;
 mod person;
 mod preferences;
 #[cfg(test)]
 mod tests;
 
+pub use me::{Introduced, Me, Myself};
 pub use person::{Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
 
-use crate::{Retry, failure::Fault, id::Id};
+use crate::{
+    Retry,
+    capability::{Asked, Capability, Verb},
+    failure::{Basis, Refuses},
+    record::Record,
+};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub const IDENTITY: Capability = Capability {
+    name: "identity",
+    audiences: &[],
+    kinds: &[Person::KIND, Preferences::KIND],
+    verbs: &[Verb::of::<ChangePreferences>()],
+    questions: &[Asked::of::<Me>()],
+};
 
 /// Why a mutation of identity was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Error)]
@@ -26,8 +41,8 @@ pub enum Refused {
     NothingToChange,
 }
 
-impl Refused {
-    pub const fn code(self) -> &'static str {
+impl Refuses for Refused {
+    fn code(&self) -> &'static str {
         match self {
             Self::NotYours => "identity.not-yours",
             Self::PersonUnknown => "identity.person-unknown",
@@ -35,22 +50,14 @@ impl Refused {
         }
     }
 
-    pub const fn retry(self) -> Retry {
+    fn retry(&self) -> Retry {
         match self {
             Self::NotYours | Self::NothingToChange => Retry::Never,
             Self::PersonUnknown => Retry::SignIn,
         }
     }
-}
 
-/// What identity reads.
-pub trait View {
-    fn person(&self, id: Id<Person>) -> Result<Option<Person>, Fault>;
-    fn preferences(&self, of: Id<Person>) -> Result<Option<Preferences>, Fault>;
-}
-
-/// What identity writes, inside one transaction.
-pub trait Tx: View {
-    fn insert_preferences(&mut self, record: &Preferences) -> Result<(), Fault>;
-    fn update_preferences(&mut self, record: &Preferences) -> Result<(), Fault>;
+    fn basis(&self) -> Basis {
+        Basis::Own
+    }
 }

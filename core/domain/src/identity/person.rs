@@ -1,15 +1,18 @@
 //! A person: the one who holds the phone, or stands at the desk.
 
-use crate::id::Id;
+use crate::{id::Id, record, scope::USER, word_fields};
 use serde::{Deserialize, Serialize};
 
-/// Written by the server alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    pub id: Id<Person>,
-    /// As they write it themselves; empty for a guest.
-    pub name: String,
-    pub role: Role,
+record! {
+    /// Whoever the server knows.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Person = 10 "identity_person" by authority {
+        pub id: Id<Person>,
+        /// As they write it themselves; empty for a guest.
+        pub name: String,
+        pub role: Role,
+    }
+    scope USER (id);
 }
 
 /// Which side of the counter the app opens on.
@@ -37,6 +40,7 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
+word_fields!(Role);
 
 impl Person {
     /// Somebody who has not signed in: an id made on the device, adopted at sign-up.

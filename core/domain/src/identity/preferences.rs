@@ -3,8 +3,18 @@
 //! A change names only the fields that the person touched, so that two phones that change different fields
 //! while apart both keep what was meant; of two changes to one field the later decided wins.
 
-use super::{Person, Refused, Tx};
-use crate::{Currency, Outcome, Zone, id::Id};
+use super::{Person, Refused};
+use crate::{
+    Currency, Zone,
+    capability::Mutation,
+    failure::Done,
+    id::Id,
+    record,
+    record::same_id,
+    scope::{Scope, USER},
+    view::{Read, Reading, Tx, Writing},
+    word_fields,
+};
 use serde::{Deserialize, Serialize};
 
 /// The languages the product is written in.
@@ -74,7 +84,15 @@ pub enum LanguageChoice {
 }
 
 impl LanguageChoice {
-    pub fn name(self) -> &'static str {
+    pub const ALL: [Self; 5] = [
+        Self::Device,
+        Self::Always(Language::Indonesian),
+        Self::Always(Language::English),
+        Self::Always(Language::Arabic),
+        Self::Always(Language::Japanese),
+    ];
+
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Device => "device",
             Self::Always(language) => language.tag(),
@@ -82,10 +100,7 @@ impl LanguageChoice {
     }
 
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "device" => Some(Self::Device),
-            tag => Language::ALL.into_iter().find(|language| language.tag() == tag).map(Self::Always),
-        }
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
     }
 }
 
@@ -137,21 +152,28 @@ impl Address {
     }
 }
 
-/// One record per person, in that person's own scope.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Preferences {
-    pub person: Id<Person>,
-    pub language: LanguageChoice,
-    pub address: Address,
-    pub theme: Theme,
-    pub currency: Currency,
-    pub home_zone: Zone,
+word_fields!(LanguageChoice, Theme, Address);
+
+record! {
+    /// One per person, with that person's id.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Preferences = 11 "identity_preferences" {
+        pub id: Id<Preferences>,
+        pub person: Id<Person>,
+        pub language: LanguageChoice,
+        pub address: Address,
+        pub theme: Theme,
+        pub currency: Currency,
+        pub home_zone: Zone,
+    }
+    scope USER (person);
 }
 
 impl Preferences {
     /// What holds for a person who has chosen nothing yet: the home market's.
     pub const fn of_newcomer(person: Id<Person>) -> Self {
         Self {
+            id: same_id(person),
             person,
             language: LanguageChoice::Device,
             address: Address::Neutral,
@@ -179,34 +201,43 @@ impl ChangePreferences {
         Self { person, language: None, address: None, theme: None, currency: None, home_zone: None }
     }
 
-    /// Input → load → decide → save. The same on the phone (at once) and on the server (in the end).
-    pub fn apply(&self, tx: &mut dyn Tx, actor: Id<Person>) -> Outcome<(), Refused> {
-        if self.person != actor {
-            return Ok(Err(Refused::NotYours));
-        }
-        if *self == Self::of(self.person) {
-            return Ok(Err(Refused::NothingToChange));
-        }
-        if tx.person(self.person)?.is_none() {
-            return Ok(Err(Refused::PersonUnknown));
-        }
-        match tx.preferences(self.person)? {
-            Some(current) => tx.update_preferences(&self.over(current))?,
-            None => tx.insert_preferences(&self.over(Preferences::of_newcomer(self.person)))?,
-        }
-        Ok(Ok(()))
-    }
-
     /// What these preferences are after the change: also what a screen shows before the host has answered.
     #[must_use]
     pub fn over(&self, current: Preferences) -> Preferences {
         Preferences {
+            id: current.id,
             person: current.person,
             language: self.language.unwrap_or(current.language),
             address: self.address.unwrap_or(current.address),
             theme: self.theme.unwrap_or(current.theme),
             currency: self.currency.unwrap_or(current.currency),
             home_zone: self.home_zone.unwrap_or(current.home_zone),
+        }
+    }
+}
+
+impl Mutation for ChangePreferences {
+    const NAME: &'static str = "identity.change-preferences";
+    type Refused = Refused;
+
+    /// Input → load → decide → save.
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        let (me, own) = (tx.context().actor, Scope::user(self.person));
+        if self.person != me {
+            return Err(Refused::NotYours.into());
+        }
+        if *self == Self::of(self.person) {
+            return Err(Refused::NothingToChange.into());
+        }
+        // Only where the person's own scope is whole can anybody say that there is no such person: on the server, and on
+        // a phone that has heard from it. A guest's phone never has, and keeps what its guest likes all the same.
+        if matches!(tx.get(own, self.person)?, Read::Absent) {
+            return Err(Refused::PersonUnknown.into());
+        }
+        match tx.get(own, same_id(self.person))? {
+            Read::Known(current) => tx.update(&self.over(current)),
+            // Unknown: what the server has comes later, and this is then run again over it.
+            Read::Absent | Read::Unknown => tx.insert(&self.over(Preferences::of_newcomer(self.person))),
         }
     }
 }

@@ -1,36 +1,95 @@
-//! What changing preferences promises, against a store in memory.
+//! What changing preferences promises, against a scope in memory.
 
-use super::{ChangePreferences, Language, LanguageChoice, Person, Preferences, Refused, Role, Theme, Tx, View};
-use crate::{Fault, Id};
+use super::{
+    ChangePreferences, Introduced, Language, LanguageChoice, Me, Myself, Person, Preferences, Refused, Role, Theme,
+};
+use crate::{
+    Fault, Id, Timestamp,
+    capability::{Mutation, Question},
+    failure::{self, Stop},
+    record::{Field, Kind, Record, Row, same_id},
+    scope::Scope,
+    view::{Context, Coverage, Found, Range, Read, Reading, Side, Tx, View, Viewer},
+};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
-#[derive(Default)]
-struct Memory {
-    people: BTreeMap<Id<Person>, Person>,
-    preferences: BTreeMap<Id<Person>, Preferences>,
+/// One person's own scope.
+struct Own {
+    rows: BTreeMap<(u16, Uuid), Row>,
+    coverage: Coverage,
+    context: Context,
 }
 
-impl View for Memory {
-    fn person(&self, id: Id<Person>) -> Result<Option<Person>, Fault> {
-        Ok(self.people.get(&id).cloned())
+impl Own {
+    fn of(person: &Person, coverage: Coverage) -> Self {
+        let now = Timestamp::from_millis(0);
+        let context = Context { actor: person.id, entry: Uuid::nil(), now, acted_at: now, side: Side::Authority };
+        Self { rows: BTreeMap::new(), coverage, context }
     }
-    fn preferences(&self, of: Id<Person>) -> Result<Option<Preferences>, Fault> {
-        Ok(self.preferences.get(&of).cloned())
+
+    fn with(mut self, record: &impl Record) -> Self {
+        self.set(record);
+        self
+    }
+
+    fn set<R: Record>(&mut self, record: &R) {
+        let row = record.to_row();
+        self.rows.insert((R::KIND.code, row.id()), row);
+    }
+
+    fn preferences(&self) -> Option<Preferences> {
+        let me = self.context.actor;
+        match self.get(Scope::user(me), same_id(me)).expect("no fault") {
+            Read::Known(preferences) => Some(preferences),
+            Read::Absent | Read::Unknown => None,
+        }
+    }
+
+    fn me(&self) -> Myself {
+        Me.answer(self).expect("always an answer")
     }
 }
 
-impl Tx for Memory {
-    fn insert_preferences(&mut self, record: &Preferences) -> Result<(), Fault> {
-        match self.preferences.insert(record.person, record.clone()) {
+impl View for Own {
+    fn viewer(&self) -> Viewer {
+        Viewer::Person(self.context.actor)
+    }
+    fn rows(&self, kind: &'static Kind, scope: Scope, ids: &[Uuid]) -> Result<Vec<Read<Row>>, Fault> {
+        let own = scope == Scope::user(self.context.actor);
+        let look = |id: &Uuid| match (self.rows.get(&(kind.code, *id)), self.coverage) {
+            (Some(row), _) if own => Read::Known(row.clone()),
+            (None, Coverage::Complete) if own => Read::Absent,
+            _ => Read::Unknown,
+        };
+        Ok(ids.iter().map(look).collect())
+    }
+    fn range(&self, _: &Range) -> Result<Found<Row>, Fault> {
+        Err(Fault::new("identity reads no ranges"))
+    }
+}
+
+impl Tx for Own {
+    fn context(&self) -> &Context {
+        &self.context
+    }
+    fn insert_row(&mut self, kind: &'static Kind, row: Row) -> Result<(), Stop<failure::Refused>> {
+        match self.rows.insert((kind.code, row.id()), row) {
             None => Ok(()),
-            Some(_) => Err(Fault::new("inserted twice")),
+            Some(_) => Err(Stop::Common(failure::Refused::Taken)),
         }
     }
-    fn update_preferences(&mut self, record: &Preferences) -> Result<(), Fault> {
-        match self.preferences.insert(record.person, record.clone()) {
+    fn update_row(&mut self, kind: &'static Kind, row: Row) -> Result<(), Stop<failure::Refused>> {
+        match self.rows.insert((kind.code, row.id()), row) {
             Some(_) => Ok(()),
-            None => Err(Fault::new("updated nothing")),
+            None => Err(Stop::Common(failure::Refused::NotYours)),
         }
+    }
+    fn remove_row(&mut self, _: &'static Kind, _: Uuid) -> Result<(), Stop<failure::Refused>> {
+        Err(Fault::new("identity removes nothing").into())
+    }
+    fn new_uuid(&mut self) -> Uuid {
+        Uuid::nil()
     }
 }
 
@@ -38,51 +97,84 @@ fn sari() -> Person {
     Person { id: Id::mint(1, [1; 10]), name: "Sari".into(), role: Role::Traveller }
 }
 
-fn memory_with(person: &Person) -> Memory {
-    Memory { people: BTreeMap::from([(person.id, person.clone())]), ..Memory::default() }
+fn whole() -> Own {
+    Own::of(&sari(), Coverage::Complete).with(&sari())
+}
+
+fn dark() -> ChangePreferences {
+    ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(sari().id) }
+}
+
+/// `Ok`, or what was refused.
+fn apply(change: &ChangePreferences, own: &mut Own) -> Result<(), Refused> {
+    match change.apply(own) {
+        Ok(()) => Ok(()),
+        Err(Stop::Refused(refused)) => Err(refused),
+        Err(other) => panic!("{other:?}"),
+    }
 }
 
 #[test]
 fn a_change_sets_what_it_names_and_leaves_the_rest() {
-    let sari = sari();
-    let mut memory = memory_with(&sari);
-    let dark = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(sari.id) };
-    let arabic = ChangePreferences {
-        language: Some(LanguageChoice::Always(Language::Arabic)),
-        ..ChangePreferences::of(sari.id)
-    };
-    assert_eq!(dark.apply(&mut memory, sari.id).expect("no fault"), Ok(()));
-    assert_eq!(arabic.apply(&mut memory, sari.id).expect("no fault"), Ok(()));
-    let kept = memory.preferences(sari.id).expect("no fault").expect("kept");
+    let mut own = whole();
+    let arabic = LanguageChoice::Always(Language::Arabic);
+    assert_eq!(apply(&dark(), &mut own), Ok(()));
     assert_eq!(
-        kept,
-        Preferences {
-            theme: Theme::Dark,
-            language: LanguageChoice::Always(Language::Arabic),
-            ..Preferences::of_newcomer(sari.id)
-        }
+        apply(&ChangePreferences { language: Some(arabic), ..ChangePreferences::of(sari().id) }, &mut own),
+        Ok(())
     );
+    let expected = Preferences { theme: Theme::Dark, language: arabic, ..Preferences::of_newcomer(sari().id) };
+    assert_eq!(own.preferences(), Some(expected));
 }
 
 #[test]
 fn nobody_changes_anothers_preferences() {
-    let sari = sari();
-    let mut memory = memory_with(&sari);
-    let change = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(sari.id) };
-    let stranger = Id::mint(2, [2; 10]);
-    assert_eq!(change.apply(&mut memory, stranger).expect("no fault"), Err(Refused::NotYours));
-    assert!(memory.preferences.is_empty());
+    let mut own = whole();
+    let another = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(Id::mint(2, [2; 10])) };
+    assert_eq!(apply(&another, &mut own), Err(Refused::NotYours));
+    assert_eq!(own.preferences(), None);
 }
 
 #[test]
-fn a_change_of_nothing_and_a_change_by_nobody_are_refused() {
-    let sari = sari();
-    let mut memory = memory_with(&sari);
-    let nothing = ChangePreferences::of(sari.id);
-    assert_eq!(nothing.apply(&mut memory, sari.id).expect("no fault"), Err(Refused::NothingToChange));
-    let gone = Id::mint(3, [3; 10]);
-    let change = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(gone) };
-    assert_eq!(change.apply(&mut memory, gone).expect("no fault"), Err(Refused::PersonUnknown));
+fn a_change_of_nothing_is_refused() {
+    assert_eq!(apply(&ChangePreferences::of(sari().id), &mut whole()), Err(Refused::NothingToChange));
+}
+
+#[test]
+fn a_change_by_nobody_is_refused_where_all_is_known_and_only_there() {
+    let mut server = Own::of(&sari(), Coverage::Complete);
+    assert_eq!(apply(&dark(), &mut server), Err(Refused::PersonUnknown));
+    let mut guests_phone = Own::of(&sari(), Coverage::Partial);
+    assert_eq!(apply(&dark(), &mut guests_phone), Ok(()));
+    assert_eq!(guests_phone.me().preferences.theme, Theme::Dark);
+}
+
+#[test]
+fn whoever_nothing_is_known_of_is_answered_as_a_newcomer() {
+    let newcomer = |introduced| Myself {
+        person: Person::guest(sari().id),
+        preferences: Preferences::of_newcomer(sari().id),
+        introduced,
+    };
+    assert_eq!(Own::of(&sari(), Coverage::Partial).me(), newcomer(Introduced::NotYet));
+    assert_eq!(Own::of(&sari(), Coverage::Complete).me(), newcomer(Introduced::Yes));
+    assert_eq!(whole().me().person, sari());
+}
+
+#[test]
+fn records_read_back_from_their_rows() {
+    let preferences = Preferences {
+        language: LanguageChoice::Always(Language::Japanese),
+        theme: Theme::Light,
+        ..Preferences::of_newcomer(sari().id)
+    };
+    assert_eq!(Preferences::from_row(&preferences.to_row()), Ok(preferences));
+    assert_eq!(Person::from_row(&sari().to_row()), Ok(sari()));
+    for choice in LanguageChoice::ALL {
+        let mut row = Row::default();
+        choice.put(&mut row);
+        assert_eq!(LanguageChoice::take(&mut row.values()), Ok(choice));
+    }
 }
 
 #[test]

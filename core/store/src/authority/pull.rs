@@ -1,0 +1,270 @@
+//! Tells a device what changed since it last asked: one segment per scope, all brought to one commit.
+//!
+//! A scope is read from its feed, from where the device is. What the device holds comes whole, however much it is; what
+//! it does not hold yet comes in slices, as far as the budget goes.
+
+use super::{Authority, counter, flush};
+use crate::{
+    batch::{Answer, Arrived, Ask, Batch, Gone, More, Position, Repaired, Segment, scopes_hash},
+    digest::{BUCKETS, Digest, bucket_of},
+    engine::{Engine, Only, Scan, Source},
+    overlay::key_of,
+    planted::{Bug, planted},
+    sight::granted_scopes,
+    tables::{DEVICE, FEED, GRANT},
+};
+use nusaloka_domain::{
+    Fault, Id,
+    capability::Business,
+    identity::Person,
+    record::{Kind, Row, Value},
+    scope::{Opens, Scope},
+    view::Edge,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// How much of what a device does not hold yet goes into one batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    pub rows: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { rows: 2_000 }
+    }
+}
+
+impl<E: Engine> Authority<E> {
+    pub fn pull(&mut self, person: Id<Person>, ask: &Ask, budget: Budget) -> Result<Answer, Fault> {
+        let (business, standing) = (self.business, Standing { epoch: self.epoch, horizon: self.horizon });
+        pull(&*self.engine.source()?, business, standing, person, ask, budget)
+    }
+
+    pub const fn standing(&self) -> Standing {
+        Standing { epoch: self.epoch, horizon: self.horizon }
+    }
+}
+
+/// What a reader beside the writer has to know of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    epoch: Uuid,
+    horizon: u64,
+}
+
+/// Answers an ask from any consistent look at the server's store.
+pub fn pull(
+    source: &dyn Source,
+    business: Business,
+    standing: Standing,
+    person: Id<Person>,
+    ask: &Ask,
+    budget: Budget,
+) -> Result<Answer, Fault> {
+    let commit = super::Marks::read(source)?.map_or(0, |marks| marks.commit);
+    let stranger = ask.epoch != standing.epoch || ask.commit > commit || ask.commit < standing.horizon;
+    if ask.commit > 0 && stranger {
+        return Ok(Answer::Compare { epoch: standing.epoch });
+    }
+    let mut telling = Telling { source, business, commit, left: budget.rows, more: More::No };
+    let places = Places::of(source, business, person, ask)?;
+    let mut segments = Vec::new();
+    let compared: BTreeSet<Scope> = ask.repairs.iter().map(|repair| repair.scope).collect();
+    for (scope, from) in &places.held {
+        let up_to_date = *from == Position::end_of(ask.commit) && ask.commit > 0;
+        let extent = if up_to_date && !compared.contains(scope) { Extent::Whole } else { Extent::Told };
+        segments.extend(telling.segment(*scope, *from, extent)?);
+    }
+    for (scope, from) in &places.behind {
+        segments.extend(telling.segment(*scope, *from, Extent::Slice)?);
+    }
+    let repaired = ask
+        .repairs
+        .iter()
+        .filter(|repair| places.all.contains(&repair.scope))
+        .map(|repair| telling.repair(repair))
+        .collect::<Result<_, _>>()?;
+    Ok(Answer::Batch(Box::new(Batch {
+        epoch: standing.epoch,
+        device: ask.device,
+        since: ask.commit,
+        commit,
+        done: done_of(source, ask)?,
+        segments,
+        repaired,
+        refused: places.refused,
+        scopes: scopes_hash(&places.all),
+        more: telling.more,
+    })))
+}
+
+fn done_of(source: &dyn Source, ask: &Ask) -> Result<u64, Fault> {
+    let device = source.get(&DEVICE, &[key_of(ask.device.uuid())])?.pop().flatten();
+    Ok(match device.as_ref().map(|stored| stored.row.value(2)) {
+        Some(Value::Integer(done)) => counter(done),
+        _ => 0,
+    })
+}
+
+/// Which scopes the person sees now, and from where each is told.
+struct Places {
+    all: BTreeSet<Scope>,
+    /// Held up to the ask's commit; the person's own comes first.
+    held: Vec<(Scope, Position)>,
+    behind: Vec<(Scope, Position)>,
+    refused: Vec<Scope>,
+}
+
+impl Places {
+    fn of(source: &dyn Source, business: Business, person: Id<Person>, ask: &Ask) -> Result<Self, Fault> {
+        let own = Scope::user(person);
+        let granted = granted_scopes(source, person)?;
+        let opens = |scope: &Scope| business.audience(scope.audience).map(|audience| audience.opens);
+        let (allowed, refused): (Vec<Scope>, Vec<Scope>) =
+            ask.visits.iter().copied().partition(|scope| opens(scope) == Some(Opens::ToAll));
+        let behind: BTreeMap<Scope, Position> = ask.behind.iter().copied().collect();
+        let mut all: BTreeSet<Scope> = granted.keys().chain(&allowed).copied().collect();
+        all.insert(own);
+        let mut places = Self { all, held: Vec::new(), behind: Vec::new(), refused };
+        // Whoever compares is told of differences, not of what happened.
+        let compared: BTreeSet<Scope> = ask.repairs.iter().map(|repair| repair.scope).collect();
+        let at_commit = |scope: &Scope| match ask.commit {
+            0 if compared.contains(scope) => Position::end_of(u64::MAX),
+            0 => Position::BEGINNING,
+            commit => Position::end_of(commit),
+        };
+        // The person's own is small, and everything else follows from it.
+        places.held.push((own, behind.get(&own).copied().unwrap_or_else(|| at_commit(&own))));
+        let wanted = ask.behind.iter().map(|(scope, _)| *scope).filter(|scope| places.all.contains(scope));
+        let mut order: Vec<Scope> = wanted.collect();
+        let first: BTreeSet<Scope> = order.iter().copied().collect();
+        order.extend(places.all.iter().filter(|scope| !first.contains(scope)));
+        for scope in order.into_iter().filter(|scope| *scope != own) {
+            match (behind.get(&scope), granted.get(&scope)) {
+                // Named, and not behind: it comes whole, as everything that is held.
+                (Some(from), _) if ask.commit > 0 && *from >= Position::end_of(ask.commit) => {
+                    places.held.push((scope, *from));
+                }
+                (Some(from), _) => places.behind.push((scope, *from)),
+                // Granted after the device last heard: nothing of it is there.
+                (None, Some(since)) if *since > ask.commit && !compared.contains(&scope) => {
+                    places.behind.push((scope, Position::BEGINNING));
+                }
+                (None, _) if ask.commit == 0 && !compared.contains(&scope) => {
+                    places.behind.push((scope, Position::BEGINNING));
+                }
+                (None, _) => places.held.push((scope, at_commit(&scope))),
+            }
+        }
+        Ok(places)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// All of what happened; nothing is said if nothing did.
+    Whole,
+    /// The same, but something is always said: that this is all, and what its digests are.
+    Told,
+    /// As much as the budget allows.
+    Slice,
+}
+
+struct Telling<'a> {
+    source: &'a dyn Source,
+    business: Business,
+    commit: u64,
+    left: usize,
+    more: More,
+}
+
+impl Telling<'_> {
+    /// Nothing if nothing happened and nothing was missing.
+    fn segment(&mut self, scope: Scope, from: Position, extent: Extent) -> Result<Option<Segment>, Fault> {
+        let slice = extent == Extent::Slice;
+        if slice && self.left == 0 {
+            self.more = More::Behind;
+            return Ok(None);
+        }
+        let limit = if slice { self.left } else { usize::MAX };
+        let entries = self.feed(scope, from, limit)?;
+        if entries.is_empty() && extent == Extent::Whole {
+            return Ok(None);
+        }
+        let cut = slice && entries.len() == limit;
+        let told = if cut && planted(Bug::SliceOffByOne) { &entries[..limit - 1] } else { &entries[..] };
+        let upto = match entries.last() {
+            Some((commit, kind, row, _)) if cut => Position { commit: *commit, kind: *kind, row: *row },
+            _ => Position::end_of(self.commit),
+        };
+        if slice {
+            self.left -= entries.len();
+        }
+        if cut {
+            self.more = More::Behind;
+        }
+        let digests = if cut { Vec::new() } else { flush::digests_in(self.source, scope)? };
+        let gone = told.iter().filter(|(.., gone)| *gone);
+        let gone = gone.map(|(commit, kind, row, _)| Gone { kind: *kind, commit: *commit, row: *row }).collect();
+        Ok(Some(Segment { scope, from, upto, rows: self.rows(told)?, gone, digests }))
+    }
+
+    fn feed(&self, scope: Scope, from: Position, limit: usize) -> Result<Vec<FeedEntry>, Fault> {
+        let after = Row::from_values([
+            Value::Integer(i64::try_from(from.commit).unwrap_or(i64::MAX)),
+            Value::Integer(i64::from(from.kind)),
+            Value::Bytes(from.row.as_bytes()),
+        ]);
+        let scan = Scan {
+            low: Edge::Excluding(after),
+            ..Scan::of(&FEED).prefix(Row::from_values([Value::Bytes(&scope.to_bytes())])).limit(limit)
+        };
+        let read = |row: &Row| flush::read_feed(row).ok_or_else(|| Fault::new("the feed is not readable"));
+        self.source.scan(&scan)?.iter().map(|stored| read(&stored.row)).collect()
+    }
+
+    /// The rows of these entries that are still there, a call per kind.
+    fn rows(&self, entries: &[FeedEntry]) -> Result<Vec<Arrived>, Fault> {
+        let mut by_kind: BTreeMap<u16, Vec<Row>> = BTreeMap::new();
+        for (_, kind, row, _) in entries.iter().filter(|(.., gone)| !gone) {
+            by_kind.entry(*kind).or_default().push(key_of(*row));
+        }
+        let mut rows = Vec::with_capacity(entries.len());
+        for (code, keys) in by_kind {
+            let Some(kind) = self.kind(code) else { continue };
+            let found = self.source.get(kind, &keys)?.into_iter().flatten();
+            rows.extend(found.map(|stored| Arrived { kind: code, commit: stored.commit, row: stored.row }));
+        }
+        Ok(rows)
+    }
+
+    fn kind(&self, code: u16) -> Option<&'static Kind> {
+        if code == GRANT.code { Some(GRANT) } else { self.business.kind(code) }
+    }
+
+    /// What is in the buckets that differ.
+    fn repair(&self, repair: &crate::batch::Repair) -> Result<Repaired, Fault> {
+        let Some(kind) = self.kind(repair.kind) else {
+            return Ok(Repaired { scope: repair.scope, kind: repair.kind, buckets: Vec::new(), rows: Vec::new() });
+        };
+        let only = Only::InScopes { audience: repair.scope.audience, keys: vec![repair.scope.key] };
+        let rows = self.source.scan(&Scan { only, ..Scan::of(kind) })?;
+        let mut ours = vec![Digest::default(); BUCKETS];
+        for stored in &rows {
+            ours[bucket_of(stored.row.id())].add(stored.row.id(), stored.commit);
+        }
+        let differs = |bucket: &usize| repair.buckets.get(*bucket) != Some(&ours[*bucket]);
+        let buckets: Vec<usize> = (0..BUCKETS).filter(differs).collect();
+        let rows = rows.into_iter().filter(|stored| buckets.contains(&bucket_of(stored.row.id())));
+        Ok(Repaired {
+            scope: repair.scope,
+            kind: repair.kind,
+            rows: rows.map(|stored| Arrived { kind: repair.kind, commit: stored.commit, row: stored.row }).collect(),
+            buckets: buckets.into_iter().map(|bucket| u8::try_from(bucket).expect("there are 64")).collect(),
+        })
+    }
+}
+
+type FeedEntry = (u64, u16, Uuid, bool);

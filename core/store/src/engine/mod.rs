@@ -1,0 +1,166 @@
+//! The face of a database: tables of rows with ordered indexes, consistent reads, and transactions that are flushed as
+//! one batch. Everything above (what a phone keeps, what a server decides) is written once, on this.
+//!
+//! Three engines stand behind it: `memory`, the oracle that the others are compared with; `sqlite`, on every device and
+//! on the server; PostgreSQL, later. One suite of tests (`tests/engines.rs`) runs on each, and random operations are
+//! run on all of them side by side.
+//!
+//! Refuses to know scopes' holders, viewers, mutations and sync: it stores rows and finds them again.
+//!
+//! Invariant: nothing of one engine leaks through: no SQL, no row numbers, no statement, no lock that a caller could see.
+
+pub mod memory;
+mod shape;
+pub mod sqlite;
+
+use nusaloka_domain::{
+    Fault,
+    record::{Index, Key, Kind, Row},
+    view::{Edge, Order},
+};
+use uuid::Uuid;
+
+/// A row with the number of the commit that last wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    pub commit: u64,
+    pub row: Row,
+}
+
+/// Part of a table, in one of its orders.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    pub kind: &'static Kind,
+    /// Absent: in the order of the keys.
+    pub index: Option<Index>,
+    /// The first columns of that order are these.
+    pub prefix: Row,
+    pub low: Edge,
+    pub high: Edge,
+    pub only: Only,
+    pub order: Order,
+    pub limit: usize,
+}
+
+/// Which rows of a scan are wanted, wherever they stand in its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Only {
+    All,
+    /// Rows that are in one of these scopes of this audience.
+    InScopes {
+        audience: u8,
+        keys: Vec<Uuid>,
+    },
+}
+
+impl Scan {
+    /// All of a table, in the order of its keys.
+    pub fn of(kind: &'static Kind) -> Self {
+        Self {
+            kind,
+            index: None,
+            prefix: Row::default(),
+            low: Edge::Open,
+            high: Edge::Open,
+            only: Only::All,
+            order: Order::Ascending,
+            limit: usize::MAX,
+        }
+    }
+
+    #[must_use]
+    pub fn by(mut self, index: Index) -> Self {
+        self.index = Some(index);
+        self
+    }
+
+    #[must_use]
+    pub fn prefix(mut self, prefix: Row) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// The columns that it is ordered by: those of the index, then those of the key.
+    pub fn columns(&self) -> impl Iterator<Item = usize> + '_ {
+        let index = self.index.map_or(&[] as &[usize], |index| index.columns);
+        index.iter().chain(self.kind.key).copied()
+    }
+
+    /// Where a row stands in its order.
+    pub fn key_of(&self, row: &Row) -> Key {
+        Key::of(self.columns().map(|column| row.value(column)))
+    }
+}
+
+/// One change of a table. Putting a row replaces the one of the same key; removing what is not there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    Put {
+        kind: &'static Kind,
+        stored: Stored,
+    },
+    /// The key's columns, in the order of `Kind::key`.
+    Remove {
+        kind: &'static Kind,
+        key: Row,
+    },
+}
+
+/// Whether a commit must have reached the disk when it returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Safety {
+    /// It survives a power cut.
+    Synced,
+    /// It survives the end of the process. A power cut may undo it, with everything after it and nothing before it.
+    Ordered,
+}
+
+/// A consistent look at all tables.
+pub trait Source {
+    /// One answer per key, in their order.
+    fn get(&self, kind: &'static Kind, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault>;
+    fn scan(&self, scan: &Scan) -> Result<Vec<Stored>, Fault>;
+}
+
+/// A transaction: a look that takes changes. Dropped without `commit`, it leaves nothing.
+pub trait Writing: Source {
+    /// All of them, in order. Later reads of this transaction see them.
+    fn apply(&mut self, changes: &[Change]) -> Result<(), Fault>;
+    /// Puts those rows whose key is not taken; answers the positions of those whose key is.
+    fn put_absent(&mut self, kind: &'static Kind, rows: &[Stored]) -> Result<Vec<usize>, Fault>;
+    fn commit(self: Box<Self>, safety: Safety) -> Result<(), Fault>;
+}
+
+/// A second look at the same database, beside its writer and never in its way.
+pub trait Reader: Send {
+    /// Consistent, of the last commit, for as long as it is held.
+    fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault>;
+}
+
+/// A database, held by its one writer.
+pub trait Engine: Send {
+    fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault>;
+    fn begin(&mut self) -> Result<Box<dyn Writing + '_>, Fault>;
+    fn reader(&self) -> Result<Box<dyn Reader>, Fault>;
+}
+
+/// One that is chosen at run time.
+impl<E: Engine + ?Sized> Engine for Box<E> {
+    fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault> {
+        (**self).source()
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Writing + '_>, Fault> {
+        (**self).begin()
+    }
+
+    fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
+        (**self).reader()
+    }
+}

@@ -1,0 +1,350 @@
+//! Tables in SQLite, as SQLCipher builds it: on every device with a key, on the server without.
+//!
+//! Real columns, one strict table per kind, so that plain SQL can be used for reports. All SQL follows from the kinds
+//! (`table`: rows in and out; `range`: scans; `schema`: the tables themselves). Opening never harms a file: see
+//! `crate::open`. What a release has written, `released/` keeps as a snapshot, and a test upgrades from each.
+//!
+//! The writer's own look needs no read transaction, because nobody else can write between its reads. A reader has a
+//! connection of its own and holds a read transaction for as long as its look lives; until then the write-ahead log
+//! keeps growing.
+//!
+//! Safety: a server flushes every commit (`synchronous=FULL`). A client flushes only `Synced` ones. SQLite refuses to
+//! change `synchronous` inside a transaction, and how safe a commit must be is known at its end; so a client's
+//! connection stays at `NORMAL`, and after a `Synced` commit the engine flushes the write-ahead log itself, which is
+//! all that `FULL` adds. If that flush fails, the commit is in effect but not acknowledged, as after a power cut.
+//!
+//! Invariant: all statements of one transaction run between its begin and its commit; dropped, it is rolled back.
+
+mod range;
+mod schema;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::{Change, Engine, Reader, Safety, Scan, Source, Stored, Writing, shape};
+use crate::open::{self, Examined, OpenFailed};
+use nusaloka_domain::{
+    Fault,
+    host::StoreBroken,
+    record::{Kind, Row},
+};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionBehavior, vtab::array};
+use std::{
+    fs::{File, OpenOptions},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use table::{Table, unread};
+
+pub use crate::open::DatabaseKey;
+pub use schema::schema_of;
+
+/// Statements that a connection keeps prepared: four for each kind, and the usual scans.
+const STATEMENTS: usize = 256;
+
+/// How a database is opened.
+#[derive(Debug)]
+pub struct Options {
+    /// What its file says it is.
+    pub application_id: i32,
+    /// How many schemas have been released. A file of a later one is left alone.
+    pub released: u32,
+    pub key: Option<DatabaseKey>,
+    pub page_cache_bytes: usize,
+    pub side: Side,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Only `Synced` commits are flushed.
+    Client,
+    /// Every commit is.
+    Server,
+}
+
+/// A database in a file. Held by one process at a time.
+pub struct SqliteEngine {
+    connection: Connection,
+    wal: Wal,
+    shared: Arc<Shared>,
+}
+
+/// What the engine and its readers have in common. The folder stays locked until the last of them is gone.
+struct Shared {
+    path: PathBuf,
+    options: Options,
+    tables: Tables,
+    _lock: File,
+}
+
+impl SqliteEngine {
+    pub fn open(
+        path: &Path,
+        kinds: impl IntoIterator<Item = &'static Kind>,
+        options: Options,
+    ) -> Result<Self, OpenFailed> {
+        let kinds = shape::declared(kinds);
+        let lock = open::lock(path)?;
+        let steps = examine(path, &kinds, &options)?;
+        let writing = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut connection = open::connect(path, writing, options.key.as_ref())?;
+        prepare(&mut connection, &options, &steps)?;
+        let tables = Tables(kinds.into_iter().map(Table::of).collect());
+        let wal = Wal::of(path, options.side);
+        Ok(Self { connection, wal, shared: Arc::new(Shared { path: path.to_owned(), options, tables, _lock: lock }) })
+    }
+
+    /// More while a first sync runs, little afterwards. Gives back at once what is too much.
+    pub fn set_page_cache(&mut self, bytes: usize) -> Result<(), Fault> {
+        set_page_cache(&self.connection, bytes)
+            .and_then(|()| self.connection.execute_batch("PRAGMA shrink_memory"))
+            .map_err(|error| Fault::because("the page cache was not changed", error))
+    }
+}
+
+/// The last connection to a file puts its log away. A reader that outlives the engine cannot, so the engine does.
+impl Drop for SqliteEngine {
+    fn drop(&mut self) {
+        if Arc::strong_count(&self.shared) > 1 {
+            // A reader that is looking right now keeps the log, and the next start checks the file: no harm done.
+            let _ = self.connection.busy_timeout(Duration::ZERO);
+            let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
+    }
+}
+
+fn set_page_cache(connection: &Connection, bytes: usize) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -i64::try_from(bytes / 1024).unwrap_or(i64::MAX))
+}
+
+/// What is to be done to the file, found without writing to it.
+fn examine(path: &Path, kinds: &[&'static Kind], options: &Options) -> Result<Vec<schema::Step>, OpenFailed> {
+    let found = match open::examine(path, options.application_id, options.released, options.key.as_ref())? {
+        Examined::Fresh => Vec::new(),
+        Examined::Ours(connection) => schema::entries(&connection).map_err(open::from_sqlite)?,
+    };
+    schema::steps(kinds, &found).map_err(|schema::Newer| StoreBroken::Newer.into())
+}
+
+fn prepare(connection: &mut Connection, options: &Options, steps: &[schema::Step]) -> Result<(), OpenFailed> {
+    configure(connection, options).map_err(open::from_sqlite)?;
+    connection
+        .execute_batch(match options.side {
+            Side::Server => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+            Side::Client => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+        })
+        .map_err(open::from_sqlite)?;
+    let reached: u32 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(open::from_sqlite)?;
+    if steps.is_empty() && reached == options.released {
+        return Ok(());
+    }
+    let transaction = connection.transaction().map_err(open::from_sqlite)?;
+    schema::take(&transaction, steps).map_err(open::from_fault)?;
+    transaction.pragma_update(None, "application_id", options.application_id).map_err(open::from_sqlite)?;
+    transaction.pragma_update(None, "user_version", options.released).map_err(open::from_sqlite)?;
+    transaction.commit().map_err(open::from_sqlite)
+}
+
+fn configure(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;")?;
+    set_page_cache(connection, options.page_cache_bytes)?;
+    array::load_module(connection)
+}
+
+/// All tables, in the order of their kinds' codes.
+struct Tables(Vec<Table>);
+
+impl Tables {
+    fn table(&self, kind: &Kind) -> Result<&Table, Fault> {
+        let at = self.0.binary_search_by_key(&kind.code, |table| table.kind.code);
+        at.map(|at| &self.0[at]).map_err(|_| shape::no_such_table(kind))
+    }
+}
+
+// ---- looks ------------------------------------------------------------------------------------
+
+struct Look<'a> {
+    connection: &'a Connection,
+    tables: &'a Tables,
+}
+
+impl Source for Look<'_> {
+    fn get(&self, kind: &'static Kind, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault> {
+        self.tables.table(kind)?.get(self.connection, keys)
+    }
+
+    fn scan(&self, scan: &Scan) -> Result<Vec<Stored>, Fault> {
+        shape::check_scan(scan)?;
+        range::scan(self.connection, self.tables.table(scan.kind)?, scan)
+    }
+}
+
+struct SqliteReader {
+    connection: Connection,
+    shared: Arc<Shared>,
+}
+
+/// Its transaction ends with it.
+struct Snapshot<'a> {
+    transaction: Transaction<'a>,
+    tables: &'a Tables,
+}
+
+impl Source for Snapshot<'_> {
+    fn get(&self, kind: &'static Kind, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault> {
+        Look { connection: &self.transaction, tables: self.tables }.get(kind, keys)
+    }
+
+    fn scan(&self, scan: &Scan) -> Result<Vec<Stored>, Fault> {
+        Look { connection: &self.transaction, tables: self.tables }.scan(scan)
+    }
+}
+
+impl Reader for SqliteReader {
+    fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(unread)?;
+        // A deferred transaction begins with its first read: from here on it sees this commit.
+        transaction
+            .prepare_cached("SELECT 1 FROM sqlite_schema LIMIT 1")
+            .and_then(|mut statement| statement.query_row([], |_| Ok(())))
+            .map_err(unread)?;
+        Ok(Box::new(Snapshot { transaction, tables: &self.shared.tables }))
+    }
+}
+
+impl Engine for SqliteEngine {
+    fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault> {
+        Ok(Box::new(Look { connection: &self.connection, tables: &self.shared.tables }))
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Writing + '_>, Fault> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| Fault::because("no transaction was begun", error))?;
+        Ok(Box::new(SqliteTransaction { transaction, wal: &mut self.wal, tables: &self.shared.tables }))
+    }
+
+    fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
+        let Shared { path, options, .. } = &*self.shared;
+        let connection = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options.key.as_ref())
+            .map_err(|error| Fault::because("no reader was opened", error))?;
+        configure(&connection, options).map_err(unread)?;
+        Ok(Box::new(SqliteReader { connection, shared: self.shared.clone() }))
+    }
+}
+
+// ---- transactions -----------------------------------------------------------------------------
+
+struct SqliteTransaction<'a> {
+    transaction: Transaction<'a>,
+    wal: &'a mut Wal,
+    tables: &'a Tables,
+}
+
+impl SqliteTransaction<'_> {
+    fn look(&self) -> Look<'_> {
+        Look { connection: &self.transaction, tables: self.tables }
+    }
+}
+
+impl Source for SqliteTransaction<'_> {
+    fn get(&self, kind: &'static Kind, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault> {
+        self.look().get(kind, keys)
+    }
+
+    fn scan(&self, scan: &Scan) -> Result<Vec<Stored>, Fault> {
+        self.look().scan(scan)
+    }
+}
+
+/// The statement of the last change, because the next one is usually of the same sort.
+struct Running<'a> {
+    table: &'a Table,
+    puts: bool,
+    statement: CachedStatement<'a>,
+}
+
+impl Writing for SqliteTransaction<'_> {
+    fn apply(&mut self, changes: &[Change]) -> Result<(), Fault> {
+        let mut running: Option<Running<'_>> = None;
+        for change in changes {
+            let (kind, puts) = match change {
+                Change::Put { kind, .. } => (*kind, true),
+                Change::Remove { kind, .. } => (*kind, false),
+            };
+            let fits = |running: &Running<'_>| running.puts == puts && running.table.kind.code == kind.code;
+            if !running.as_ref().is_some_and(fits) {
+                let table = self.tables.table(kind)?;
+                let sql = if puts { &table.put } else { &table.remove };
+                let statement = self.transaction.prepare_cached(sql).map_err(unwritten)?;
+                running = Some(Running { table, puts, statement });
+            }
+            let Running { table, statement, .. } = running.as_mut().expect("just made");
+            match change {
+                Change::Put { stored, .. } => table.bind_row(statement, stored)?,
+                Change::Remove { key, .. } => table.bind_key(statement, key)?,
+            }
+            statement.raw_execute().map_err(unwritten)?;
+        }
+        Ok(())
+    }
+
+    fn put_absent(&mut self, kind: &'static Kind, rows: &[Stored]) -> Result<Vec<usize>, Fault> {
+        let table = self.tables.table(kind)?;
+        let mut statement = self.transaction.prepare_cached(&table.put_absent).map_err(unwritten)?;
+        let mut taken = Vec::new();
+        for (position, stored) in rows.iter().enumerate() {
+            table.bind_row(&mut statement, stored)?;
+            if statement.raw_execute().map_err(unwritten)? == 0 {
+                taken.push(position);
+            }
+        }
+        Ok(taken)
+    }
+
+    fn commit(self: Box<Self>, safety: Safety) -> Result<(), Fault> {
+        let Self { transaction, wal, .. } = *self;
+        transaction.commit().map_err(|error| Fault::because("a transaction was not committed", error))?;
+        match safety {
+            Safety::Synced => wal.flush(),
+            Safety::Ordered => Ok(()),
+        }
+    }
+}
+
+fn unwritten(error: rusqlite::Error) -> Fault {
+    Fault::because("a table was not written", error)
+}
+
+/// The write-ahead log of a client, to be flushed by us.
+enum Wal {
+    /// SQLite flushes it.
+    OfServer,
+    Closed(PathBuf),
+    Open(File),
+}
+
+impl Wal {
+    fn of(path: &Path, side: Side) -> Self {
+        match side {
+            Side::Server => Self::OfServer,
+            Side::Client => Self::Closed(open::beside(path, "-wal")),
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Fault> {
+        let failed = |error| Fault::because("a commit was not flushed", error);
+        if let Self::Closed(path) = self {
+            // It stays the same file for as long as the database is open.
+            *self = Self::Open(OpenOptions::new().write(true).open(path).map_err(failed)?);
+        }
+        match self {
+            Self::Open(file) => file.sync_data().map_err(failed),
+            Self::OfServer | Self::Closed(_) => Ok(()),
+        }
+    }
+}

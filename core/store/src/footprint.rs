@@ -1,0 +1,89 @@
+//! What a mutation looked at and what it changed: by this, and by nothing else, is decided which predictions have to be
+//! made again when something arrives.
+
+use nusaloka_domain::{
+    record::{Index, Key, Kind, Row},
+    view::Looked,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A row of some kind, by the kind's code.
+pub(crate) type At = (u16, Uuid);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Footprint {
+    /// Rows that were read by their id, whether they were there or not.
+    pub(crate) read: BTreeSet<At>,
+    /// Stretches of an index that were read: a row that enters or leaves one changes what was seen.
+    pub(crate) ranges: Vec<Stretch>,
+    pub(crate) written: BTreeSet<At>,
+    /// Those of the written rows that it left there, as it left them: others may have looked before they changed again.
+    pub(crate) left: BTreeMap<At, RowBytes>,
+    /// The kinds that were looked at, and in which scopes.
+    #[serde(skip)]
+    pub(crate) looked: BTreeSet<Looked>,
+}
+
+/// A row, kept with an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RowBytes(Vec<u8>);
+
+impl RowBytes {
+    pub(crate) fn of(row: &Row) -> Self {
+        Self(row.as_bytes().to_vec())
+    }
+
+    /// Of nothing, if it was damaged on the disk.
+    pub(crate) fn row(&self) -> Row {
+        Row::checked(self.0.clone()).unwrap_or_default()
+    }
+}
+
+/// From one key of an index to before another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stretch {
+    kind: u16,
+    index: String,
+    low: Vec<u8>,
+    high: Vec<u8>,
+}
+
+impl Stretch {
+    pub(crate) fn new(kind: &Kind, index: &Index, low: &Key, high: &Key) -> Self {
+        Self {
+            kind: kind.code,
+            index: index.name.to_owned(),
+            low: low.as_bytes().to_vec(),
+            high: high.as_bytes().to_vec(),
+        }
+    }
+
+    fn holds(&self, kind: &'static Kind, row: &Row) -> bool {
+        let Some(index) = kind.indexes.iter().find(|index| index.name == self.index) else {
+            return true; // an index of another version: better once too often than once too seldom
+        };
+        let key = kind.index_key(index, row);
+        key.as_bytes() >= self.low.as_slice() && key.as_bytes() < self.high.as_slice()
+    }
+}
+
+impl Footprint {
+    /// What an answer depends on.
+    pub fn looked(&self) -> impl Iterator<Item = Looked> + '_ {
+        self.looked.iter().copied()
+    }
+
+    /// Did it look at this row, or would it have, in any of its forms?
+    pub(crate) fn meets(&self, kind: &'static Kind, row: Uuid, forms: [Option<&Row>; 3]) -> bool {
+        let at = (kind.code, row);
+        self.read.contains(&at)
+            || self.written.contains(&at)
+            || self
+                .ranges
+                .iter()
+                .filter(|stretch| stretch.kind == kind.code)
+                .any(|stretch| forms.into_iter().flatten().any(|form| stretch.holds(kind, form)))
+    }
+}

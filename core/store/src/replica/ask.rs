@@ -1,0 +1,105 @@
+//! What to ask the server next.
+
+use super::{Replica, Why, rebase::kind_of};
+use crate::{
+    batch::{Ask, Position, Repair, scopes_hash},
+    digest::{BUCKETS, Digest, bucket_of},
+    engine::{Engine, Only, Scan, Source, Stored},
+    tables::GRANT,
+};
+use nusaloka_domain::{Fault, record::Kind, scope::Scope};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+impl<E: Engine> Replica<E> {
+    pub fn ask(&mut self) -> Result<Ask, Fault> {
+        let repairs = match self.comparing {
+            Some(_) => self.digests_of_all()?,
+            None => self.digests_of_suspects()?,
+        };
+        let marks = self.known.marks;
+        let (epoch, commit) = match self.comparing {
+            Some(epoch) => (epoch, 0),
+            None => (marks.epoch, marks.commit),
+        };
+        let known = &self.known;
+        let behind = known.held.iter().filter_map(|(scope, place)| match (place.behind, self.naming) {
+            (Some(position), _) => Some((*scope, position)),
+            (None, true) => Some((*scope, Position::end_of(marks.commit))),
+            (None, false) => None,
+        });
+        let visits = known.held.iter().filter(|(_, place)| place.why == Why::Visit).map(|(scope, _)| *scope);
+        Ok(Ask {
+            device: marks.device,
+            epoch,
+            commit,
+            scopes: scopes_hash(known.held.keys()),
+            visits: visits.collect(),
+            // Nothing is taken for granted of a scope that is compared.
+            behind: behind.filter(|_| self.comparing.is_none()).collect(),
+            repairs,
+        })
+    }
+
+    fn digests_of_suspects(&mut self) -> Result<Vec<Repair>, Fault> {
+        if self.known.suspects.is_empty() {
+            return Ok(Vec::new());
+        }
+        let suspects: Vec<(Scope, u16)> = self.known.suspects.iter().copied().collect();
+        let base = &self.known.base;
+        let source = self.engine.source()?;
+        let business = self.business;
+        let mut repairs = Vec::new();
+        for (scope, code) in suspects {
+            let Some(kind) = kind_of(business, code) else { continue };
+            let rows = images_in(&*source, base, kind, scope)?;
+            repairs.push(Repair { scope, kind: code, buckets: buckets(&rows) });
+        }
+        Ok(repairs)
+    }
+
+    fn digests_of_all(&mut self) -> Result<Vec<Repair>, Fault> {
+        let business = self.business;
+        let (held, base) = (&self.known.held, &self.known.base);
+        let source = self.engine.source()?;
+        let mut repairs = Vec::new();
+        // Also those that are only half here: what is here of them may be gone by now.
+        for scope in held.keys().copied() {
+            for kind in business.kinds().chain([GRANT]) {
+                if kind.scopes.iter().any(|place| place.audience.code == scope.audience) {
+                    let rows = images_in(&*source, base, kind, scope)?;
+                    repairs.push(Repair { scope, kind: kind.code, buckets: buckets(&rows) });
+                }
+            }
+        }
+        Ok(repairs)
+    }
+}
+
+fn buckets(rows: &BTreeMap<Uuid, Stored>) -> Vec<Digest> {
+    let mut buckets = vec![Digest::default(); BUCKETS];
+    for (id, stored) in rows {
+        buckets[bucket_of(*id)].add(*id, stored.commit);
+    }
+    buckets
+}
+
+/// The server's images of all rows of a kind that are in a scope.
+pub(super) fn images_in(
+    source: &dyn Source,
+    base: &BTreeMap<(u16, Uuid), Option<Stored>>,
+    kind: &'static Kind,
+    scope: Scope,
+) -> Result<BTreeMap<Uuid, Stored>, Fault> {
+    let only = Only::InScopes { audience: scope.audience, keys: vec![scope.key] };
+    let shown = source.scan(&Scan { only, ..Scan::of(kind) })?;
+    let mut rows: BTreeMap<Uuid, Stored> = shown.into_iter().map(|stored| (stored.row.id(), stored)).collect();
+    for (at, image) in base.range((kind.code, Uuid::nil())..=(kind.code, Uuid::max())) {
+        let here = image.as_ref().filter(|stored| kind.is_in(&stored.row, scope));
+        match here {
+            Some(stored) => rows.insert(at.1, stored.clone()),
+            None => rows.remove(&at.1),
+        };
+    }
+    Ok(rows)
+}

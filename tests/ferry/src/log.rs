@@ -1,0 +1,122 @@
+//! The crew's log: lines that all of them write, edit, move and drop, often at once and without a network.
+
+use crate::{CREW, Crew, Refused, crew::must_be_of_crew};
+use nusaloka_domain::{
+    Id,
+    capability::Mutation,
+    failure::{Done, Stop},
+    record,
+    scope::Scope,
+    view::{Range, Reading, Tx, Writing},
+};
+use serde::{Deserialize, Serialize};
+
+record! {
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Line = 9002 "ferry_line" {
+        pub id: Id<Line>,
+        pub crew: Id<Crew>,
+        pub place: i64,
+        pub text: String,
+    }
+    index BY_PLACE (crew, place);
+    scope CREW (crew);
+}
+
+fn line(tx: &dyn Tx, crew: Id<Crew>, id: Id<Line>) -> Result<Line, Stop<Refused>> {
+    tx.get(Scope::of(CREW, crew), id)?.known()?.ok_or(Stop::Refused(Refused::LineGone))
+}
+
+/// Adds a line after the last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteLine {
+    pub id: Id<Line>,
+    pub crew: Id<Crew>,
+    pub text: String,
+}
+
+impl Mutation for WriteLine {
+    const NAME: &'static str = "ferry.write-line";
+    const VERSION: u16 = 2;
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        if self.text.is_empty() {
+            return Err(Refused::Empty.into());
+        }
+        must_be_of_crew(tx, self.crew)?;
+        let last = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).backwards().limit(1);
+        let last: Vec<Line> = tx.all(&last)?.known()?;
+        let place = last.first().map_or(0, |line| line.place) + 1_000;
+        tx.insert(&Line { id: self.id, crew: self.crew, place, text: self.text.clone() })
+    }
+
+    /// Version 1 had the text before the crew.
+    fn upcast(version: u16, body: &[u8]) -> Option<Self> {
+        let (id, text, crew) = (version == 1).then(|| nusaloka_domain::host::decode(body).ok())??;
+        Some(Self { id, crew, text })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditLine {
+    pub id: Id<Line>,
+    pub crew: Id<Crew>,
+    pub text: String,
+}
+
+impl Mutation for EditLine {
+    const NAME: &'static str = "ferry.edit-line";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        if self.text.is_empty() {
+            return Err(Refused::Empty.into());
+        }
+        let line = line(tx, self.crew, self.id)?;
+        tx.update(&Line { text: self.text.clone(), ..line })
+    }
+}
+
+/// Moves a line between two others, or to the top.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveLine {
+    pub id: Id<Line>,
+    pub crew: Id<Crew>,
+    /// Absent: to the top.
+    pub after: Option<Id<Line>>,
+}
+
+impl Mutation for MoveLine {
+    const NAME: &'static str = "ferry.move-line";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        let moved = line(tx, self.crew, self.id)?;
+        let low = match self.after {
+            Some(after) if after != self.id => line(tx, self.crew, after)?.place,
+            Some(_) => return Ok(()),
+            None => 0,
+        };
+        let next = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).from(&(low + 1)).limit(2);
+        let next: Vec<Line> = tx.all(&next)?.known()?;
+        let high = next.iter().find(|line| line.id != self.id).map_or(low + 2_000, |line| line.place);
+        tx.update(&Line { place: low + (high - low) / 2, ..moved })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DropLine {
+    pub id: Id<Line>,
+    pub crew: Id<Crew>,
+}
+
+impl Mutation for DropLine {
+    const NAME: &'static str = "ferry.drop-line";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        let line = line(tx, self.crew, self.id)?;
+        tx.remove(line.id)
+    }
+}
