@@ -15,6 +15,7 @@ pub const TEXT: &str = "\
   window     the window tests alone
   shots      pictures of every page, into target/shots
   bench      figures of the shell: bench shell
+  sim        one server and many phones under a seeded simulator: sim --seeds 20000 --from 0
   bundle     installers
   nightly    what takes too long for test
   tidy       the rules of the repository alone
@@ -26,8 +27,7 @@ pub const TEXT: &str = "\
 ";
 
 /// Commands whose subject comes with later work, and what they will hold.
-const TO_COME: [(&str, &str); 3] = [
-    ("sim", "one server and many phones under a seeded simulator"),
+const TO_COME: [(&str, &str); 2] = [
     ("attack", "every route as every role, with own, foreign and missing ids"),
     ("torture", "kills at every fsync, full disks, corrupt files"),
 ];

@@ -11,6 +11,7 @@ mod help;
 mod new;
 mod nightly;
 mod run;
+mod sim;
 mod steps;
 mod test;
 mod tidy;
@@ -48,6 +49,7 @@ fn dispatch() -> Outcome {
     match command.as_str() {
         "run" => run::run(&root, &mut steps, arguments),
         "bench" => bench::bench(&root, &mut steps, arguments),
+        "sim" => sim::sim(&root, arguments),
         "new" => new::new(&root, &mut steps, arguments),
         "help" | "-h" | "--help" => {
             print!("{}", help::TEXT);

@@ -1,4 +1,6 @@
-//! The folders of a new capability on every side, as the existing ones look: `./dev new bookings`.
+//! A new capability on every side, as a small slice that works: `./dev new bookings` makes a record, a mutation, a question,
+//! its page, its words in all languages, and a story. What is in it is to be renamed and replaced; where it is, stays.
+//!
 //! Writes nothing unless it can write everything, and never over something that exists.
 
 use std::fs;
@@ -13,6 +15,32 @@ use crate::workspace::cargo;
 
 /// A file from the root of the repository, and all of its text.
 type Planned = (String, String);
+
+/// Where the parts of a slice go, and what they look like.
+const PARTS: [(&str, &str); 7] = [
+    ("core/domain/src/«word»/mod.rs", include_str!("new/domain.txt")),
+    ("core/domain/src/«word»/item.rs", include_str!("new/item.txt")),
+    ("core/domain/src/«word»/all.rs", include_str!("new/question.txt")),
+    ("ui/src/«word»/page.rs", include_str!("new/page.txt")),
+    ("ui/src/«word»/words.rs", include_str!("new/words.txt")),
+    ("ui/src/«word»/«word».css", include_str!("new/style.txt")),
+    ("tests/stories/tests/«word».rs", include_str!("new/story.txt")),
+];
+const SMALL_PARTS: [(&str, &str); 2] = [
+    ("server/src/«word»/mod.rs", "//! «word»: «about». What the server alone does for it.\n"),
+    (
+        "ui/src/«word»/mod.rs",
+        "//! «word»: «about».\n\nmod page;\npub(crate) mod words;\n\npub(crate) use page::«Name»Page;\n",
+    ),
+];
+
+/// In the order of `LANGUAGES`: what a slice says from its first day.
+const WORDS: [&str; 4] = [
+    "item-title = Judul\nadd = Tambah\nadded = Baru: { $title }\nempty = Belum ada apa-apa di sini.\nrefused-empty = Tulis sesuatu dulu.\n",
+    "item-title = Title\nadd = Add\nadded = New: { $title }\nempty = Nothing here yet.\nrefused-empty = Write something first.\n",
+    "item-title = العنوان\nadd = إضافة\nadded = جديد: { $title }\nempty = لا شيء هنا بعد.\nrefused-empty = يُرجى كتابة شيء أولًا.\n",
+    "item-title = タイトル\nadd = 追加\nadded = 新規：{ $title }\nempty = まだ何もありません。\nrefused-empty = 何か入力してください。\n",
+];
 
 pub fn new(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Outcome {
     let word = match arguments.next()? {
@@ -37,46 +65,37 @@ pub fn new(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Out
         })?;
     }
     let mut format = cargo(root);
-    format.args(["fmt", "--package", "nusaloka-ui"]);
+    format.args(["fmt", "--package", "nusaloka-domain", "--package", "nusaloka-ui", "--package", "nusaloka-stories"]);
     steps.run("Putting the imports in order", format)
 }
 
 /// Files that were not there before.
-fn added(Capability { word, about, titles }: &Capability) -> Vec<Planned> {
-    let name = name_of(word);
-    let mut files = vec![
-        (format!("core/domain/src/{word}/mod.rs"), format!("//! {word}: {about}.\n")),
-        (format!("server/src/{word}/mod.rs"), format!("//! {word}: {about}. What the server alone does for it.\n")),
-        (
-            format!("ui/src/{word}/mod.rs"),
-            format!("//! {word}: {about}.\n\nmod page;\n\npub(crate) use page::{name}Page;\n"),
-        ),
-        (
-            format!("ui/src/{word}/page.rs"),
-            format!(
-                "//! The first page of {word}. Its heading is the frame's.\n\nuse dioxus::prelude::*;\n\n\
-                 #[component]\npub(crate) fn {name}Page() -> Element {{\n    rsx! {{\n        section {{ class: \"{word}\" }}\n    }}\n}}\n"
-            ),
-        ),
-        (
-            format!("ui/src/{word}/{word}.css"),
-            format!(
-                "/* {word}: {about}. */\n\n@layer capability {{\n  .{word} {{\n    display: grid;\n    gap: var(--space-4);\n  }}\n}}\n"
-            ),
-        ),
-        (
-            format!("tests/stories/tests/{word}.rs"),
-            format!("//! Stories of {word}: {about}, through the public face.\n"),
-        ),
-    ];
-    files.extend(
-        LANGUAGES
-            .iter()
-            .zip(titles)
-            .map(|(language, title)| (format!("locales/{language}/{word}.ftl"), format!("title = {title}\n"))),
-    );
+fn added(capability: &Capability) -> Vec<Planned> {
+    let parts = PARTS.into_iter().chain(SMALL_PARTS);
+    let mut files: Vec<Planned> =
+        parts.map(|(path, text)| (filled(path, capability), filled(text, capability))).collect();
+    for ((language, title), words) in LANGUAGES.iter().zip(&capability.titles).zip(WORDS) {
+        files.push((format!("locales/{language}/{}.ftl", capability.word), format!("title = {title}\n{words}")));
+    }
     files
 }
+
+fn filled(pattern: &str, Capability { word, about, .. }: &Capability) -> String {
+    pattern
+        .replace("«word»", word)
+        .replace("«Name»", &name_of(word))
+        .replace("«WORD»", &word.to_uppercase())
+        .replace("«about»", about)
+        .replace("«code»", &first_code(word).to_string())
+}
+
+/// The codes of its records: a hundred for each capability, in the order of the list.
+fn first_code(word: &str) -> usize {
+    100 * CAPABILITIES.iter().position(|capability| capability.word == word).unwrap_or_default()
+}
+
+/// A text that learned of a capability; nothing if it no longer looks as this command knows it.
+type With = fn(&str, &str) -> Option<String>;
 
 /// Files that learn of the new one.
 fn changed(root: &Path, Capability { word, .. }: &Capability) -> Outcome<Vec<Planned>> {
@@ -88,10 +107,20 @@ fn changed(root: &Path, Capability { word, .. }: &Capability) -> Outcome<Vec<Pla
         let text = with_module(&read(path)?, line, word).ok_or_else(|| format!("{path} declares no modules"))?;
         files.push((path.to_owned(), text));
     }
-    let routes = "ui/src/routes.rs";
-    let text =
-        with_route(&read(routes)?, word).ok_or_else(|| format!("{routes} no longer looks as this command knows it"))?;
-    files.push((routes.to_owned(), text));
+    let changes: [(&str, With); 4] = [
+        ("core/domain/src/lib.rs", with_capability),
+        ("ui/src/routes.rs", with_route),
+        ("ui/src/words.rs", with_refusals),
+        ("ui/src/shell/tray.rs", with_changes),
+    ];
+    for (path, with) in changes {
+        let before = match files.iter().position(|(changed, _)| changed == path) {
+            Some(at) => files.swap_remove(at).1,
+            None => read(path)?,
+        };
+        let text = with(&before, word).ok_or_else(|| format!("{path} no longer looks as this command knows it"))?;
+        files.push((path.to_owned(), text));
+    }
     Ok(files)
 }
 
@@ -111,6 +140,38 @@ fn with_module(text: &str, declaration: &str, word: &str) -> Option<String> {
     }
 }
 
+/// At the end of the list of all.
+fn with_capability(text: &str, word: &str) -> Option<String> {
+    let list = text.find("capability::Business(&[")?;
+    let end = list + text[list..].find(']')?;
+    let comma = if text[..end].trim_end().ends_with(',') { "" } else { ", " };
+    Some(format!("{}{comma}{word}::{}{}", &text[..end], word.to_uppercase(), &text[end..]))
+}
+
+/// Before the words for what is not known here.
+fn with_refusals(text: &str, word: &str) -> Option<String> {
+    let words = format!(
+        "    if let Some(refused) = refused.of::<nusaloka_domain::{word}::Refused>() {{\n        \
+         return crate::{word}::words::refused(refused);\n    }}\n"
+    );
+    before(text, "    text::shell::refused_otherwise()\n", &words)
+}
+
+fn with_changes(text: &str, word: &str) -> Option<String> {
+    let words = format!(
+        "    if let Some(add) = act.of::<nusaloka_domain::{word}::Add>() {{\n        \
+         return vec![crate::{word}::words::added(&add)];\n    }}\n"
+    );
+    before(text, "    vec![say(text::shell::tray_otherwise())]\n", &words)
+}
+
+fn before(text: &str, anchor: &str, new: &str) -> Option<String> {
+    let mut text = text.to_owned();
+    let place = text.find(anchor)?;
+    text.insert_str(place, new);
+    Some(text)
+}
+
 /// The address, the name and the page, before those of the page for wrong addresses.
 fn with_route(text: &str, word: &str) -> Option<String> {
     let name = name_of(word);
@@ -120,8 +181,7 @@ fn with_route(text: &str, word: &str) -> Option<String> {
         ("    #[route(\"/:..", format!("    #[route(\"/{word}\", {name}Page)]\n    {name} {{}},\n")),
         ("            Self::NotFound", format!("            Self::{name} {{}} => text::{word}::title(),\n")),
     ] {
-        let place = text.find(anchor)?;
-        text.insert_str(place, &before);
+        text = self::before(&text, anchor, &before)?;
     }
     Some(text)
 }
@@ -157,6 +217,33 @@ mod tests {
             "//! x\n\nmod app;\nmod trips;\nmod wallet;\n\nuse app::App;\n"
         );
         assert_eq!(with_module("//! x\n", "mod ", "chat"), None);
+    }
+
+    #[test]
+    fn a_capability_joins_the_list_however_it_is_broken() {
+        let short = "pub const NUSALOKA: capability::Business = capability::Business(&[identity::IDENTITY]);";
+        assert!(with_capability(short, "quotes").unwrap().ends_with("(&[identity::IDENTITY, quotes::QUOTES]);"));
+        let long = "capability::Business(&[\n    identity::IDENTITY,\n]);";
+        assert!(with_capability(long, "quotes").unwrap().contains("IDENTITY,\nquotes::QUOTES]);"));
+        assert_eq!(with_capability("nothing of the sort", "quotes"), None);
+    }
+
+    #[test]
+    fn nothing_of_a_pattern_is_left_unfilled() {
+        for capability in &CAPABILITIES {
+            assert!(added(capability).iter().all(|(path, text)| !path.contains('«') && !text.contains('«')));
+        }
+    }
+
+    #[test]
+    fn changes_and_refusals_of_a_new_capability_have_words() {
+        let root = crate::workspace::root().unwrap();
+        let changed = changed(&root, capability("quotes").unwrap()).unwrap();
+        let text = |path: &str| &changed.iter().find(|(changed, _)| changed == path).unwrap().1;
+        assert!(text("ui/src/words.rs").contains("crate::quotes::words::refused(refused)"));
+        assert!(text("ui/src/shell/tray.rs").contains("crate::quotes::words::added(&add)"));
+        assert!(text("core/domain/src/lib.rs").contains("quotes::QUOTES"));
+        assert!(text("core/domain/src/lib.rs").contains("pub mod quotes;"));
     }
 
     #[test]

@@ -20,6 +20,9 @@ const LINKED: &str = "x86_64-pc-windows-gnu";
 /// What must work on every one of them: the core that a shell embeds, and the shell itself.
 const PACKAGES: [&str; 2] = ["nusaloka-client", "nusaloka"];
 
+/// Simulated each night; `./dev test` runs some hundred.
+const SEEDS: &str = "20000";
+
 pub fn nightly(root: &Path, steps: &mut Steps) -> Outcome {
     let linker = format!("{}-gcc", LINKED.replace("pc-windows-gnu", "w64-mingw32"));
     if program(&linker).is_none() {
@@ -43,6 +46,9 @@ pub fn nightly(root: &Path, steps: &mut Steps) -> Outcome {
     link.args(["--bin", "nusaloka", "--package", "nusaloka"]);
     steps.run(&format!("Linking nusaloka for {LINKED}"), link)?;
     said.push(format!("{LINKED:<26} {:<16} links", "nusaloka"));
+    let mut seeds = cargo(root);
+    seeds.args(["run", "--package", "nusaloka-simulation", "--", "--seeds", SEEDS]);
+    steps.run(&format!("Simulating {SEEDS} seeds"), seeds)?;
     println!("\n{}", said.join("\n"));
     Ok(())
 }

@@ -1,0 +1,108 @@
+//! A phone: its store, its sync engine, and what of it is on the wire.
+
+use crate::disk::{Disk, Fuse};
+use nusaloka_domain::{Fault, Id, Timestamp, capability::Business, identity::Person};
+use nusaloka_store::{
+    batch::Device,
+    engine::Engine as Database,
+    replica::{Counts, Replica},
+};
+use nusaloka_sync::{Engine, Lane};
+
+pub(crate) struct Phone {
+    pub(crate) person: Id<Person>,
+    pub(crate) disk: Disk,
+    pub(crate) fuse: Fuse,
+    /// When the fuse is through, the process ends, and the power stays.
+    pub(crate) killed: bool,
+    pub(crate) store: Replica<Box<dyn Database>>,
+    pub(crate) machine: Engine,
+    pub(crate) online: bool,
+    pub(crate) clock_off_by: i64,
+    /// Requests that are out, and until when an answer is waited for.
+    pub(crate) up: Option<(u64, i64)>,
+    pub(crate) down: Option<(u64, i64)>,
+    pub(crate) wakes: [Option<i64>; 2],
+    /// The next batch that comes loses a row, chosen by these dice.
+    pub(crate) loses: Option<u64>,
+    /// What the stores of earlier processes counted.
+    pub(crate) counted: Counts,
+}
+
+pub(crate) const fn lane_index(lane: Lane) -> usize {
+    match lane {
+        Lane::Up => 0,
+        Lane::Down => 1,
+    }
+}
+
+impl Phone {
+    pub(crate) fn new(person: Id<Person>, disk: Disk, business: Business, device: Id<Device>) -> Result<Self, Fault> {
+        let fuse = Fuse::new();
+        let store = open(&disk, &fuse, business, person, device)?;
+        Ok(Self {
+            person,
+            disk,
+            fuse,
+            killed: false,
+            store,
+            machine: Engine::default(),
+            online: true,
+            clock_off_by: 0,
+            up: None,
+            down: None,
+            wakes: [None; 2],
+            loses: None,
+            counted: Counts::default(),
+        })
+    }
+
+    /// The process ends and begins again, on what is on the disk.
+    pub(crate) fn restart(&mut self, business: Business, device: Id<Device>) -> Result<(), Fault> {
+        self.fuse.put_out();
+        self.counted = sum(self.counted, self.store.counts());
+        // The old process lets go of the file before the next one takes it.
+        let nowhere = Disk::memory(nusaloka_store::of_device(business).collect());
+        self.store = open(&nowhere, &self.fuse, business, self.person, device)?;
+        self.store = open(&self.disk, &self.fuse, business, self.person, device)?;
+        self.machine = Engine::default();
+        (self.up, self.down, self.wakes) = (None, None, [None; 2]);
+        Ok(())
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        sum(self.counted, self.store.counts())
+    }
+
+    pub(crate) fn now(&self, now: i64) -> Timestamp {
+        Timestamp::from_millis(now + self.clock_off_by)
+    }
+}
+
+fn open(
+    disk: &Disk,
+    fuse: &Fuse,
+    business: Business,
+    person: Id<Person>,
+    device: Id<Device>,
+) -> Result<Replica<Box<dyn Database>>, Fault> {
+    Replica::open(disk.open(fuse)?, business, person, device)?
+        .map_err(|_| Fault::new("the database is somebody else's"))
+}
+
+pub(crate) const fn sum(one: Counts, other: Counts) -> Counts {
+    Counts {
+        replayed: one.replayed + other.replayed,
+        made_doubtful: one.made_doubtful + other.made_doubtful,
+        refused_with_dependents: one.refused_with_dependents + other.refused_with_dependents,
+        unpredicted: one.unpredicted + other.unpredicted,
+        revoked: one.revoked + other.revoked,
+        revoked_with_waiting: one.revoked_with_waiting + other.revoked_with_waiting,
+        suspected: one.suspected + other.suspected,
+        repaired: one.repaired + other.repaired,
+        epochs: one.epochs + other.epochs,
+        stale: one.stale + other.stale,
+        upcast: one.upcast + other.upcast,
+        reincarnated: one.reincarnated + other.reincarnated,
+    }
+}

@@ -1,0 +1,156 @@
+//! What is done to the world in one run: a list of steps, made from a seed before the run begins.
+//!
+//! Each step brings its own dice, so that leaving one out changes nothing about the others: that is how a failing run
+//! is shrunk.
+
+use crate::random::Random;
+
+pub(crate) const PHONES: usize = 5;
+pub(crate) const PEOPLE: usize = 3;
+/// Whose phone each is. The first person has two, and so has the second.
+pub(crate) const OWNER: [usize; PHONES] = [0, 0, 1, 1, 2];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Somebody does something.
+    Act {
+        phone: usize,
+        dice: u64,
+    },
+    Pass {
+        millis: u64,
+    },
+    Disconnect {
+        phone: usize,
+    },
+    Connect {
+        phone: usize,
+    },
+    /// The battery is pulled.
+    PowerCut {
+        phone: usize,
+    },
+    /// The battery is pulled in the middle: at one of the next commits, before or after it. Or the process is killed.
+    BreakAt {
+        phone: usize,
+        commits: u64,
+        after: bool,
+        kill: bool,
+    },
+    Restart {
+        phone: usize,
+    },
+    /// The app is upgraded: what waits is brought into today's words.
+    Upgrade {
+        phone: usize,
+    },
+    /// One phone becomes the copy of another of its owner.
+    Clone {
+        phone: usize,
+        of: usize,
+    },
+    ClockJump {
+        phone: usize,
+        millis: i64,
+    },
+    Visit {
+        phone: usize,
+        dice: u64,
+    },
+    Discard {
+        phone: usize,
+    },
+    /// A row is lost on the way down.
+    LoseRow {
+        phone: usize,
+        dice: u64,
+    },
+    ExpireSession {
+        person: usize,
+    },
+    RenewSession {
+        person: usize,
+    },
+    /// How many of a hundred messages are lost, and how many come twice.
+    Weather {
+        lost: u64,
+        twice: u64,
+    },
+    ServerPowerCut,
+    /// The server decides the next push, commits, and dies before it answers.
+    ServerDiesBeforeReply,
+    Backup,
+    Restore,
+    Compact,
+}
+
+/// The first steps of every run: a crew, a second hand, a sailing, a line.
+const OPENING: [Step; 8] = [
+    Step::Act { phone: 0, dice: OPENING_FOUND },
+    Step::Pass { millis: 300 },
+    Step::Act { phone: 0, dice: OPENING_HIRE },
+    Step::Act { phone: 0, dice: OPENING_PLAN },
+    Step::Pass { millis: 300 },
+    Step::Act { phone: 0, dice: OPENING_LINE },
+    Step::Backup,
+    Step::Pass { millis: 500 },
+];
+/// Dice that `people` knows by name.
+pub(crate) const OPENING_FOUND: u64 = 1;
+pub(crate) const OPENING_HIRE: u64 = 2;
+pub(crate) const OPENING_PLAN: u64 = 3;
+pub(crate) const OPENING_LINE: u64 = 4;
+
+pub(crate) fn plan(seed: u64) -> Vec<Step> {
+    let mut random = Random::new(seed ^ 0x6e75_7361_6c6f_6b61);
+    let mut steps = OPENING.to_vec();
+    let length = 40 + random.index(100);
+    let wild = random.chance(60);
+    while steps.len() < length {
+        let step = step(&mut random, wild);
+        steps.push(step);
+        // A burst: several things are done before the network has answered.
+        if matches!(step, Step::Disconnect { .. }) || random.chance(15) {
+            let phone = match step {
+                Step::Disconnect { phone } => phone,
+                _ => random.index(PHONES),
+            };
+            for _ in 0..random.below(6) {
+                steps.push(Step::Act { phone, dice: dice(&mut random) });
+            }
+        }
+    }
+    steps
+}
+
+const fn dice(random: &mut Random) -> u64 {
+    random.next() | (1 << 32) // none of the opening's
+}
+
+fn step(random: &mut Random, wild: bool) -> Step {
+    let phone = random.index(PHONES);
+    let person = random.index(PEOPLE);
+    match random.below(if wild { 100 } else { 70 }) {
+        0..34 => Step::Act { phone, dice: dice(random) },
+        34..52 => Step::Pass { millis: 1 << random.below(15) },
+        52..57 => Step::Disconnect { phone },
+        57..64 => Step::Connect { phone },
+        64..68 => Step::Visit { phone, dice: dice(random) },
+        68..70 => Step::Discard { phone },
+        70..73 => Step::PowerCut { phone },
+        73..77 => Step::BreakAt { phone, commits: random.below(3), after: random.chance(50), kill: random.chance(50) },
+        77..78 => Step::Restart { phone },
+        78..82 => Step::Upgrade { phone },
+        82..83 => Step::Clone { phone, of: random.index(PHONES) },
+        83..84 => Step::ClockJump { phone, millis: i64::try_from(random.below(7_200_000)).unwrap_or(0) - 3_600_000 },
+        84..88 => Step::LoseRow { phone, dice: dice(random) },
+        88..89 => Step::ExpireSession { person },
+        89..90 => Step::RenewSession { person },
+        90..92 => Step::Weather { lost: random.below(30), twice: random.below(30) },
+        92..94 => Step::ServerPowerCut,
+        94..96 => Step::ServerDiesBeforeReply,
+        96..97 => Step::Backup,
+        97..99 => Step::Restore,
+        _ => Step::Compact,
+    }
+}

@@ -1,0 +1,118 @@
+//! What each step of a plan does to the world.
+
+use crate::{
+    people,
+    plan::{OWNER, PHONES},
+    random::Random,
+    world::{BUSINESS, Body, Stepped, World},
+};
+use nusaloka_domain::{Id, host::Insist};
+use nusaloka_store::replica::Acting;
+use nusaloka_sync::Event;
+use uuid::Uuid;
+
+impl World {
+    pub(crate) fn act(&mut self, phone: usize, dice: u64) -> Stepped {
+        let entry = Id::from_uuid(Random::new(dice ^ phone as u64).uuid(self.now));
+        let now = self.phones[phone].now(self.now);
+        let acted = self.on_phone(phone, |phone| {
+            let act = people::act(&mut phone.store, dice, now)?;
+            let insist = if dice.is_multiple_of(3) { Insist::Yes } else { Insist::No };
+            Ok((act.name.clone(), phone.store.act(entry, now, act, insist)?))
+        })?;
+        let Some((name, acted)) = acted else { return Ok(()) };
+        self.note(|| format!("phone {phone}: {name} {entry} → {acted:?}"));
+        if let Ok(acting) = acted {
+            self.happened.unknown += u64::from(acting == Acting::Unpredicted);
+            self.acted.insert(entry.uuid());
+            self.look(phone)?;
+            self.event(phone, Event::SomethingToSend)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn connect(&mut self, phone: usize) -> Stepped {
+        self.phones[phone].online = true;
+        self.event(phone, Event::Nudged)
+    }
+
+    pub(crate) fn power_cut(&mut self, phone: usize) -> Stepped {
+        self.phones[phone].disk.cut_power();
+        self.restart(phone)
+    }
+
+    pub(crate) fn restart(&mut self, phone: usize) -> Stepped {
+        let device = Id::from_uuid(self.random.uuid(self.now));
+        self.ours(|world| world.phones[phone].restart(BUSINESS, device))?;
+        self.event(phone, Event::Started)?;
+        self.event(phone, Event::SomethingToSend)
+    }
+
+    pub(crate) fn upgrade(&mut self, phone: usize) -> Stepped {
+        self.restart(phone)?;
+        let waiting = self.phones[phone].store.outbox().len();
+        let before = self.phones[phone].counts().upcast;
+        self.on_phone(phone, |phone| phone.store.upcast())?;
+        let after = self.phones[phone].counts().upcast;
+        self.happened.upgrade_with_full_outbox += u64::from(waiting >= 2 && after > before);
+        Ok(())
+    }
+
+    pub(crate) fn clone_phone(&mut self, phone: usize, of: usize) -> Stepped {
+        if phone == of || OWNER[phone] != OWNER[of] {
+            return Ok(());
+        }
+        // What this phone had yet to tell is lost with it: its owner threw it away.
+        let lost: Vec<Uuid> = self.phones[phone].store.outbox().iter().map(|waiting| waiting.entry.id.uuid()).collect();
+        self.excused.extend(lost);
+        let copy = self.ours(|world| world.phones[of].disk.copied())?;
+        self.phones[phone].disk = copy;
+        self.numbers_were_lost = true;
+        self.restart(phone)
+    }
+
+    pub(crate) fn discard(&mut self, phone: usize) -> Stepped {
+        self.on_phone(phone, |phone| {
+            let outbox: Vec<_> = phone.store.outbox().iter().map(|waiting| waiting.entry.id).collect();
+            outbox.into_iter().try_for_each(|entry| phone.store.discard(entry).map(drop))
+        })
+        .map(drop)
+    }
+
+    pub(crate) fn renew(&mut self, person: usize) -> Stepped {
+        self.server.expired.remove(&person);
+        self.sessions[person] += 1;
+        (0..PHONES).filter(|phone| OWNER[*phone] == person).try_for_each(|phone| self.event(phone, Event::Nudged))
+    }
+
+    pub(crate) fn server_dies(&mut self) -> Stepped {
+        self.server.disk.cut_power();
+        self.ours(|world| world.server.restart(BUSINESS))?;
+        self.break_connections();
+        Ok(())
+    }
+
+    /// Whoever waited for the server hears that it is gone.
+    pub(crate) fn break_connections(&mut self) {
+        self.flights.retain(|_, flight| matches!(flight.body, Body::Push(_) | Body::Ask(..)));
+        for phone in &mut self.phones {
+            for (_, until) in [&mut phone.up, &mut phone.down].into_iter().flatten() {
+                *until = self.now + 50;
+            }
+        }
+    }
+
+    pub(crate) fn restore(&mut self) -> Stepped {
+        if self.server.backup.is_none() {
+            return Ok(());
+        }
+        let epoch = self.random.uuid(self.now);
+        let forgotten = self.ours(|world| world.server.restore(BUSINESS, epoch))?;
+        self.note(|| format!("server: back to the backup, {} decisions are forgotten", forgotten.len()));
+        self.excused.extend(forgotten);
+        self.numbers_were_lost = true;
+        self.rows_were_lost = true;
+        self.break_connections();
+        Ok(())
+    }
+}
