@@ -60,6 +60,7 @@ tray-waiting = Waiting to be sent
 tray-waiting-explained = Safe on this device.
 tray-refused = Refused
 tray-refused-explained = The server said no, so this was put back as it was here too.
+tray-otherwise = A change that this version of the app has no words for
 tray-made-at = Made { $time }
 tray-resend = Send again
 tray-discard = Let it go
@@ -111,3 +112,8 @@ toast-set-aside = The old file was set aside. You are starting fresh.
 ## Why a change was refused
 
 refused-broke = The server failed on this change, and that is our mistake. Send it again later.
+refused-not-yours = This isn’t yours to see or change, or not any more.
+refused-taken = This exists already, so it was not made a second time.
+refused-not-known = The server no longer knows this kind of change. Update the app, then try again.
+refused-too-much = This is too much at once. Do it in smaller steps.
+refused-otherwise = The server refused this for a reason that this version of the app has no words for. Update it to read why.

@@ -52,6 +52,7 @@ tray-waiting = Menunggu dikirim
 tray-waiting-explained = Sudah aman di perangkat ini.
 tray-refused = Ditolak
 tray-refused-explained = Server menolak perubahan ini, jadi di sini pun sudah dikembalikan seperti semula.
+tray-otherwise = Perubahan yang belum dikenal versi aplikasi ini
 tray-made-at = Dibuat { $time }
 tray-resend = Kirim lagi
 tray-discard = Lepaskan
@@ -103,3 +104,8 @@ toast-set-aside = Berkas lama sudah disisihkan. Kita mulai dengan yang baru.
 ## Alasan penolakan
 
 refused-broke = Server gagal memproses perubahan ini karena kesalahan kami. Coba kirim lagi nanti.
+refused-not-yours = Anda tidak, atau tidak lagi, berhak melihat atau mengubah ini.
+refused-taken = Ini sudah ada, jadi tidak dibuat lagi.
+refused-not-known = Server tidak lagi mengenal perubahan seperti ini. Perbarui aplikasi, lalu coba lagi.
+refused-too-much = Terlalu banyak sekaligus. Lakukan sedikit demi sedikit.
+refused-otherwise = Server menolaknya dengan alasan yang belum dikenal versi aplikasi ini. Perbarui aplikasi untuk membacanya.

@@ -52,6 +52,7 @@ tray-waiting = 送信待ち
 tray-waiting-explained = この端末に保存されています。
 tray-refused = 受付不可
 tray-refused-explained = サーバーが受け付けなかったため、この端末でも元に戻しました。
+tray-otherwise = このバージョンのアプリでは表示できない変更
 tray-made-at = { $time }に変更
 tray-resend = もう一度送る
 tray-discard = 取り下げる
@@ -103,3 +104,8 @@ toast-set-aside = 古いファイルを取っておき、新しく始めまし�
 ## 変更が受け付けられなかった理由
 
 refused-broke = サーバー側の不具合で処理できませんでした。あとでもう一度送ってください。
+refused-not-yours = これを見たり変更したりする権限がないか、なくなりました。
+refused-taken = すでにあるため、もう一度は作成しませんでした。
+refused-not-known = この種類の変更は、サーバーで扱われなくなりました。アプリを更新してから、もう一度お試しください。
+refused-too-much = 一度に行う量が多すぎます。少しずつ分けてください。
+refused-otherwise = このバージョンのアプリでは表示できない理由で拒否されました。アプリを更新すると確認できます。

@@ -3,13 +3,17 @@
 //! Runs only when asked for. The sessions are drawn at random once, and written beside the database in a file
 //! that only its owner can read.
 
-use crate::{StartFailed, identity::Session};
-use nusaloka_domain::{
-    Fault, Id, Zone,
-    host::Mutation,
-    identity::{Address, ChangePreferences, Language, LanguageChoice, Person, Role},
+use crate::{
+    StartFailed, Store,
+    identity::{Session, welcome},
 };
-use nusaloka_store::Central;
+use nusaloka_domain::{
+    Fault, Zone,
+    identity::{Address, Language, LanguageChoice, Person, Preferences, Role},
+    record::same_id,
+    scope::Scope,
+    view::{Read, Reading, Writing},
+};
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -32,7 +36,7 @@ const CAST: [Character; 3] = [
     Character { role: Role::Admin, name: "Meilani Rumbiak", address: Address::Neutral, home_zone: Zone::JAYAPURA },
 ];
 
-pub(crate) fn populate(store: &mut Central, folder: &Path) -> Result<(), StartFailed> {
+pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<(), StartFailed> {
     let path = folder.join(FILE);
     let sessions = match known(&path)? {
         Some(sessions) => sessions,
@@ -43,7 +47,7 @@ pub(crate) fn populate(store: &mut Central, folder: &Path) -> Result<(), StartFa
             let damaged = io::Error::new(io::ErrorKind::InvalidData, "it does not hold the demo sessions");
             return Err(StartFailed::File(path, damaged));
         };
-        welcome(store, &character, &session)?;
+        take_in(store, &character, &session)?;
     }
     Ok(())
 }
@@ -77,17 +81,17 @@ fn owner_only() -> fs::OpenOptions {
     options
 }
 
-fn welcome(store: &mut Central, character: &Character, session: &Session) -> Result<(), Fault> {
-    let person: Id<Person> = session.person();
-    store.welcome(&Person { id: person, name: character.name.to_owned(), role: character.role }, &session.hash())?;
-    if store.has_preferences(person)? {
-        return Ok(()); // what was changed while trying stays
-    }
-    let habits = Mutation::ChangePreferences(ChangePreferences {
-        language: Some(LanguageChoice::Always(Language::Indonesian)),
-        address: Some(character.address),
-        home_zone: Some(character.home_zone),
-        ..ChangePreferences::of(person)
-    });
-    store.act(person, &habits)?.map_err(|refusal| Fault::because("a demo person was refused", refusal))
+fn take_in(store: &mut Store, character: &Character, session: &Session) -> Result<(), Fault> {
+    let person = Person { id: session.person(), name: character.name.to_owned(), role: character.role };
+    let habits = Preferences {
+        language: LanguageChoice::Always(Language::Indonesian),
+        address: character.address,
+        home_zone: character.home_zone,
+        ..Preferences::of_newcomer(person.id)
+    };
+    welcome(store, &person, &session.hash(), |tx| match tx.get(Scope::user(person.id), same_id(person.id))? {
+        Read::Known(Preferences { .. }) => Ok(()), // what was changed while trying stays
+        Read::Absent | Read::Unknown => tx.insert(&habits),
+    })?;
+    Ok(())
 }

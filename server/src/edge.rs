@@ -1,6 +1,6 @@
 //! Where the outside comes in: the server's clock and the system's random numbers.
 
-use nusaloka_domain::Id;
+use nusaloka_domain::{Id, Timestamp};
 use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
@@ -15,6 +15,10 @@ pub(crate) fn random<const BYTES: usize>() -> [u8; BYTES] {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).expect("every system that we run on has random numbers");
     bytes
+}
+
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_millis(i64::try_from(unix_millis()).unwrap_or(i64::MAX))
 }
 
 pub(crate) fn new_id<T>() -> Id<T> {

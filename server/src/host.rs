@@ -5,6 +5,7 @@
 use crate::{
     App,
     answer::{Problem, bytes},
+    edge,
     identity::{browser_holder, same_origin},
     stopped,
 };
@@ -18,11 +19,13 @@ use axum::{
     response::Response,
 };
 use nusaloka_domain::{
-    Fault, Id,
-    host::{HostFailed, Link, Notice, Query, Reply, Topics, Tray, Write, Written, decode, encode},
+    Fault, Id, Refusal,
+    capability::Asking,
+    failure::Stop,
+    host::{Changed, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode},
     identity::Person,
 };
-use nusaloka_store::Cursor;
+use nusaloka_store::authority::{Committed, Sees};
 use std::time::Duration;
 use tokio::{select, time::interval};
 
@@ -47,14 +50,26 @@ pub(crate) async fn read(
     FromOurPage(parts): FromOurPage,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let query: Query = decode(&body).map_err(|_| Problem::Garbled)?;
+    let read: Read = decode(&body).map_err(|_| Problem::Garbled)?;
     let Some(person) = browser_holder(&app, &parts.headers).await? else {
-        return Ok(bytes(encode(&Reply::<Written>::Err(HostFailed::SignedOut))));
+        return Ok(bytes(encode(&Reply::<Told>::Err(HostFailed::SignedOut))));
     };
-    Ok(bytes(match query {
-        Query::Me => encode(&Reply::Ok(app.read(move |store| store.me(person)).await?)),
-        Query::Tray => encode(&Reply::Ok(Tray::default())),
-    }))
+    Ok(bytes(encode(&match read {
+        Read::Ask(asking) => ask(&app, person, asking).await?,
+        Read::Tray => Ok(Told { answer: Known::Yes(encode(&Tray::default())), looked: Vec::new() }),
+    })))
+}
+
+async fn ask(app: &App, person: Id<Person>, asking: Asking) -> Result<Reply<Told>, Fault> {
+    let (answered, footprint) = app.read(move |store| store.answer(person, edge::now(), &asking)).await?;
+    let answer = match answered {
+        Ok(answer) => Known::Yes(answer),
+        Err(Stop::Unknown) => Known::NotYet,
+        Err(Stop::Refused(refusal)) => return Ok(Err(refusal.into())),
+        Err(Stop::Common(refused)) => return Ok(Err(Refusal::from(refused).into())),
+        Err(Stop::Fault(fault)) => return Err(fault),
+    };
+    Ok(Ok(Told { answer, looked: footprint.looked().collect() }))
 }
 
 pub(crate) async fn write(
@@ -72,9 +87,15 @@ pub(crate) async fn write(
 
 async fn perform(app: &App, person: Id<Person>, write: Write) -> Result<Reply<Written>, Fault> {
     match write {
-        Write::Mutate(mutation) => {
-            let decided = app.write(move |store| store.act(person, &mutation)).await?;
-            Ok(decided.map(|()| Written).map_err(HostFailed::Refused))
+        // The server does not predict, so there is nothing to insist on.
+        Write::Mutate { act, insist: _ } => {
+            let decided = app.write(move |store| {
+                Ok(match store.act(person, edge::new_id(), edge::now(), &act)? {
+                    Ok(committed) => (Ok(Written), committed),
+                    Err(refusal) => (Err(HostFailed::Refused(refusal)), Committed::default()),
+                })
+            });
+            decided.await
         }
         // There is no refused change to send again or to let go, and no local database to mend.
         Write::Resend(_) | Write::Discard(_) | Write::Reopen | Write::SetAside => Ok(Ok(Written)),
@@ -95,33 +116,51 @@ pub(crate) async fn watch(
 /// Sends notices until the browser leaves or the server stops.
 async fn tell(app: App, person: Option<Id<Person>>, mut socket: WebSocket) {
     let link = if person.is_some() { Link::Online } else { Link::SignedOut };
-    let mut said = send(&mut socket, Notice::Link(link)).await;
+    // Whoever was greeted misses nothing from then on.
     let mut news = app.news.subscribe();
-    let mut cursor = Cursor::BEGINNING;
-    let mut first = true;
+    // A failure was logged; the socket closes and the browser comes again.
+    let Ok(mut watching) = Watching::of(&app, person).await else { return };
+    let mut said = send(&mut socket, Notice::Link(link)).await;
     let mut ping = interval(PING_EVERY);
     while said.is_ok() {
-        if let Some(person) = person {
-            match app.read(move |store| store.changes(person, cursor)).await {
-                Ok(batch) => {
-                    cursor = batch.cursor;
-                    if !batch.is_empty() && !first {
-                        said = send(&mut socket, Notice::Changed(Topics::ME)).await;
-                    }
-                    first = false;
-                }
-                Err(fault) => {
-                    let _: Problem = fault.into(); // logged; the socket closes and the browser comes again
-                    return;
-                }
-            }
-        }
         select! {
             () = stopped(app.stop.clone()) => return,
-            changed = news.changed() => if changed.is_err() { return },
+            committed = news.next() => {
+                let Ok(committed) = committed else { return };
+                let Ok(changed) = watching.changed(&app, committed.as_deref()).await else { return };
+                if !changed.is_nothing() {
+                    said = send(&mut socket, Notice::Changed(changed)).await;
+                }
+            },
             _ = ping.tick() => said = socket.send(Message::Ping(Bytes::new())).await,
             received = socket.recv() => if !matches!(received, Some(Ok(_))) { return },
         }
+    }
+}
+
+/// What one visitor may hear of.
+struct Watching(Option<(Id<Person>, Sees)>);
+
+impl Watching {
+    async fn of(app: &App, person: Option<Id<Person>>) -> Result<Self, Problem> {
+        Ok(Self(match person {
+            Some(person) => Some((person, app.read(move |store| store.sees(person)).await?)),
+            None => None,
+        }))
+    }
+
+    /// What a commit means to them; without one, some were missed.
+    async fn changed(&mut self, app: &App, committed: Option<&Committed>) -> Result<Changed, Problem> {
+        let Self(Some((person, sees))) = self else { return Ok(Changed::NOTHING) };
+        let regranted = committed.is_none_or(|committed| committed.touched.iter().any(|place| sees.may_differ(place)));
+        let before = sees.clone();
+        if regranted {
+            let person = *person;
+            *sees = app.read(move |store| store.sees(person)).await?;
+        }
+        let Some(committed) = committed else { return Ok(Changed::Everything) };
+        let touched = committed.touched.iter().filter(|place| before.sees(place.scope) || sees.sees(place.scope));
+        Ok(Changed::records(touched.copied().chain(before.difference(sees))))
     }
 }
 

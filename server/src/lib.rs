@@ -10,16 +10,23 @@ mod demo;
 mod edge;
 mod host;
 mod identity;
+mod news;
 mod page;
 mod routes;
 mod sync;
 
-use nusaloka_domain::Fault;
-use nusaloka_store::{Central, OpenFailed};
+use news::News;
+use nusaloka_domain::{Fault, NUSALOKA};
+use nusaloka_store::{
+    OpenFailed,
+    authority::{Authority, Committed},
+    engine::sqlite::{Options, Side, SqliteEngine},
+    of_server,
+};
 use std::{
     io,
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 use thiserror::Error;
@@ -76,14 +83,14 @@ impl Server {
             _ => StartFailed::CannotListen(settings.listen, error),
         })?;
         let address = listener.local_addr().map_err(|error| StartFailed::CannotListen(settings.listen, error))?;
-        let mut store = Central::open(&settings.data.join("central.db"), edge::new_epoch())?;
+        let mut store = open(&settings.data.join("central.db"))?;
         if settings.people == People::Demo {
             demo::populate(&mut store, &settings.data)?;
         }
         let (stopping, stop) = watch::channel(false);
         let app = App {
             store: Arc::new(Mutex::new(store)),
-            news: watch::Sender::new(0),
+            news: News::default(),
             stop: stop.clone(),
             page: settings.ui.as_deref().map(page::Page::read).transpose()?.map(Arc::new),
             people: settings.people,
@@ -112,12 +119,29 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Before its first release there is no schema that a later one must understand.
+const SCHEMAS_RELEASED: u32 = 0;
+const PAGE_CACHE_BYTES: usize = 64 << 20;
+
+type Store = Authority<SqliteEngine>;
+
+fn open(path: &Path) -> Result<Store, OpenFailed> {
+    let options = Options {
+        application_id: 0x4e75_7343, // "NusC"
+        released: SCHEMAS_RELEASED,
+        key: None,
+        page_cache_bytes: PAGE_CACHE_BYTES,
+        side: Side::Server,
+    };
+    let engine = SqliteEngine::open(path, of_server(NUSALOKA), options)?;
+    Ok(Authority::open(engine, NUSALOKA, edge::new_epoch())?)
+}
+
 /// What every handler holds.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct App {
-    store: Arc<Mutex<Central>>,
-    /// Counts commits, so that those who wait for news wake up.
-    news: watch::Sender<u64>,
+    store: Arc<Mutex<Store>>,
+    news: News,
     stop: watch::Receiver<bool>,
     page: Option<Arc<page::Page>>,
     people: People,
@@ -127,29 +151,26 @@ impl App {
     /// Reads, off the threads that answer.
     async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Central) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        self.with_store(move |store| work(store)).await
-    }
-
-    /// Writes, and tells those who wait for news.
-    async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Central) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let done = self.with_store(work).await?;
-        self.news.send_modify(|commits| *commits += 1);
-        Ok(done)
-    }
-
-    async fn with_store<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Central) -> Result<T, Fault> + Send + 'static,
+        work: impl FnOnce(&mut Store) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let store = Arc::clone(&self.store);
         // A panic inside leaves the store whole: every change to it is one transaction.
         spawn_blocking(move || work(&mut store.lock().unwrap_or_else(PoisonError::into_inner)))
             .await
             .map_err(|error| Fault::because("work on the store broke", error))?
+    }
+
+    /// Writes, and tells those who wait for news what was committed.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<(T, Committed), Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let news = self.news.clone();
+        self.read(move |store| {
+            let (done, committed) = work(store)?;
+            news.tell(committed); // still under the lock, so in the order of the commits
+            Ok(done)
+        })
+        .await
     }
 }

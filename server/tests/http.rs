@@ -2,15 +2,27 @@
 
 use nusaloka_domain::{
     Id,
-    host::{AskMe, HostFailed, Me, Mutation, Query, Question, Reply, Write, Written, decode, encode},
-    identity::{ChangePreferences, Role, Theme},
+    capability::Mutation,
+    host::{
+        Ask as _, Changed, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode,
+    },
+    identity::{ChangePreferences, Me, Myself, Preferences, Role, Theme},
+    record::Record,
+    scope::Scope,
+    view::{Touched, Within},
 };
 use nusaloka_server::{People, Server, Settings, StartFailed};
-use nusaloka_store::Cursor;
+use nusaloka_store::batch::{Answer, Ask, Batch};
 use nusaloka_sync::{PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};
 use reqwest::{Client, Response, StatusCode, header, redirect::Policy};
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 const BYTES: &str = "application/vnd.nusaloka+postcard";
 const PAGE: &str = "<!doctype html>\n<html lang=\"id\" dir=\"ltr\"><head><title>Nusaloka</title></head>\
@@ -65,19 +77,89 @@ impl House {
         request.send().await.expect("an answer")
     }
 
-    async fn me(&self, cookie: &str) -> Reply<Me> {
-        let response = self.host("read", cookie, encode(&AskMe.query())).await;
+    async fn read(&self, cookie: &str, read: &Read) -> Reply<Told> {
+        let response = self.host("read", cookie, encode(read)).await;
         decode(&response.bytes().await.expect("a body")).expect("a reply")
     }
 
-    async fn pull(&self, bearer: &str, version: u16) -> Response {
+    async fn me(&self, cookie: &str) -> Reply<Myself> {
+        self.read(cookie, &Me.read()).await.map(|told| match told.answer {
+            Known::Yes(answer) => decode(&answer).expect("an answer"),
+            Known::NotYet => panic!("the server knows everything"),
+        })
+    }
+
+    async fn pull(&self, bearer: &str, version: u16, pull: Pull) -> Response {
         let request = self
             .visitor
             .post(self.url("/sync/pull"))
             .bearer_auth(bearer)
             .header(PROTOCOL_HEADER, version)
-            .body(encode(&Pull { cursor: Cursor::BEGINNING, wait: Wait::No }));
+            .body(encode(&pull));
         request.send().await.expect("an answer")
+    }
+
+    async fn batch(&self, bearer: &str, pull: Pull) -> Batch {
+        let response = self.pull(bearer, PROTOCOL_VERSION, pull).await;
+        match decode(&response.bytes().await.expect("a body")).expect("an answer") {
+            Answer::Batch(batch) => *batch,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// What a new device asks.
+fn first() -> Pull {
+    let ask = Ask {
+        device: Id::mint(9, [9; 10]),
+        epoch: Uuid::nil(),
+        commit: 0,
+        scopes: 0,
+        visits: Vec::new(),
+        behind: Vec::new(),
+        repairs: Vec::new(),
+    };
+    Pull { ask, wait: Wait::No }
+}
+
+/// What a device asks that took in this batch.
+fn after(batch: &Batch) -> Pull {
+    let ask = Ask { epoch: batch.epoch, commit: batch.commit, scopes: batch.scopes, ..first().ask };
+    Pull { ask, wait: Wait::ForNews }
+}
+
+/// What a browser hears, read by hand: short frames of a server, which are not masked.
+struct Socket(BufReader<TcpStream>);
+
+impl Socket {
+    fn open(address: SocketAddr, cookie: &str) -> io::Result<Self> {
+        let mut stream = TcpStream::connect(address)?;
+        write!(
+            stream,
+            "GET /host/watch HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\ncookie: {cookie}\r\n\
+             connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )?;
+        let mut stream = BufReader::new(stream);
+        let mut line = String::new();
+        while line != "\r\n" {
+            line.clear();
+            stream.read_line(&mut line)?;
+        }
+        Ok(Self(stream))
+    }
+
+    fn notice(&mut self) -> io::Result<Notice> {
+        const BINARY: u8 = 0x82;
+        loop {
+            let mut head = [0; 2];
+            self.0.read_exact(&mut head)?;
+            let mut body = vec![0; usize::from(head[1])];
+            self.0.read_exact(&mut body)?;
+            if head[0] == BINARY {
+                return decode(&body).map_err(io::Error::other);
+            }
+        }
     }
 }
 
@@ -93,9 +175,9 @@ async fn code(response: Response) -> (StatusCode, String) {
     (status, problem["code"].as_str().expect("a code").to_owned())
 }
 
-fn dark(me: &Me) -> Vec<u8> {
+fn dark(me: &Myself) -> Vec<u8> {
     let change = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(me.person.id) };
-    encode(&Write::Mutate(Mutation::ChangePreferences(change)))
+    encode(&Write::mutate(change.act()))
 }
 
 #[tokio::test]
@@ -113,6 +195,26 @@ async fn a_browser_enters_reads_and_writes_with_a_cookie_that_scripts_cannot_see
     let written = house.host("write", &cookie, dark(&me)).await.bytes().await.expect("a body");
     assert_eq!(decode::<Reply<Written>>(&written).expect("a reply"), Ok(Written));
     assert_eq!(house.me(&cookie).await.expect("known").preferences.theme, Theme::Dark);
+}
+
+#[tokio::test]
+async fn an_answer_says_what_it_was_made_of() {
+    let house = House::open().await;
+    let cookie = cookie_of(&house.get(&format!("/enter/{}", house.session("traveller")), "id").await);
+    let me = house.me(&cookie).await.expect("known").person.id;
+    let told = house.read(&cookie, &Me.read()).await.expect("known");
+    assert_eq!(told.looked.len(), 2, "the person and the preferences");
+    assert!(told.looked.iter().all(|looked| looked.within == Within::One(Scope::user(me))));
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_declared_is_a_fault() {
+    let house = House::open().await;
+    let cookie = cookie_of(&house.get("/", "id").await);
+    let Read::Ask(asking) = Me.read() else { panic!("a question") };
+    let unknown = Read::Ask(nusaloka_domain::capability::Asking { name: "identity.nothing".to_owned(), ..asking });
+    let response = house.host("read", &cookie, encode(&unknown)).await;
+    assert_eq!(code(response).await, (StatusCode::INTERNAL_SERVER_ERROR, "broke".to_owned()));
 }
 
 #[tokio::test]
@@ -185,11 +287,44 @@ async fn garbled_and_oversized_messages_are_refused_and_the_next_one_is_answered
 async fn an_app_without_a_session_or_with_an_old_protocol_is_told_which_it_is() {
     let house = House::open().await;
     let session = house.session("traveller");
-    assert_eq!(house.pull(&session, PROTOCOL_VERSION).await.status(), StatusCode::OK);
-    let signed_out = house.pull("nobody.0000", PROTOCOL_VERSION).await;
+    assert_eq!(house.pull(&session, PROTOCOL_VERSION, first()).await.status(), StatusCode::OK);
+    let signed_out = house.pull("nobody.0000", PROTOCOL_VERSION, first()).await;
     assert_eq!(code(signed_out).await, (StatusCode::UNAUTHORIZED, "signed-out".to_owned()));
-    let old = house.pull("nobody.0000", PROTOCOL_VERSION + 1).await;
+    let old = house.pull("nobody.0000", PROTOCOL_VERSION + 1, first()).await;
     assert_eq!(code(old).await, (StatusCode::UPGRADE_REQUIRED, "upgrade-needed".to_owned()));
+}
+
+#[tokio::test]
+async fn a_held_pull_is_answered_by_what_concerns_its_person_and_by_nothing_else() {
+    let house = House::open().await;
+    let (sari, made) = (house.session("traveller"), house.session("provider"));
+    let held = after(&house.batch(&sari, first()).await);
+    let write = async {
+        for session in [&made, &sari] {
+            let cookie = format!("__Host-nusaloka={session}");
+            let me = house.me(&cookie).await.expect("known");
+            house.host("write", &cookie, dark(&me)).await;
+        }
+    };
+    let (news, ()) = tokio::join!(house.batch(&sari, held.clone()), write);
+    let [segment] = &news.segments[..] else { panic!("{news:?}") };
+    assert_eq!((segment.rows.len(), news.commit), (1, held.ask.commit + 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_hears_of_its_own_changes_and_of_nobody_elses() {
+    let house = House::open().await;
+    let (sari, made) = (house.session("traveller"), house.session("provider"));
+    let cookie = |session: &str| format!("__Host-nusaloka={session}");
+    let mut socket = Socket::open(house.server.address(), &cookie(&sari)).expect("opens");
+    assert_eq!(socket.notice().expect("a notice"), Notice::Link(Link::Online));
+    let me = house.me(&cookie(&sari)).await.expect("known");
+    for session in [&made, &sari] {
+        let person = house.me(&cookie(session)).await.expect("known");
+        house.host("write", &cookie(session), dark(&person)).await;
+    }
+    let preferences = Touched { kind: Some(Preferences::KIND.code), scope: Scope::user(me.person.id) };
+    assert_eq!(socket.notice().expect("a notice"), Notice::Changed(Changed::records([preferences])));
 }
 
 #[tokio::test]
@@ -197,10 +332,10 @@ async fn one_person_cannot_change_anothers_preferences_through_the_host() {
     let house = House::open().await;
     let cookie = cookie_of(&house.get(&format!("/enter/{}", house.session("traveller")), "id").await);
     let stranger = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(Id::mint(1, [8; 10])) };
-    let write = encode(&Write::Mutate(Mutation::ChangePreferences(stranger)));
+    let write = encode(&Write::mutate(stranger.act()));
     let reply = house.host("write", &cookie, write).await.bytes().await.expect("a body");
     let reply: Reply<Written> = decode(&reply).expect("a reply");
-    assert!(matches!(reply, Err(HostFailed::Refused(refusal)) if refusal.code() == "identity.not-yours"));
+    assert!(matches!(reply, Err(HostFailed::Refused(refusal)) if refusal.code == "identity.not-yours"));
 }
 
 #[tokio::test]
@@ -269,7 +404,6 @@ async fn demo_sessions_open_nothing_when_there_are_no_demo_people() {
 async fn a_tray_of_a_browser_is_empty() {
     let house = House::open().await;
     let cookie = cookie_of(&house.get("/", "id").await);
-    let reply = house.host("read", &cookie, encode(&Query::Tray)).await.bytes().await.expect("a body");
-    let tray: Reply<nusaloka_domain::host::Tray> = decode(&reply).expect("a reply");
-    assert!(tray.expect("answered").changes.is_empty());
+    let told = house.read(&cookie, &Read::Tray).await.expect("answered");
+    assert_eq!(told, Told { answer: Known::Yes(encode(&Tray::default())), looked: Vec::new() });
 }

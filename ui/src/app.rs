@@ -11,10 +11,7 @@ use crate::{
 };
 use dioxus::{dioxus_core::provide_root_context, prelude::*};
 use dioxus_history::History;
-use nusaloka_domain::{
-    host::AskMe,
-    identity::{Language, LanguageChoice, Preferences},
-};
+use nusaloka_domain::identity::{Language, LanguageChoice, Me, Preferences};
 use nusaloka_locales::Speaker;
 use std::rc::Rc;
 
@@ -22,7 +19,7 @@ use std::rc::Rc;
 pub(crate) fn App() -> Element {
     use_hook(|| provide_root_context(Rc::new(WebHistory::new()) as Rc<dyn History>));
     let bridge = use_bridge_provider();
-    let me = use_ask(AskMe);
+    let me = use_ask(Me);
     use_first_page(&me, bridge);
     let preferences = me.ready().map(|me| me.preferences);
     let language = language_of(preferences.as_ref());

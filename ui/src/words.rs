@@ -1,8 +1,13 @@
 //! What the host says, in the reader's words.
 //!
-//! Invariant: total; a new refusal or failure without words does not compile.
+//! Invariant: total; a new refusal of a list that is known here, or a new failure, does not compile without words. A refusal
+//! of a list that is not (the server is newer) has a general sentence.
 
-use nusaloka_domain::{Refusal, host::HostFailed, host::StoreBroken, identity};
+use nusaloka_domain::{
+    Refusal, failure,
+    host::{HostFailed, StoreBroken},
+    identity,
+};
 use nusaloka_locales::{Text, text};
 
 /// One sentence: why a verb did not answer.
@@ -18,11 +23,22 @@ pub(crate) fn failure(failed: &HostFailed) -> Text {
 
 /// Why a change was refused.
 pub(crate) fn refusal(refused: &Refusal) -> Text {
+    if let Some(refused) = refused.of::<failure::Refused>() {
+        return common(refused);
+    }
+    if let Some(refused) = refused.of::<identity::Refused>() {
+        return crate::identity::words::refused(refused);
+    }
+    text::shell::refused_otherwise()
+}
+
+fn common(refused: failure::Refused) -> Text {
     match refused {
-        Refusal::Identity(identity::Refused::NotYours) => text::identity::refused_not_yours(),
-        Refusal::Identity(identity::Refused::PersonUnknown) => text::identity::refused_person_unknown(),
-        Refusal::Identity(identity::Refused::NothingToChange) => text::identity::refused_nothing_to_change(),
-        Refusal::Broke => text::shell::refused_broke(),
+        failure::Refused::Broke => text::shell::refused_broke(),
+        failure::Refused::NotYours => text::shell::refused_not_yours(),
+        failure::Refused::Taken => text::shell::refused_taken(),
+        failure::Refused::NotKnown => text::shell::refused_not_known(),
+        failure::Refused::TooMuch => text::shell::refused_too_much(),
     }
 }
 
@@ -60,5 +76,21 @@ pub(crate) fn store(broken: &StoreBroken) -> StoreWords {
             happened: text::shell::store_no_access_happened(),
             advice: text::shell::store_no_access_advice(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refusal;
+    use nusaloka_domain::{Refusal, failure, identity};
+    use nusaloka_locales::text;
+
+    #[test]
+    fn a_refusal_is_worded_by_its_own_list_and_an_unknown_one_in_general() {
+        assert_eq!(refusal(&identity::Refused::NotYours.into()), text::identity::refused_not_yours());
+        assert_eq!(refusal(&failure::Refused::NotYours.into()), text::shell::refused_not_yours());
+        let mut newer = Refusal::from(failure::Refused::Broke);
+        newer.code = "wallet.frozen".into();
+        assert_eq!(refusal(&newer), text::shell::refused_otherwise());
     }
 }

@@ -1,9 +1,13 @@
 //! Carries out what the sync engine commands: requests, timers, and what they bring into the store.
 
-use crate::{Shared, edge, failed, held, transport::Transport};
-use nusaloka_domain::{Fault, host::Topics};
-use nusaloka_store::Local;
-use nusaloka_sync::{Command, Engine, Event, Failure, Lane, MAX_ENTRIES_A_PUSH, Pull, Push, Wait};
+use crate::{
+    Shared, edge,
+    held::{self, Store, held},
+    transport::Transport,
+};
+use nusaloka_domain::{Fault, host::Changed};
+use nusaloka_store::{batch::More, replica::Received};
+use nusaloka_sync::{Command, Engine, Event, Failure, Lane, MAX_ENTRIES_A_PUSH, Pull, Wait};
 use std::sync::Arc;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -76,56 +80,76 @@ impl Timers {
 }
 
 async fn push(shared: &Shared, transport: &Transport) -> Event {
-    let unsent =
-        with_store(shared, |local| Ok(Push { device: local.device(), entries: local.unsent(MAX_ENTRIES_A_PUSH)? }));
-    let push = match unsent {
-        Ok(push) if push.entries.is_empty() => return Event::PushAnswered { more: false },
-        Ok(push) => push,
+    let push = match with_store(shared, |store| Ok(store.push(MAX_ENTRIES_A_PUSH))) {
+        Ok(Some(push)) => push,
+        Ok(None) => return Event::PushAnswered { more: false },
         Err(failure) => return Event::Failed(Lane::Up, failure),
     };
     let stored = match transport.push(&push).await {
-        Ok(pushed) => with_store(shared, |local| {
-            local.decided(&pushed.verdicts)?;
-            Ok(!local.unsent(1)?.is_empty())
+        // The new id is taken only if the server knows the old one as another's.
+        Ok(pushed) => with_store(shared, |store| {
+            store.pushed(&pushed, edge::new_id())?;
+            Ok((store.push(1).is_some(), store.take_touched()))
         }),
         Err(failure) => Err(failure),
     };
     match stored {
-        Ok(more) => {
-            shared.notices.changed(Topics::ME.and(Topics::TRAY));
+        Ok((more, touched)) => {
+            shared.notices.changed(Changed::records(touched).and(Changed::tray()));
             Event::PushAnswered { more }
         }
         Err(failure) => Event::Failed(Lane::Up, failure),
     }
 }
 
+/// Rounds that bring nothing new, before the two sides are taken to misunderstand each other.
+const MOST_IDLE_ROUNDS: u32 = 8;
+
+/// Asks until nothing is behind.
 async fn pull(shared: &Shared, transport: &Transport, wait: Wait) -> Event {
-    let cursor = with_store(shared, |local| local.cursor());
-    let received = match cursor {
-        Ok(cursor) => transport.pull(&Pull { cursor, wait }).await.and_then(|batch| {
-            let news = !batch.is_empty() || batch.cursor != cursor;
-            if news { with_store(shared, |local| local.receive(&batch)).map(|()| news) } else { Ok(news) }
-        }),
-        Err(failure) => Err(failure),
-    };
-    match received {
-        Ok(news) => {
-            if news {
-                shared.notices.changed(Topics::ME.and(Topics::TRAY));
+    let mut wait = wait;
+    let mut idle_rounds = 0;
+    loop {
+        match round(shared, transport, wait).await {
+            Ok(Round { again: false, .. }) => return Event::PullAnswered,
+            Ok(Round { news, .. }) => {
+                wait = Wait::No;
+                idle_rounds = if news { 0 } else { idle_rounds + 1 };
             }
-            Event::PullAnswered
+            Err(failure) => return Event::Failed(Lane::Down, failure),
         }
-        Err(failure) => Event::Failed(Lane::Down, failure),
+        if idle_rounds > MOST_IDLE_ROUNDS {
+            tracing::error!("client and server go in circles");
+            return Event::Failed(Lane::Down, Failure::Network);
+        }
     }
 }
 
+struct Round {
+    news: bool,
+    again: bool,
+}
+
+async fn round(shared: &Shared, transport: &Transport, wait: Wait) -> Result<Round, Failure> {
+    let ask = with_store(shared, Store::ask)?;
+    let answer = transport.pull(&Pull { ask, wait }).await?;
+    let (round, changed) = with_store(shared, |store| {
+        let (before, waiting) = (store.at(), store.outbox().len());
+        let again = match store.receive(&answer)? {
+            Received::Taken(More::No) => false,
+            Received::Taken(More::Behind) | Received::Stale | Received::AskAgain => true,
+        };
+        let touched = store.take_touched();
+        let news = before != store.at() || !touched.is_empty();
+        // What was applied leaves the tray when its effect is here.
+        let tray = if waiting == store.outbox().len() { Changed::NOTHING } else { Changed::tray() };
+        Ok((Round { news, again }, Changed::records(touched).and(tray)))
+    })?;
+    shared.notices.changed(changed);
+    Ok(round)
+}
+
 /// A store that does not serve right now is tried again later, like a network that doesn't.
-fn with_store<T>(shared: &Shared, work: impl FnOnce(&mut Local) -> Result<T, Fault>) -> Result<T, Failure> {
-    match held(&shared.store).as_mut() {
-        Ok(local) => work(local).map_err(|fault| {
-            failed(&fault);
-            Failure::Network
-        }),
-        Err(_) => Err(Failure::Network),
-    }
+fn with_store<T>(shared: &Shared, work: impl FnOnce(&mut Store) -> Result<T, Fault>) -> Result<T, Failure> {
+    held::with_store(&mut held(&shared.store), work).map_err(|_| Failure::Network)
 }

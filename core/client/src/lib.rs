@@ -8,26 +8,28 @@
 
 mod driver;
 mod edge;
+mod held;
+mod key;
 mod notices;
 mod transport;
+mod verbs;
 
+pub use key::{Database, Key, KeyFailed, Keyring, Keys, NoKey};
 pub use notices::Listening;
 
+use held::{Store, held};
 use notices::Notices;
 use nusaloka_domain::{
-    Fault, Id,
-    host::{self, Entry, HostFailed, Link, Notice, Query, Reply, Topics, Write, Written},
+    Id,
+    host::{HostFailed, Link, Notice},
     identity::Person,
 };
-use nusaloka_store::{Local, OpenFailed, Owner, broken_by, set_aside};
 use nusaloka_sync::Event;
-use serde::Serialize;
 use std::{
-    error::Error,
     fmt,
     path::PathBuf,
     str::FromStr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
 };
 use tokio::{
     sync::{mpsc, oneshot},
@@ -95,7 +97,7 @@ struct Running {
 /// What the verbs and the driver both hold.
 struct Shared {
     settings: Settings,
-    store: Mutex<Result<Local, HostFailed>>,
+    store: Mutex<Result<Store, HostFailed>>,
     link: Mutex<Link>,
     notices: Notices,
     events: mpsc::UnboundedSender<Event>,
@@ -106,14 +108,14 @@ impl Client {
     pub fn start(settings: Settings) -> Self {
         let (events, inbox) = mpsc::unbounded_channel();
         let link = if settings.session.is_some() { Link::Connecting } else { Link::Guest };
-        let store = Mutex::new(open(&settings));
+        let store = Mutex::new(held::open(&settings));
         let shared = Arc::new(Shared { settings, store, link: Mutex::new(link), notices: Notices::default(), events });
         let (stop, stopped) = oneshot::channel();
         let tasks = [
             tokio::spawn(driver::drive(Arc::clone(&shared), inbox, stopped)),
             tokio::spawn(notices::deliver(Arc::clone(&shared))),
         ];
-        shared.begin();
+        shared.begin(Event::Started);
         Self { shared, running: Mutex::new(Some(Running { stop, tasks })) }
     }
 
@@ -132,29 +134,14 @@ impl Client {
         }
     }
 
-    /// `encode(Query)` in, `encode(Reply<Answer>)` out.
-    pub fn read(&self, query: &[u8]) -> Vec<u8> {
-        let Ok(query) = host::decode::<Query>(query) else { return garbled() };
-        let mut store = held(&self.shared.store);
-        match query {
-            Query::Me => answer(&mut store, Local::me),
-            Query::Tray => answer(&mut store, Local::tray),
-        }
+    /// `encode(Read)` in, `encode(Reply<Told>)` out.
+    pub fn read(&self, read: &[u8]) -> Vec<u8> {
+        verbs::read(&self.shared, read)
     }
 
     /// `encode(Write)` in, `encode(Reply<Written>)` out. Answers when the change is safe on this device.
     pub fn write(&self, write: &[u8]) -> Vec<u8> {
-        let Ok(write) = host::decode::<Write>(write) else { return garbled() };
-        let reply = match write {
-            Write::Mutate(mutation) => self.shared.change(|local| local.act(new_entry(), edge::now(), mutation)),
-            Write::Resend(refused) => self
-                .shared
-                .change(|local| local.resend(refused, new_entry(), edge::now()).map(|answer| answer.map(|_| ()))),
-            Write::Discard(refused) => self.shared.change(|local| local.discard(refused).map(Ok)),
-            Write::Reopen => self.shared.reopen(|_| Ok(())),
-            Write::SetAside => self.shared.reopen(|shared| set_aside(&database(&shared.settings)).map(|_| ())),
-        };
-        host::encode(&reply)
+        verbs::write(&self.shared, write)
     }
 
     /// Calls back with every notice until the callback says that nobody listens any more.
@@ -172,9 +159,10 @@ impl Client {
 }
 
 impl Shared {
-    fn begin(&self) {
+    /// With a store that serves, there is somebody to talk to the server for.
+    fn begin(&self, event: Event) {
         if self.settings.session.is_some() && held(&self.store).is_ok() {
-            self.send(Event::Started);
+            self.send(event);
             self.send(Event::SomethingToSend);
         }
     }
@@ -185,89 +173,8 @@ impl Shared {
         }
     }
 
-    fn change(&self, change: impl FnOnce(&mut Local) -> nusaloka_domain::Outcome<()>) -> Reply<Written> {
-        let mut store = held(&self.store);
-        let local = store.as_mut().map_err(|failed| failed.clone())?;
-        change(local).map_err(|fault| failed(&fault))??;
-        drop(store);
-        self.notices.changed(Topics::ME.and(Topics::TRAY));
-        self.send(Event::SomethingToSend);
-        Ok(Written)
-    }
-
-    /// Tries the database again after `repair`. One that is open is left alone.
-    fn reopen(&self, repair: impl FnOnce(&Self) -> Result<(), OpenFailed>) -> Reply<Written> {
-        let mut store = held(&self.store);
-        if store.is_ok() {
-            return Ok(Written);
-        }
-        *store = repair(self).map_err(|error| failed_to_open(&error)).and_then(|()| open(&self.settings));
-        let reply = store.as_ref().map(|_| Written).map_err(Clone::clone);
-        drop(store);
-        if reply.is_ok() {
-            self.begin();
-            self.notices.changed(Topics::ALL);
-        }
-        reply
-    }
-
     fn tell(&self, link: Link) {
         *held(&self.link) = link;
         self.notices.send(Notice::Link(link));
     }
-}
-
-fn new_entry() -> Id<Entry> {
-    edge::new_id()
-}
-
-fn database(settings: &Settings) -> PathBuf {
-    let owner = settings.session.as_ref().map_or_else(|| "guest".to_owned(), |session| session.person.to_string());
-    settings.folder.join(owner).join("local.db")
-}
-
-fn open(settings: &Settings) -> Result<Local, HostFailed> {
-    let owner = match &settings.session {
-        Some(session) => Owner::SignedIn(session.person),
-        None => Owner::Guest(edge::new_id()),
-    };
-    Local::open(&database(settings), owner, edge::new_id()).map_err(|error| failed_to_open(&error))
-}
-
-fn failed_to_open(error: &OpenFailed) -> HostFailed {
-    match error {
-        OpenFailed::Broken(broken) => {
-            tracing::warn!(reason = %broken, "the local database does not serve");
-            HostFailed::Store(broken.clone())
-        }
-        OpenFailed::Fault(fault) => failed(fault),
-    }
-}
-
-/// A fault is logged here, once, and leaves as a word.
-fn failed(fault: &Fault) -> HostFailed {
-    tracing::error!(fault = %fault, cause = fault.source(), "something broke");
-    broken_by(fault).map_or(HostFailed::Fault, HostFailed::Store)
-}
-
-fn answer<T: Serialize>(
-    store: &mut Result<Local, HostFailed>,
-    query: impl FnOnce(&Local) -> Result<T, Fault>,
-) -> Vec<u8> {
-    let reply: Reply<T> = match store {
-        Ok(local) => query(local).map_err(|fault| failed(&fault)),
-        Err(failed) => Err(failed.clone()),
-    };
-    host::encode(&reply)
-}
-
-fn garbled() -> Vec<u8> {
-    tracing::error!("the screen sent bytes that are not a message");
-    host::encode(&Reply::<Written>::Err(HostFailed::Fault))
-}
-
-/// What is behind the lock is whole even if its last holder panicked: every change to it is one assignment or
-/// one database transaction.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

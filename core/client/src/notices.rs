@@ -1,7 +1,7 @@
 //! Tells every watcher that something changed, at most once a frame however much did.
 
-use crate::{Shared, held};
-use nusaloka_domain::host::{Notice, Topics};
+use crate::{Shared, held::held};
+use nusaloka_domain::host::{Changed, Notice};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -23,7 +23,7 @@ type Watcher = Box<dyn Fn(Notice) -> Listening + Send>;
 #[derive(Default)]
 pub(crate) struct Notices {
     watchers: Mutex<Vec<Watcher>>,
-    due: Mutex<Option<Topics>>,
+    due: Mutex<Option<Changed>>,
     wake: Notify,
 }
 
@@ -33,14 +33,20 @@ impl Notices {
     }
 
     /// To be told with the next frame.
-    pub(crate) fn changed(&self, topics: Topics) {
+    pub(crate) fn changed(&self, changed: Changed) {
+        if changed.is_nothing() {
+            return;
+        }
         let mut due = held(&self.due);
-        *due = Some(due.map_or(topics, |others| others.and(topics)));
+        *due = Some(match due.take() {
+            Some(others) => others.and(changed),
+            None => changed,
+        });
         self.wake.notify_one();
     }
 
     pub(crate) fn send(&self, notice: Notice) {
-        held(&self.watchers).retain(|watcher| watcher(notice) == Listening::Yes);
+        held(&self.watchers).retain(|watcher| watcher(notice.clone()) == Listening::Yes);
     }
 }
 
@@ -49,8 +55,8 @@ pub(crate) async fn deliver(shared: Arc<Shared>) {
     loop {
         shared.notices.wake.notified().await;
         let due = held(&shared.notices.due).take();
-        if let Some(topics) = due {
-            shared.notices.send(Notice::Changed(topics));
+        if let Some(changed) = due {
+            shared.notices.send(Notice::Changed(changed));
             tokio::time::sleep(FRAME).await;
         }
     }

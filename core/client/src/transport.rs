@@ -2,8 +2,8 @@
 
 use crate::Session;
 use nusaloka_domain::host::{MAX_MESSAGE_BYTES, decode, encode};
-use nusaloka_store::Batch;
-use nusaloka_sync::{Failure, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Push, Pushed};
+use nusaloka_store::batch::{Answer, Push, Pushed};
+use nusaloka_sync::{Failure, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull};
 use reqwest::{Client, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
@@ -31,7 +31,7 @@ impl Transport {
         self.ask("/sync/push", push).await
     }
 
-    pub(crate) async fn pull(&self, pull: &Pull) -> Result<Batch, Failure> {
+    pub(crate) async fn pull(&self, pull: &Pull) -> Result<Answer, Failure> {
         self.ask("/sync/pull", pull).await
     }
 

@@ -4,7 +4,8 @@
 //! random number, and hands back commands. `client` carries them out.
 
 mod engine;
+pub mod frame;
 mod protocol;
 
 pub use engine::{Command, Engine, Event, Failure, Lane};
-pub use protocol::{MAX_ENTRIES_A_PUSH, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Push, Pushed, Wait};
+pub use protocol::{Follows, MAX_ENTRIES_A_PUSH, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};

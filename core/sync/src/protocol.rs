@@ -1,33 +1,34 @@
-//! The messages. Two requests: a push carries entries up and is answered with verdicts; a pull names a cursor
-//! and is answered with a batch, at once or when there is news (a long poll).
+//! The messages. Two requests: a push carries entries up and is answered with verdicts; a pull says what is here and is
+//! answered with what brings it up to date, at once or when there is news.
+//!
+//! A pull is answered by a series: as many answers as it takes to bring the device up to date, each after the one before.
+//! So a first sync is one round trip, however many slices it comes in.
+//!
+//! What is told is the store's (`nusaloka_store::batch`); how it travels is the frame's (`frame`).
 
-use nusaloka_domain::Id;
-use nusaloka_store::{Cursor, Device, OutboxEntry, Verdict};
+use nusaloka_store::batch::{Answer, Ask, Batch, More, Push, Pushed};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Says which version a request speaks. A server that no longer speaks it answers `426 Upgrade Required`.
 pub const PROTOCOL_HEADER: &str = "nusaloka-protocol";
-pub const PROTOCOL_VERSION: u16 = 1;
+pub const PROTOCOL_VERSION: u16 = 2;
 
 /// What a client sends at once, and the most that a server takes.
 pub const MAX_ENTRIES_A_PUSH: usize = 200;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Push {
-    pub device: Id<Device>,
-    /// Oldest first.
-    pub entries: Vec<OutboxEntry>,
+/// Everything that travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    Push(Push),
+    Pull(Pull),
+    Pushed(Pushed),
+    Answer(Answer, Follows),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pushed {
-    /// One per entry, in the same order.
-    pub verdicts: Vec<Verdict>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pull {
-    pub cursor: Cursor,
+    pub ask: Ask,
     pub wait: Wait,
 }
 
@@ -36,6 +37,77 @@ pub struct Pull {
 pub enum Wait {
     /// Says so at once.
     No,
-    /// Holds the answer back for a while.
+    /// Holds the answer back until there is some, or for a while.
     ForNews,
+}
+
+/// Is this the last answer to a pull?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Follows {
+    Nothing,
+    /// The next slice is on its way.
+    Another,
+}
+
+// ---- in one line, for logs: how much of what, and never what is in it ---------------------------
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Push(Push { device, acknowledged, entries }) => {
+                write!(f, "push of {device}: {} entries", entries.len())?;
+                if let (Some(first), Some(last)) = (entries.first(), entries.last()) {
+                    write!(f, " {}..={}", first.number, last.number)?;
+                }
+                write!(f, ", knows verdicts up to {acknowledged}")
+            }
+            Self::Pull(Pull { ask, wait }) => {
+                write!(f, "pull of {}: at {} of {}", ask.device, ask.commit, ask.epoch)?;
+                let counts = [
+                    (ask.behind.len(), "scopes behind"),
+                    (ask.visits.len(), "visits"),
+                    (ask.repairs.len(), "to compare"),
+                ];
+                said(f, &counts)?;
+                f.write_str(if *wait == Wait::ForNews { ", waits for news" } else { "" })
+            }
+            Self::Pushed(Pushed::NotThisIncarnation) => f.write_str("pushed: not this incarnation"),
+            Self::Pushed(Pushed::Decided(verdicts)) => {
+                let refused = verdicts.iter().filter(|verdict| {
+                    matches!(verdict.decision, nusaloka_store::batch::Decision::Refused(_))
+                });
+                write!(f, "pushed: {} verdicts", verdicts.len())?;
+                said(f, &[(refused.count(), "refused")])
+            }
+            Self::Answer(answer, follows) => {
+                match answer {
+                    Answer::Batch(batch) => line_of(f, batch)?,
+                    Answer::Compare { epoch } => write!(f, "answer: compare, the epoch is {epoch}")?,
+                    Answer::NameScopes => f.write_str("answer: name your scopes")?,
+                }
+                f.write_str(if *follows == Follows::Another { ", another follows" } else { "" })
+            }
+        }
+    }
+}
+
+fn line_of(f: &mut fmt::Formatter<'_>, batch: &Batch) -> fmt::Result {
+    write!(f, "answer: from {} to {} of {}, done {}", batch.since, batch.commit, batch.epoch, batch.done)?;
+    let rows = batch.segments.iter().map(|segment| segment.rows.len()).sum();
+    let gone = batch.segments.iter().map(|segment| segment.gone.len()).sum();
+    let repaired = batch.repaired.iter().map(|repaired| repaired.rows.len()).sum();
+    let counts = [
+        (batch.segments.len(), "segments"),
+        (rows, "rows"),
+        (gone, "gone"),
+        (repaired, "rows repaired"),
+        (batch.refused.len(), "visits refused"),
+    ];
+    said(f, &counts)?;
+    f.write_str(if batch.more == More::Behind { ", more is behind" } else { "" })
+}
+
+/// What there is none of, is not said.
+fn said(f: &mut fmt::Formatter<'_>, counts: &[(usize, &str)]) -> fmt::Result {
+    counts.iter().filter(|(count, _)| *count > 0).try_for_each(|(count, what)| write!(f, ", {count} {what}"))
 }

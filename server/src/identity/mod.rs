@@ -3,10 +3,16 @@
 //! A session is `<person>.<token>`: an app sends it as a bearer, a browser as a cookie that scripts cannot read.
 //! The store holds only the token's hash.
 
-use crate::{App, answer::Problem, edge};
+use crate::{App, Store, answer::Problem, edge};
 use axum::http::{HeaderMap, header, request::Parts};
-use nusaloka_domain::{Fault, Id, identity::Person};
-use nusaloka_store::Central;
+use nusaloka_domain::{
+    Fault, Id,
+    failure::Done,
+    identity::Person,
+    scope::Scope,
+    view::{Read, Reading, Tx, Writing},
+};
+use nusaloka_store::authority::Committed;
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 
@@ -57,7 +63,7 @@ impl Session {
     }
 
     /// Is it what it says?
-    fn holder(&self, store: &Central) -> Result<Option<Id<Person>>, Fault> {
+    fn holder(&self, store: &mut Store) -> Result<Option<Id<Person>>, Fault> {
         Ok(store.holder(&self.hash())?.filter(|holder| *holder == self.person))
     }
 }
@@ -84,8 +90,28 @@ pub(crate) async fn holder(app: &App, session: Option<Session>) -> Result<Option
 pub(crate) async fn welcome_guest(app: &App) -> Result<Session, Problem> {
     let session = Session::new_for(edge::new_id());
     let (guest, hash) = (Person::guest(session.person), session.hash());
-    app.write(move |store| store.welcome(&guest, &hash)).await?;
+    app.write(move |store| Ok(((), welcome(store, &guest, &hash, |_| Ok(()))?))).await?;
     Ok(session)
+}
+
+/// Takes a person in, or brings a known one up to date, does what else belongs to it, and keeps a session of theirs.
+pub(crate) fn welcome(
+    store: &mut Store,
+    person: &Person,
+    token_hash: &[u8; 32],
+    also: impl FnOnce(&mut dyn Tx) -> Done<nusaloka_domain::Refusal>,
+) -> Result<Committed, Fault> {
+    let taken_in = store.write(edge::new_id::<()>().uuid(), edge::now(), |tx| {
+        match tx.get(Scope::user(person.id), person.id)? {
+            Read::Known(known) if known == *person => {}
+            Read::Known(_) => tx.update(person)?,
+            Read::Absent | Read::Unknown => tx.insert(person)?,
+        }
+        also(tx)
+    })?;
+    let committed = taken_in.map_err(|refusal| Fault::because("a person was not taken in", refusal))?;
+    store.keep_session(token_hash, person.id)?;
+    Ok(committed)
 }
 
 fn cookie(headers: &HeaderMap) -> Option<Session> {

@@ -5,10 +5,9 @@
 use nusaloka_client::{Client, Listening, Session, Settings};
 use nusaloka_domain::{
     Id,
-    host::{
-        AskMe, AskTray, HostFailed, Link, Me, Mutation, Notice, Question, Reply, Tray, Write, Written, decode, encode,
-    },
-    identity::{ChangePreferences, Person},
+    capability::Mutation,
+    host::{Ask, AskTray, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
+    identity::{ChangePreferences, Me, Myself, Person},
 };
 use nusaloka_server::{People, Server};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
@@ -87,16 +86,28 @@ pub struct Phone {
 }
 
 impl Phone {
-    pub fn ask<Q: Question>(&self, question: &Q) -> Reply<Q::Answer> {
-        decode(&self.client.read(&encode(&question.query()))).expect("an answer")
+    pub fn told<A: Ask>(&self, ask: &A) -> Reply<Told> {
+        decode(&self.client.read(&encode(&ask.read()))).expect("an answer")
     }
 
-    pub fn me(&self) -> Me {
-        self.ask(&AskMe).expect("an answer about me")
+    pub fn ask<A: Ask>(&self, ask: &A) -> Reply<Option<A::Answer>> {
+        self.told(ask).map(|told| match told.answer {
+            Known::Yes(answer) => Some(decode(&answer).expect("an answer of its type")),
+            Known::NotYet => None,
+        })
+    }
+
+    /// The answer, if enough is here to know it.
+    pub fn known<A: Ask>(&self, ask: &A) -> Option<A::Answer> {
+        self.ask(ask).expect("an answer")
+    }
+
+    pub fn me(&self) -> Myself {
+        self.known(&Me).expect("always an answer about me")
     }
 
     pub fn tray(&self) -> Tray {
-        self.ask(&AskTray).expect("an answer about the tray")
+        self.known(&AskTray).expect("always an answer about the tray")
     }
 
     pub fn write(&self, write: &Write) -> Result<Written, HostFailed> {
@@ -107,7 +118,7 @@ impl Phone {
     pub fn change(&self, change: impl FnOnce(ChangePreferences) -> ChangePreferences) {
         let me: Id<Person> = self.me().person.id;
         let change = change(ChangePreferences::of(me));
-        self.write(&Write::Mutate(Mutation::ChangePreferences(change))).expect("taken");
+        self.write(&Write::mutate(change.act())).expect("taken");
     }
 
     /// Waits until a person would see that.

@@ -1,9 +1,10 @@
 //! identity: a traveller changes how the app speaks to her, with and without a network, and finds it everywhere.
 
 use nusaloka_domain::{
-    Id, Refusal, Zone,
-    host::{AskMe, HostFailed, Link, Mutation, StoreBroken, TrayState, Write},
-    identity::{ChangePreferences, Language, LanguageChoice, Refused, Role, Theme},
+    Id, Zone,
+    capability::Mutation,
+    host::{HostFailed, Link, StoreBroken, TrayState, Write},
+    identity::{ChangePreferences, Language, LanguageChoice, Me, Refused, Role, Theme},
 };
 use nusaloka_stories::World;
 use std::fs;
@@ -72,8 +73,8 @@ async fn a_phone_refuses_at_once_what_is_not_ones_own() {
     let world = World::begin().await;
     let phone = world.phone("first", Some(world.session("traveller")));
     let another = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(Id::mint(1, [1; 10])) };
-    let refused = phone.write(&Write::Mutate(Mutation::ChangePreferences(another)));
-    assert_eq!(refused, Err(HostFailed::Refused(Refusal::Identity(Refused::NotYours))));
+    let refused = phone.write(&Write::mutate(another.act()));
+    assert_eq!(refused, Err(HostFailed::Refused(Refused::NotYours.into())));
     assert!(phone.tray().changes.is_empty());
 }
 
@@ -114,6 +115,34 @@ async fn the_app_opens_with_no_server_at_all() {
 }
 
 #[tokio::test]
+async fn a_phone_that_was_set_up_from_anothers_copy_loses_nothing_and_confuses_nobody() {
+    let world = World::begin().await;
+    let session = world.session("traveller");
+    let mut first = world.phone("first", Some(session.clone()));
+    first.change(|change| ChangePreferences { theme: Some(Theme::Light), ..change });
+    first.until_settled().await;
+    first.put_down().await;
+    let folder = |name: &str| world.phone_folder(name).join(session.person.to_string());
+    fs::create_dir_all(folder("copy")).expect("a folder");
+    fs::copy(folder("first").join("local.db"), folder("copy").join("local.db")).expect("copied");
+
+    // Both count on from where the one had stopped.
+    let mut first = world.phone("first", Some(session.clone()));
+    first.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    first.until_settled().await;
+    let mut copy = world.phone("copy", Some(session.clone()));
+    copy.change(|change| ChangePreferences { home_zone: Some(Zone::MAKASSAR), ..change });
+    copy.until_settled().await;
+    for phone in [&mut first, &mut copy] {
+        let both = |phone: &nusaloka_stories::Phone| {
+            let preferences = phone.me().preferences;
+            (preferences.theme, preferences.home_zone) == (Theme::Dark, Zone::MAKASSAR)
+        };
+        phone.until("both changes", both).await;
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_database_is_said_left_alone_and_replaced_only_on_request() {
     let world = World::begin().await;
     let session = world.session("traveller");
@@ -126,7 +155,7 @@ async fn a_damaged_database_is_said_left_alone_and_replaced_only_on_request() {
 
     let mut phone = world.phone("first", Some(session));
     let broken = HostFailed::Store(StoreBroken::Corrupt);
-    assert_eq!(phone.ask(&AskMe), Err(broken.clone()));
+    assert_eq!(phone.ask(&Me), Err(broken.clone()));
     assert_eq!(phone.write(&Write::Reopen), Err(broken), "trying again does not mend it");
     assert_eq!(fs::read(&file).expect("still there"), b"a coffee cup stood on this file");
 
@@ -137,13 +166,38 @@ async fn a_damaged_database_is_said_left_alone_and_replaced_only_on_request() {
 }
 
 #[tokio::test]
+async fn damage_deep_in_the_database_is_said_when_it_is_met_and_the_way_on_is_the_same() {
+    let world = World::begin().await;
+    let session = world.session("traveller");
+    let mut phone = world.phone("first", Some(session.clone()));
+    phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+    phone.until_settled().await;
+    phone.put_down().await;
+    let file = world.phone_folder("first").join(session.person.to_string()).join("local.db");
+    let mut bytes = fs::read(&file).expect("reads");
+    // Nothing that is looked at before anything is asked.
+    let row = bytes.windows(4).rposition(|window| window == b"dark").expect("the theme stands there");
+    let page = row / PAGE * PAGE;
+    bytes[page..page + PAGE].fill(0x5a);
+    fs::write(&file, &bytes).expect("damaged");
+
+    let mut phone = world.phone("first", Some(session));
+    phone.until("the damage", |phone| phone.ask(&Me) == Err(HostFailed::Store(StoreBroken::Corrupt))).await;
+    phone.write(&Write::SetAside).expect("a new one opens");
+    phone.until("what the server knows", |phone| phone.me().preferences.theme == Theme::Dark).await;
+    assert!(file.with_file_name("local.db.aside-1").exists());
+}
+
+const PAGE: usize = 4096;
+
+#[tokio::test]
 async fn a_second_window_on_the_same_data_is_told_and_goes_on_when_the_first_closes() {
     let world = World::begin().await;
     let session = world.session("traveller");
     let first = world.phone("same", Some(session.clone()));
     let second = world.phone("same", Some(session));
-    assert_eq!(second.ask(&AskMe), Err(HostFailed::Store(StoreBroken::Locked)));
+    assert_eq!(second.ask(&Me), Err(HostFailed::Store(StoreBroken::Locked)));
     first.put_down().await;
     second.write(&Write::Reopen).expect("opens now");
-    assert!(second.ask(&AskMe).is_ok());
+    assert!(second.ask(&Me).is_ok());
 }

@@ -5,7 +5,7 @@
 use super::{Answering, Host, Keeping, OnNotice, reconnect};
 use crate::web;
 use js_sys::{Reflect, Uint8Array};
-use nusaloka_domain::host::{HostFailed, Link, Notice, Topics, decode};
+use nusaloka_domain::host::{Changed, HostFailed, Link, Notice, decode};
 use reconnect::{Command, Event, Reconnect};
 use std::{
     cell::{Cell, RefCell},
@@ -111,7 +111,7 @@ impl Socket {
     fn greeted(&self) {
         let command = self.reconnect.borrow_mut().apply(Event::Greeted);
         if command == Command::AskEverythingAgain {
-            (self.on_notice)(Notice::Changed(Topics::ALL));
+            (self.on_notice)(Notice::Changed(Changed::Everything));
         }
     }
 

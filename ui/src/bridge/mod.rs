@@ -12,10 +12,10 @@ mod tauri;
 
 pub(crate) use asking::Answered;
 
-use asking::{Action, Asking, Then};
+use asking::{Action, Arrival, Asking, Then};
 use dioxus::{dioxus_core::Runtime, prelude::*};
 use nusaloka_domain::host::{
-    HostFailed, Link as HostLink, Notice, Query, Question, Reply, Topics, Write as HostWrite, Written, decode, encode,
+    Ask, Changed, HostFailed, Known, Link as HostLink, Notice, Reply, Told, Write as HostWrite, Written, decode, encode,
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -89,8 +89,8 @@ pub(crate) fn use_bridge_provider() -> Bridge {
     })
 }
 
-/// What the host has answered so far. Asks at first sight, and again whenever a notice names it.
-pub(crate) fn use_ask<Q: Question>(question: Q) -> Answered<Q::Answer> {
+/// What the host has answered so far. Asks at first sight, and again whenever something changed that the answer was made of.
+pub(crate) fn use_ask<Q: Ask>(question: Q) -> Answered<Q::Answer> {
     let bridge: Bridge = use_context();
     let shown = bridge.board(&question).shown;
     shown.cloned()
@@ -119,7 +119,7 @@ impl Bridge {
     }
 
     /// The same, and shows at once what the change will make of the answer to `question`.
-    pub(crate) fn write_presuming<Q: Question>(
+    pub(crate) fn write_presuming<Q: Ask>(
         &self,
         change: HostWrite,
         question: &Q,
@@ -140,7 +140,7 @@ impl Bridge {
 
     /// For the person who presses "try again".
     pub(crate) fn ask_everything_again(&self) {
-        self.hear(Notice::Changed(Topics::ALL));
+        self.hear(Notice::Changed(Changed::Everything));
     }
 
     pub(crate) fn first_page_drawn(&self) {
@@ -159,10 +159,10 @@ impl Bridge {
     fn hear(&self, notice: Notice) {
         self.at_home(|| match notice {
             Notice::Link(link) => self.link_is(link),
-            Notice::Changed(topics) => {
+            Notice::Changed(changed) => {
                 let boards = self.0.boards.borrow().clone();
-                for board in boards.iter().filter(|board| board.query().depends_on().meets(topics)) {
-                    Rc::clone(board).want(self);
+                for board in boards {
+                    board.heard(self, changed.clone());
                 }
             }
         });
@@ -177,7 +177,7 @@ impl Bridge {
         }
     }
 
-    fn board<Q: Question>(&self, question: &Q) -> Rc<Board<Q>> {
+    fn board<Q: Ask>(&self, question: &Q) -> Rc<Board<Q>> {
         let found = self.0.boards.borrow().iter().find_map(|board| {
             let board = Rc::clone(board).any().downcast::<Board<Q>>().ok()?;
             (board.question == *question).then_some(board)
@@ -185,11 +185,11 @@ impl Bridge {
         found.unwrap_or_else(|| {
             let board = Rc::new(Board {
                 question: question.clone(),
-                asking: RefCell::new(Asking::new()),
+                asking: RefCell::new(Asking::new(question.read())),
                 shown: Signal::new_in_scope(Answered::Waiting, ScopeId::ROOT),
             });
             self.0.boards.borrow_mut().push(Rc::clone(&board) as Rc<dyn AnyBoard>);
-            Rc::clone(&board).want(self);
+            board.apply(self, Action::Want);
             board
         })
     }
@@ -233,14 +233,22 @@ async fn answer<T: DeserializeOwned>(answering: Answering) -> Reply<T> {
     decode::<Reply<T>>(&bytes).unwrap_or(Err(HostFailed::Fault))
 }
 
+fn arrival<T: DeserializeOwned>(told: Told) -> Reply<Arrival<T>> {
+    let answer = match told.answer {
+        Known::Yes(bytes) => Some(decode(&bytes).map_err(|_| HostFailed::Fault)?),
+        Known::NotYet => None,
+    };
+    Ok(Arrival { answer, looked: told.looked })
+}
+
 /// Where the answer to one question stands, for all who ask it.
-struct Board<Q: Question> {
+struct Board<Q: Ask> {
     question: Q,
     asking: RefCell<Asking<Q::Answer>>,
     shown: Signal<Answered<Q::Answer>>,
 }
 
-impl<Q: Question> Board<Q> {
+impl<Q: Ask> Board<Q> {
     fn apply(self: &Rc<Self>, bridge: &Bridge, action: Action<Q::Answer>) {
         let (then, now) = {
             let mut asking = self.asking.borrow_mut();
@@ -252,27 +260,23 @@ impl<Q: Question> Board<Q> {
         }
         if then == Then::Ask {
             let (board, bridge) = (Rc::clone(self), bridge.clone());
-            let answering = bridge.0.host.read(&encode(&self.question.query()));
+            let answering = bridge.0.host.read(&encode(&self.question.read()));
             dioxus::dioxus_core::spawn_forever(async move {
-                let reply = bridge.heard_of_session(answer(answering).await);
-                board.apply(&bridge, Action::Arrived(reply));
+                let reply = bridge.heard_of_session(answer::<Told>(answering).await);
+                board.apply(&bridge, Action::Arrived(reply.and_then(arrival)));
             });
         }
     }
 }
 
 trait AnyBoard {
-    fn query(&self) -> Query;
-    fn want(self: Rc<Self>, bridge: &Bridge);
+    fn heard(self: Rc<Self>, bridge: &Bridge, changed: Changed);
     fn any(self: Rc<Self>) -> Rc<dyn Any>;
 }
 
-impl<Q: Question> AnyBoard for Board<Q> {
-    fn query(&self) -> Query {
-        self.question.query()
-    }
-    fn want(self: Rc<Self>, bridge: &Bridge) {
-        self.apply(bridge, Action::Want);
+impl<Q: Ask> AnyBoard for Board<Q> {
+    fn heard(self: Rc<Self>, bridge: &Bridge, changed: Changed) {
+        self.apply(bridge, Action::Heard(changed));
     }
     fn any(self: Rc<Self>) -> Rc<dyn Any> {
         self

@@ -8,8 +8,9 @@ use crate::{
     words::failure,
 };
 use nusaloka_domain::{
-    host::{AskMe, HostFailed, Me, Mutation, Write},
-    identity::{ChangePreferences, Preferences},
+    capability::Mutation,
+    host::{HostFailed, Write},
+    identity::{ChangePreferences, Me, Myself, Preferences},
 };
 use nusaloka_locales::text;
 
@@ -21,7 +22,7 @@ pub(crate) struct Chooser {
 }
 
 pub(crate) fn use_chooser() -> Chooser {
-    let preferences = use_ask(AskMe).ready().map(|me| me.preferences);
+    let preferences = use_ask(Me).ready().map(|me| me.preferences);
     Chooser { bridge: use_write(), toasts: use_toasts(), preferences }
 }
 
@@ -46,9 +47,9 @@ impl Chooser {
         let toasts = self.toasts;
         let presumed = change.clone();
         self.bridge.write_presuming(
-            Write::Mutate(Mutation::ChangePreferences(change)),
-            &AskMe,
-            move |me| Me { preferences: presumed.over(me.preferences), ..me },
+            Write::mutate(change.act()),
+            &Me,
+            move |me| Myself { preferences: presumed.over(me.preferences), ..me },
             move |reply| match reply {
                 Ok(_) => then(),
                 Err(failed) => tell(toasts, &failed),

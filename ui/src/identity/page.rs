@@ -1,8 +1,8 @@
 //! The page *You*: who uses this app, how they like it, and what it is.
 
-use super::{Choice, chooser::use_chooser, words, zone_choice::ZoneChoice};
+use super::{Choice, chooser::use_chooser, state::Who, words, zone_choice::ZoneChoice};
 use crate::{
-    bridge::use_ask,
+    bridge::{use_ask, use_link},
     intl,
     kit::{
         choice::{Choosable, Segments, Select},
@@ -16,23 +16,23 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     Currency,
-    host::AskMe,
-    identity::{Address, Language, LanguageChoice, Person, Preferences, Role, Theme},
+    identity::{Address, Language, LanguageChoice, Me, Person, Preferences, Theme},
 };
 use nusaloka_locales::text;
 
 #[component]
 pub(crate) fn YouPage() -> Element {
-    let Some(me) = use_ask(AskMe).ready() else { return VNode::empty() };
-    let guest = me.person.role == Role::Guest;
+    let link = use_link();
+    let Some(me) = use_ask(Me).ready() else { return VNode::empty() };
+    let who = Who::is(&me, link);
     let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences;
     rsx! {
         div { class: "you",
-            WhoIAm { person: me.person }
+            WhoIAm { who, person: me.person }
             div { class: "you-preferences",
                 header { class: "you-explained",
                     h2 { {say(text::identity::preferences())} }
-                    if !guest {
+                    if who != Who::Guest {
                         p { {say(text::identity::preferences_explained())} }
                     }
                 }
@@ -54,8 +54,8 @@ pub(crate) fn YouPage() -> Element {
 }
 
 #[component]
-fn WhoIAm(person: Person) -> Element {
-    if person.role == Role::Guest {
+fn WhoIAm(who: Who, person: Person) -> Element {
+    if who == Who::Guest {
         return rsx! {
             section { class: "you-who",
                 Avatar { name: "", size: AvatarSize::Large }
@@ -71,7 +71,9 @@ fn WhoIAm(person: Person) -> Element {
             Avatar { name: "{person.name}", size: AvatarSize::Large }
             div { class: "you-who-words",
                 h2 { bdi { "{person.name}" } }
-                Badge { label: say(words::role(person.role)) }
+                if who == Who::Known {
+                    Badge { label: say(words::role(person.role)) }
+                }
             }
         }
     }

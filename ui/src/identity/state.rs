@@ -5,8 +5,28 @@
 use crate::intl::zone_city;
 use nusaloka_domain::{
     Currency, Id, Zone,
-    identity::{Address, ChangePreferences, LanguageChoice, Person, Preferences, Theme},
+    host::Link,
+    identity::{Address, ChangePreferences, Introduced, LanguageChoice, Myself, Person, Preferences, Role, Theme},
 };
+
+/// What the head of the page can say of who this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    Known,
+    Guest,
+    /// Signed in, on a device that has not heard from the server yet.
+    NotYetKnown,
+}
+
+impl Who {
+    pub(crate) const fn is(me: &Myself, link: Link) -> Self {
+        match (me.person.role, me.introduced, link) {
+            (Role::Guest, Introduced::Yes, _) | (Role::Guest, Introduced::NotYet, Link::Guest) => Self::Guest,
+            (Role::Guest, Introduced::NotYet, _) => Self::NotYetKnown,
+            (Role::Traveller | Role::Provider | Role::Admin, _, _) => Self::Known,
+        }
+    }
+}
 
 /// One touch of a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,12 +97,26 @@ pub(crate) fn zones_matching(words: &str) -> ZonesFound {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, zones_matching};
+    use super::{Choice, Who, zones_matching};
     use crate::intl::zone_city;
     use nusaloka_domain::{
         Id, Zone,
-        identity::{ChangePreferences, Preferences, Theme},
+        host::Link,
+        identity::{ChangePreferences, Introduced, Myself, Person, Preferences, Role, Theme},
     };
+
+    #[test]
+    fn nobody_is_called_a_guest_who_may_be_none() {
+        let me = |role, introduced| {
+            let person = Person { role, ..Person::guest(Id::mint(1, [1; 10])) };
+            Myself { preferences: Preferences::of_newcomer(person.id), person, introduced }
+        };
+        let on_a_new_phone = me(Role::Guest, Introduced::NotYet);
+        assert_eq!(Who::is(&on_a_new_phone, Link::Connecting), Who::NotYetKnown);
+        assert_eq!(Who::is(&on_a_new_phone, Link::Guest), Who::Guest);
+        assert_eq!(Who::is(&me(Role::Guest, Introduced::Yes), Link::Online), Who::Guest);
+        assert_eq!(Who::is(&me(Role::Admin, Introduced::Yes), Link::Online), Who::Known);
+    }
 
     fn preferences() -> Preferences {
         Preferences::of_newcomer(Id::mint(1, [1; 10]))

@@ -8,7 +8,7 @@ use crate::{
 };
 use nusaloka_domain::{
     Zone,
-    identity::{Address, ChangePreferences, LanguageChoice, Role, Theme},
+    identity::{Address, ChangePreferences, LanguageChoice, Refused, Role, Theme},
 };
 use nusaloka_locales::{Text, text};
 
@@ -72,4 +72,13 @@ pub(crate) fn change(change: &ChangePreferences) -> Vec<String> {
         change.home_zone.map(Choice::HomeZone),
     ];
     choices.into_iter().flatten().map(choice).collect()
+}
+
+/// Why a change was refused.
+pub(crate) fn refused(refused: Refused) -> Text {
+    match refused {
+        Refused::NotYours => text::identity::refused_not_yours(),
+        Refused::PersonUnknown => text::identity::refused_person_unknown(),
+        Refused::NothingToChange => text::identity::refused_nothing_to_change(),
+    }
 }

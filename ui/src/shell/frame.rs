@@ -18,7 +18,7 @@ use dioxus::{
     dioxus_core::{Runtime, current_scope_id},
     prelude::*,
 };
-use nusaloka_domain::host::AskMe;
+use nusaloka_domain::identity::Me;
 use nusaloka_locales::{Text, text};
 use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
@@ -39,7 +39,7 @@ pub(crate) fn Frame() -> Element {
     use_palette_key(sheet);
     let title = say(route.title());
     use_announcement(&title);
-    let page = match use_ask(AskMe) {
+    let page = match use_ask(Me) {
         Answered::Ready(_) => rsx! { Outlet::<Route> {} },
         Answered::Waiting => rsx! { Waiting { outline: Outline::Lines, label: say(text::shell::waiting()) } },
         Answered::Failed(failed) => rsx! { HostFailedPage { failed } },

@@ -8,10 +8,7 @@ use crate::{
     speech::{language, say},
 };
 use dioxus::prelude::*;
-use nusaloka_domain::{
-    Timestamp, Zone,
-    host::{AskMe, AskTray},
-};
+use nusaloka_domain::{Timestamp, Zone, host::AskTray, identity::Me};
 use nusaloka_locales::{Text, text};
 
 pub(super) fn use_indicator() -> Indicator {
@@ -64,7 +61,7 @@ fn icon(indicator: Indicator) -> Icon {
 
 /// The reader's own clock; the home market's until it is known.
 pub(super) fn use_home_zone() -> Zone {
-    use_ask(AskMe).ready().map_or(Zone::JAKARTA, |me| me.preferences.home_zone)
+    use_ask(Me).ready().map_or(Zone::JAKARTA, |me| me.preferences.home_zone)
 }
 
 pub(super) fn connection_words(connection: Connection, host: Bridge, home: Zone) -> Text {

@@ -70,15 +70,17 @@ impl Indicator {
 mod tests {
     use super::{Connection, Indicator, Queue, Tone};
     use nusaloka_domain::{
-        Id, Refusal, Timestamp,
-        host::{Link, Mutation, Tray, TrayChange, TrayState},
+        Id, Timestamp,
+        capability::Mutation,
+        failure::Refused,
+        host::{Link, Tray, TrayChange, TrayState},
         identity::ChangePreferences,
     };
 
     fn tray(states: &[TrayState]) -> Tray {
         let change = |state: &TrayState| TrayChange {
             id: Id::mint(1, [1; 10]),
-            mutation: Mutation::ChangePreferences(ChangePreferences::of(Id::mint(2, [2; 10]))),
+            act: ChangePreferences::of(Id::mint(2, [2; 10])).act(),
             acted_at: Timestamp::from_millis(0),
             state: state.clone(),
         };
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_said_before_what_waits() {
-        let tray = tray(&[TrayState::Waiting, TrayState::Refused(Refusal::Broke), TrayState::Waiting]);
+        let tray = tray(&[TrayState::Waiting, TrayState::Refused(Refused::Broke.into()), TrayState::Waiting]);
         let indicator = Indicator::of(Link::Online, &tray);
         assert_eq!(indicator.queue, Queue::Refused(1));
         assert_eq!(indicator.tone(), Tone::Needed);

@@ -21,7 +21,11 @@ use crate::{
     words,
 };
 use dioxus::prelude::*;
-use nusaloka_domain::host::{AskTray, Mutation, TrayChange, TrayState, Write};
+use nusaloka_domain::{
+    capability::Act,
+    host::{AskTray, TrayChange, TrayState, Write},
+    identity::ChangePreferences,
+};
 use nusaloka_locales::{Text, text};
 
 #[component]
@@ -98,7 +102,7 @@ fn ChangeRow(change: TrayChange) -> Element {
         li { class: "kit-row-place tray-change",
             div { class: "tray-change-head",
                 div {
-                    for line in in_words(&change.mutation) {
+                    for line in in_words(&change.act) {
                         p { class: "kit-row-title", "{line}" }
                     }
                 }
@@ -145,8 +149,10 @@ fn WaysOn(change: TrayChange) -> Element {
     }
 }
 
-fn in_words(mutation: &Mutation) -> Vec<String> {
-    match mutation {
-        Mutation::ChangePreferences(change) => identity::words::change(change),
+/// Each change in the words of its capability; one that this version does not know is still somebody's change.
+fn in_words(act: &Act) -> Vec<String> {
+    if let Some(change) = act.of::<ChangePreferences>() {
+        return identity::words::change(&change);
     }
+    vec![say(text::shell::tray_otherwise())]
 }

@@ -16,14 +16,13 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     Timestamp, Zone,
-    host::{AskMe, Me},
-    identity::{Language, Role},
+    identity::{Language, Me, Myself, Role},
 };
 use nusaloka_locales::{Text, text};
 
 #[component]
 pub(crate) fn TodayPage() -> Element {
-    let Some(me) = use_ask(AskMe).ready() else { return VNode::empty() };
+    let Some(me) = use_ask(Me).ready() else { return VNode::empty() };
     let (now, home) = (use_minute(), me.preferences.home_zone);
     let provides = me.person.role == Role::Provider;
     rsx! {
@@ -51,7 +50,7 @@ fn seed_of_day(now: Timestamp, home: Zone) -> String {
     intl::date(now, home, DateShape::Dated, Language::English)
 }
 
-fn greeting(me: &Me, now: Timestamp) -> Text {
+fn greeting(me: &Myself, now: Timestamp) -> Text {
     let (name, address) = (me.person.name.as_str(), me.preferences.address);
     let part = intl::part_of_day(now, me.preferences.home_zone);
     match (part, name) {

@@ -1,0 +1,123 @@
+//! The host's verbs on a device: reads and writes, answered from the local database alone.
+
+use crate::{
+    Shared, edge,
+    held::{self, Store, database, failed_in, failed_to_open, held, with_store},
+};
+use nusaloka_domain::{
+    Id, Outcome, Refusal,
+    capability::Asking,
+    failure::Stop,
+    host::{
+        self, Changed, Entry, HostFailed, Insist, Known, Read, Reply, Told, Tray, TrayChange, TrayState, Write, Written,
+    },
+};
+use nusaloka_store::{
+    OpenFailed,
+    replica::{State, Waiting},
+    set_aside,
+};
+use nusaloka_sync::Event;
+
+pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
+    let Ok(read) = host::decode::<Read>(read) else { return garbled() };
+    let mut store = held(&shared.store);
+    let reply = match read {
+        Read::Ask(asking) => ask(&mut store, &asking),
+        Read::Tray => with_store(&mut store, |store| {
+            Ok(Told { answer: Known::Yes(host::encode(&shared.tray(store))), looked: Vec::new() })
+        }),
+    };
+    host::encode(&reply)
+}
+
+fn ask(store: &mut Result<Store, HostFailed>, asking: &Asking) -> Reply<Told> {
+    let (answered, footprint) = with_store(store, |store| store.answer(edge::now(), asking))?;
+    let answer = match answered {
+        Ok(answer) => Known::Yes(answer),
+        Err(Stop::Unknown) => Known::NotYet,
+        Err(Stop::Refused(refusal)) => return Err(refusal.into()),
+        Err(Stop::Common(refused)) => return Err(Refusal::from(refused).into()),
+        Err(Stop::Fault(fault)) => return Err(failed_in(store, &fault)),
+    };
+    Ok(Told { answer, looked: footprint.looked().collect() })
+}
+
+pub(crate) fn write(shared: &Shared, write: &[u8]) -> Vec<u8> {
+    let Ok(write) = host::decode::<Write>(write) else { return garbled() };
+    let reply = match write {
+        Write::Mutate { act, insist } => {
+            shared.change(|store| Ok(store.act(edge::new_id(), edge::now(), act, insist)?.map(|_| ())))
+        }
+        Write::Resend(refused) => shared.change(|store| resend(store, refused)),
+        Write::Discard(refused) => shared.change(|store| store.discard(refused).map(|_| Ok(()))),
+        Write::Reopen => shared.reopen(|_| Ok(())),
+        Write::SetAside => shared.reopen(|shared| set_aside(&database(&shared.settings)).map(|_| ())),
+    };
+    host::encode(&reply)
+}
+
+/// Once more, as a new change. Whoever sends again what was refused insists on it.
+fn resend(store: &mut Store, refused: Id<Entry>) -> Outcome<()> {
+    let is_it = |waiting: &&Waiting| waiting.entry.id == refused && matches!(waiting.state, State::Refused(_));
+    let Some(act) = store.outbox().iter().find(is_it).map(|waiting| waiting.entry.act.clone()) else {
+        return Ok(Ok(())); // it was sent again or let go already
+    };
+    if let Err(refusal) = store.act(edge::new_id(), edge::now(), act, Insist::Yes)? {
+        return Ok(Err(refusal));
+    }
+    store.discard(refused)?;
+    Ok(Ok(()))
+}
+
+impl Shared {
+    /// What is on its way, or refused. A guest has nobody to send anything to: their changes are simply made.
+    fn tray(&self, store: &Store) -> Tray {
+        if self.settings.session.is_none() {
+            return Tray::default();
+        }
+        Tray { changes: store.outbox().iter().filter_map(in_tray).collect() }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Store) -> Outcome<()>) -> Reply<Written> {
+        let changed = with_store(&mut held(&self.store), |store| {
+            Ok(change(store)?.map(|()| Changed::records(store.take_touched())))
+        })??;
+        self.notices.changed(changed.and(Changed::tray()));
+        self.send(Event::SomethingToSend);
+        Ok(Written)
+    }
+
+    /// Tries the database again after `repair`. One that is open is left alone.
+    fn reopen(&self, repair: impl FnOnce(&Self) -> Result<(), OpenFailed>) -> Reply<Written> {
+        let mut store = held(&self.store);
+        if store.is_ok() {
+            return Ok(Written);
+        }
+        *store = repair(self).map_err(|error| failed_to_open(&error)).and_then(|()| held::open(&self.settings));
+        let reply = store.as_ref().map(|_| Written).map_err(Clone::clone);
+        drop(store);
+        if reply.is_ok() {
+            // It may have been running already, with the database that turned out to be damaged.
+            self.begin(Event::Nudged);
+            self.notices.changed(Changed::Everything);
+        }
+        reply
+    }
+}
+
+fn in_tray(waiting: &Waiting) -> Option<TrayChange> {
+    let state = match &waiting.state {
+        State::Predicted | State::Unpredicted | State::Doubtful(_) | State::Decided => TrayState::Waiting,
+        State::Refused(refusal) => TrayState::Refused(refusal.clone()),
+        // The server has it; what it did comes down soon.
+        State::Applied { .. } => return None,
+    };
+    let entry = &waiting.entry;
+    Some(TrayChange { id: entry.id, act: entry.act.clone(), acted_at: entry.acted_at, state })
+}
+
+fn garbled() -> Vec<u8> {
+    tracing::error!("the screen sent bytes that are not a message");
+    host::encode(&Reply::<Written>::Err(HostFailed::Fault))
+}
