@@ -299,6 +299,12 @@ impl<'o, 'a> Seen<'o, 'a> {
         Ok(())
     }
 
+    /// A row, whoever may see it; that it was looked at counts, also when nothing comes of it.
+    fn look(&mut self, kind: &'static Kind, id: Uuid) -> Result<Option<Stored>, Fault> {
+        self.footprint.get_mut().read.insert((kind.code, id));
+        self.overlay.peek(kind, id)
+    }
+
     fn check_writer(&self, kind: &'static Kind) -> Result<(), Fault> {
         let predicting = self.context.side == Side::Prediction || self.sight.viewer() != Viewer::Authority;
         if kind.written_by == WrittenBy::Authority && predicting {
@@ -393,7 +399,7 @@ impl Tx for Seen<'_, '_> {
     fn insert_row(&mut self, kind: &'static Kind, row: Row) -> Result<(), Stop<Refused>> {
         self.check_writer(kind)?;
         let id = row.id();
-        if self.overlay.peek(kind, id)?.is_some() {
+        if self.look(kind, id)?.is_some() {
             return Err(Stop::Common(Refused::Taken));
         }
         self.set(kind, id, Some(row))
@@ -402,7 +408,7 @@ impl Tx for Seen<'_, '_> {
     fn update_row(&mut self, kind: &'static Kind, row: Row) -> Result<(), Stop<Refused>> {
         self.check_writer(kind)?;
         let id = row.id();
-        match self.overlay.peek(kind, id)? {
+        match self.look(kind, id)? {
             Some(before) if self.may_touch(kind, &before.row)? => self.set(kind, id, Some(row)),
             _ => Err(Stop::Common(Refused::NotYours)),
         }
@@ -410,7 +416,7 @@ impl Tx for Seen<'_, '_> {
 
     fn remove_row(&mut self, kind: &'static Kind, id: Uuid) -> Result<(), Stop<Refused>> {
         self.check_writer(kind)?;
-        match self.overlay.peek(kind, id)? {
+        match self.look(kind, id)? {
             Some(before) if self.may_touch(kind, &before.row)? => self.set(kind, id, None),
             _ => Err(Stop::Common(Refused::NotYours)),
         }

@@ -89,6 +89,20 @@ impl Digests {
         self.0.entry((scope, kind.code)).or_default()
     }
 
+    /// What is to be added to one of them.
+    pub(crate) fn difference(&self, scope: Scope, kind: u16) -> Digest {
+        self.0.get(&(scope, kind)).copied().unwrap_or_default()
+    }
+
+    /// The kinds that are touched in a scope.
+    pub(crate) fn kinds_in(&self, scope: Scope) -> impl Iterator<Item = u16> + '_ {
+        self.0.range((scope, 0)..=(scope, u16::MAX)).map(|((_, kind), _)| *kind)
+    }
+
+    pub(crate) fn places(&self) -> impl Iterator<Item = Touched> + '_ {
+        self.0.keys().map(|(scope, kind)| Touched { kind: Some(*kind), scope: *scope })
+    }
+
     /// Reads them all in one call and adds what they become to the changes.
     pub(crate) fn onto(self, source: &dyn Source, changes: &mut Vec<Change>) -> Result<(), Fault> {
         let keys: Vec<Row> = self.0.keys().map(|(scope, kind)| digest_key(*scope, *kind)).collect();

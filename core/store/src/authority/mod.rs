@@ -16,8 +16,8 @@ mod sessions;
 
 pub use decide::Acted;
 pub(crate) use flush::{Digests, digest_key, digest_of, digests_in};
-pub use pull::{Budget, Standing, pull};
-pub use sessions::Sees;
+pub use pull::{Budget, Standing, pull, slice};
+pub use sessions::{Sees, holder, sees};
 
 use crate::{
     engine::{Change, Engine, Safety, Scan, Source, Stored},

@@ -63,10 +63,23 @@ pub fn pull(
     ask: &Ask,
     budget: Budget,
 ) -> Result<Answer, Fault> {
+    Ok(slice(source, business, standing, person, ask, budget)?.0)
+}
+
+/// The same, and what the device will ask once it has that, if something is then still behind: whoever answers can tell
+/// the rest without being asked.
+pub fn slice(
+    source: &dyn Source,
+    business: Business,
+    standing: Standing,
+    person: Id<Person>,
+    ask: &Ask,
+    budget: Budget,
+) -> Result<(Answer, Option<Ask>), Fault> {
     let commit = super::Marks::read(source)?.map_or(0, |marks| marks.commit);
     let stranger = ask.epoch != standing.epoch || ask.commit > commit || ask.commit < standing.horizon;
     if ask.commit > 0 && stranger {
-        return Ok(Answer::Compare { epoch: standing.epoch });
+        return Ok((Answer::Compare { epoch: standing.epoch }, None));
     }
     let mut telling = Telling { source, business, commit, left: budget.rows, more: More::No };
     let places = Places::of(source, business, person, ask)?;
@@ -86,7 +99,7 @@ pub fn pull(
         .filter(|repair| places.all.contains(&repair.scope))
         .map(|repair| telling.repair(repair))
         .collect::<Result<_, _>>()?;
-    Ok(Answer::Batch(Box::new(Batch {
+    let batch = Batch {
         epoch: standing.epoch,
         device: ask.device,
         since: ask.commit,
@@ -94,10 +107,12 @@ pub fn pull(
         done: done_of(source, ask)?,
         segments,
         repaired,
-        refused: places.refused,
+        refused: places.refused.clone(),
         scopes: scopes_hash(&places.all),
         more: telling.more,
-    })))
+    };
+    let next = (batch.more == More::Behind).then(|| places.next(ask, &batch));
+    Ok((Answer::Batch(Box::new(batch)), next))
 }
 
 fn done_of(source: &dyn Source, ask: &Ask) -> Result<u64, Fault> {
@@ -159,6 +174,23 @@ impl Places {
             }
         }
         Ok(places)
+    }
+
+    /// What a device asks that took in this batch.
+    fn next(&self, ask: &Ask, batch: &Batch) -> Ask {
+        let told: BTreeMap<Scope, Position> =
+            batch.segments.iter().map(|segment| (segment.scope, segment.upto)).collect();
+        let reached = |(scope, from): &(Scope, Position)| (*scope, told.get(scope).copied().unwrap_or(*from));
+        let behind = self.behind.iter().map(reached).filter(|(_, upto)| *upto < Position::end_of(batch.commit));
+        Ask {
+            device: ask.device,
+            epoch: batch.epoch,
+            commit: batch.commit,
+            scopes: batch.scopes,
+            visits: ask.visits.iter().filter(|visit| !batch.refused.contains(visit)).copied().collect(),
+            behind: behind.collect(),
+            repairs: Vec::new(),
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 
 use super::Authority;
 use crate::{
-    engine::{Change, Engine, Safety, Stored},
+    engine::{Change, Engine, Safety, Source, Stored},
     sight::granted_scopes,
     tables::SESSION,
 };
 use nusaloka_domain::{
     Fault, Id,
+    capability::Business,
     identity::Person,
     record::{Row, Value},
     scope::{Opens, Scope},
@@ -30,6 +31,11 @@ impl Sees {
     /// The person's own, or granted to them.
     pub fn is_theirs(&self, scope: Scope) -> bool {
         scope == self.own || self.granted.contains(&scope)
+    }
+
+    /// All of them.
+    pub fn theirs(&self) -> impl Iterator<Item = Scope> + '_ {
+        self.granted.iter().copied().chain([self.own])
     }
 
     /// Theirs, or everybody's.
@@ -66,15 +72,26 @@ impl<E: Engine> Authority<E> {
 
     /// Who holds this session?
     pub fn holder(&mut self, token_hash: &[u8; 32]) -> Result<Option<Id<Person>>, Fault> {
-        let key = Row::from_values([Value::Bytes(token_hash)]);
-        let found = self.engine.source()?.get(&SESSION, &[key])?.pop().flatten();
-        Ok(found.and_then(|stored| stored.row.value(1).uuid()).map(Id::from_uuid))
+        holder(&*self.engine.source()?, token_hash)
     }
 
     pub fn sees(&mut self, person: Id<Person>) -> Result<Sees, Fault> {
-        let granted = granted_scopes(&*self.engine.source()?, person)?.into_keys().collect();
-        let open = self.business.audiences().filter(|audience| audience.opens == Opens::ToAll);
-        let open = open.map(|audience| audience.code).collect();
-        Ok(Sees { own: Scope::user(person), granted, open })
+        let business = self.business;
+        sees(&*self.engine.source()?, business, person)
     }
+}
+
+/// The same from any consistent look at the server's store.
+pub fn holder(source: &dyn Source, token_hash: &[u8; 32]) -> Result<Option<Id<Person>>, Fault> {
+    let key = Row::from_values([Value::Bytes(token_hash)]);
+    let found = source.get(&SESSION, &[key])?.pop().flatten();
+    Ok(found.and_then(|stored| stored.row.value(1).uuid()).map(Id::from_uuid))
+}
+
+/// The same from any consistent look at the server's store.
+pub fn sees(source: &dyn Source, business: Business, person: Id<Person>) -> Result<Sees, Fault> {
+    let granted = granted_scopes(source, person)?.into_keys().collect();
+    let open = business.audiences().filter(|audience| audience.opens == Opens::ToAll);
+    let open = open.map(|audience| audience.code).collect();
+    Ok(Sees { own: Scope::user(person), granted, open })
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     authority::Digests,
-    engine::{Change, Engine, Safety, Source, Stored},
+    engine::{Change, Engine, Safety, Stored},
     footprint::{At, Footprint, RowBytes},
     overlay::{Cell, Overlay, Seen},
     planted::{Bug, planted},
@@ -116,6 +116,22 @@ impl<'r, E: Engine> Rebase<'r, E> {
         let Self { replica, states, leaving, images, marks, held, suspects } = self;
         let mut tx = replica.engine.begin()?;
         let before = &replica.known.outbox;
+        let digests = digests_of(&images);
+        if before.is_empty() && replica.known.base.is_empty() {
+            // Nothing is shown but what the server has: no more to it.
+            let mut touched: BTreeSet<Touched> = digests.places().collect();
+            touched.extend(changed_places(&replica.known.held, &held));
+            let mut changes = Vec::with_capacity(images.len() + 64);
+            digests.onto(&*tx, &mut changes)?;
+            let known = Known { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects };
+            replica.known.differences(&known, &mut changes);
+            changes.extend(images.into_iter().filter(|(_, image)| image.before != image.now).map(becoming));
+            tx.apply(&changes)?;
+            tx.commit(safety)?;
+            replica.known = known;
+            replica.touched.extend(touched);
+            return Ok(());
+        }
         let mut met = met_by(before, &images, &replica.known.base, &leaving, &states, replica.business, &*tx)?;
         let coverage = Known { held: held.clone(), ..replica.known.clone_without_outbox() }.coverage();
         let mut replaying = Replaying {
@@ -152,7 +168,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
             None => Change::Remove { kind: cell.kind, key: crate::overlay::key_of(id) },
         };
         let mut changes: Vec<Change> = cells.into_iter().map(put).collect();
-        digests(&*tx, &images, &mut changes)?;
+        digests.onto(&*tx, &mut changes)?;
         let marks = Marks { acknowledged: acknowledged(&outbox, marks.next_number).max(marks.acknowledged), ..marks };
         let known = Known { marks, held, outbox, base, suspects };
         replica.known.differences(&known, &mut changes);
@@ -162,6 +178,13 @@ impl<'r, E: Engine> Rebase<'r, E> {
         replica.counts = counts;
         replica.touched.extend(touched);
         Ok(())
+    }
+}
+
+fn becoming(((_, id), image): (At, Image)) -> Change {
+    match image.now {
+        Some(stored) => Change::Put { kind: image.kind, stored },
+        None => Change::Remove { kind: image.kind, key: crate::overlay::key_of(id) },
     }
 }
 
@@ -333,8 +356,8 @@ pub(super) fn kind_of(business: Business, code: u16) -> Option<&'static Kind> {
     if code == GRANT.code { Some(GRANT) } else { business.kind(code) }
 }
 
-/// The digests follow the server's images, whatever is shown.
-fn digests(source: &dyn Source, images: &BTreeMap<At, Image>, changes: &mut Vec<Change>) -> Result<(), Fault> {
+/// How the server's images, and with them the digests, change.
+pub(super) fn digests_of(images: &BTreeMap<At, Image>) -> Digests {
     let mut digests = Digests::default();
     for ((_, id), image) in images.iter().filter(|(_, image)| image.before != image.now) {
         if planted(Bug::DeviceDigestStays) && image.before.is_some() {
@@ -351,7 +374,7 @@ fn digests(source: &dyn Source, images: &BTreeMap<At, Image>, changes: &mut Vec<
             }
         }
     }
-    digests.onto(source, changes)
+    digests
 }
 
 /// Runs an entry over what is shown so far; what it did, and how it stands, is noted in it.

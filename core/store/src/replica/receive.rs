@@ -13,7 +13,7 @@
 use super::{
     Marks, Place, Replica, State, Why,
     ask::images_in,
-    rebase::{Image, Rebase, kind_of},
+    rebase::{Image, Rebase, digests_of, kind_of},
 };
 use crate::{
     authority::digests_in,
@@ -144,18 +144,13 @@ impl<E: Engine> Replica<E> {
     fn judge(&mut self, arriving: &Arriving, batch: &Batch) -> Result<BTreeSet<(Scope, u16)>, Fault> {
         let mut suspects = self.known.suspects.clone();
         suspects.retain(|(scope, _)| arriving.held.contains_key(scope));
+        let differences = digests_of(&arriving.images);
         let source = self.engine.source()?;
         for segment in batch.segments.iter().filter(|segment| segment.upto == Position::end_of(batch.commit)) {
             let mut ours: BTreeMap<u16, Digest> = digests_in(&*source, segment.scope)?.into_iter().collect();
-            for ((code, id), image) in &arriving.images {
-                let digest = ours.entry(*code).or_default();
-                let inside = |stored: &&Stored| image.kind.is_in(&stored.row, segment.scope);
-                if let Some(stored) = image.before.as_ref().filter(inside) {
-                    digest.subtract(*id, stored.commit);
-                }
-                if let Some(stored) = image.now.as_ref().filter(inside) {
-                    digest.add(*id, stored.commit);
-                }
+            for code in differences.kinds_in(segment.scope) {
+                let ours = ours.entry(code).or_default();
+                *ours = ours.plus(differences.difference(segment.scope, code));
             }
             let theirs: BTreeMap<u16, Digest> = segment.digests.iter().copied().collect();
             let suspected = suspects.iter().filter(|(scope, _)| *scope == segment.scope).map(|(_, code)| *code);
