@@ -1,7 +1,9 @@
 //! How a handler says no over HTTP: a status and a stable code as a problem document (RFC 9457), no prose.
 
+use crate::limits::RETRY_AFTER;
 use axum::{
-    http::{StatusCode, header},
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use nusaloka_domain::Fault;
@@ -14,6 +16,8 @@ pub(crate) enum Problem {
     ForeignOrigin,
     UpgradeNeeded,
     NotFound,
+    /// Come again later.
+    Busy,
     Broke,
 }
 
@@ -25,8 +29,13 @@ impl Problem {
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin"),
             Self::UpgradeNeeded => (StatusCode::UPGRADE_REQUIRED, "upgrade-needed"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+            Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
             Self::Broke => (StatusCode::INTERNAL_SERVER_ERROR, "broke"),
         }
+    }
+
+    pub(crate) const fn code(self) -> &'static str {
+        self.parts().1
     }
 }
 
@@ -34,7 +43,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, code) = self.parts();
         let document = format!(r#"{{"type":"about:blank","status":{},"code":"{code}"}}"#, status.as_u16());
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], document).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], document).into_response();
+        if self == Self::Busy {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER.as_secs()));
+        }
+        response
     }
 }
 
@@ -49,4 +62,9 @@ impl From<Fault> for Problem {
 /// The answer to a good question: bytes of `encode`.
 pub(crate) fn bytes(body: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, "application/vnd.nusaloka+postcard")], body).into_response()
+}
+
+/// Frames of the sync protocol, one after the other.
+pub(crate) fn frames(body: Body) -> Response {
+    ([(header::CONTENT_TYPE, "application/vnd.nusaloka.frames")], body).into_response()
 }

@@ -1,7 +1,9 @@
 //! People to try the app with: a traveller, a provider and an admin, and the sessions that open the app as them.
 //!
 //! Runs only when asked for. The sessions are drawn at random once, and written beside the database in a file
-//! that only its owner can read.
+//! that only its owner can read. The traveller has begun a packing list with the provider; it is made when they are.
+
+mod packing;
 
 use crate::{
     StartFailed, Store,
@@ -38,18 +40,33 @@ const CAST: [Character; 3] = [
 
 pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<(), StartFailed> {
     let path = folder.join(FILE);
-    let sessions = match known(&path)? {
-        Some(sessions) => sessions,
-        None => draw(&path)?,
+    let (sessions, arrived) = match known(&path)? {
+        Some(sessions) => (sessions, Arrived::Before),
+        None => (draw(&path)?, Arrived::JustNow),
     };
+    let mut taken_in = Vec::with_capacity(CAST.len());
     for character in CAST {
         let Some(session) = sessions.get(character.role.name()).and_then(|text| Session::parse(text)) else {
             let damaged = io::Error::new(io::ErrorKind::InvalidData, "it does not hold the demo sessions");
             return Err(StartFailed::File(path, damaged));
         };
         take_in(store, &character, &session)?;
+        taken_in.push((character, session));
+    }
+    // What they did with it since is theirs.
+    if let (Arrived::JustNow, [traveller, provider, ..]) = (arrived, taken_in.as_slice()) {
+        let [owner, guest] =
+            [traveller, provider].map(|(character, session)| packing::Traveller { session, name: character.name });
+        packing::write_list(store, &owner, &guest)?;
     }
     Ok(())
+}
+
+/// When the people of the cast came to this server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrived {
+    Before,
+    JustNow,
 }
 
 fn known(path: &Path) -> Result<Option<BTreeMap<String, String>>, StartFailed> {

@@ -25,7 +25,7 @@ use nusaloka_domain::{
     host::{Changed, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode},
     identity::Person,
 };
-use nusaloka_store::authority::{Committed, Sees};
+use nusaloka_store::authority::{self, Committed, Sees};
 use std::time::Duration;
 use tokio::{select, time::interval};
 
@@ -61,7 +61,9 @@ pub(crate) async fn read(
 }
 
 async fn ask(app: &App, person: Id<Person>, asking: Asking) -> Result<Reply<Told>, Fault> {
-    let (answered, footprint) = app.read(move |store| store.answer(person, edge::now(), &asking)).await?;
+    let business = app.business;
+    let looked = app.readers.read(move |source| authority::answer(source, business, person, edge::now(), &asking));
+    let (answered, footprint) = looked.await?;
     let answer = match answered {
         Ok(answer) => Known::Yes(answer),
         Err(Stop::Unknown) => Known::NotYet,
@@ -85,11 +87,11 @@ pub(crate) async fn write(
     Ok(bytes(encode(&reply)))
 }
 
-async fn perform(app: &App, person: Id<Person>, write: Write) -> Result<Reply<Written>, Fault> {
+async fn perform(app: &App, person: Id<Person>, write: Write) -> Result<Reply<Written>, Problem> {
     match write {
         // The server does not predict, so there is nothing to insist on.
         Write::Mutate { act, insist: _ } => {
-            let decided = app.write(move |store| {
+            let decided = app.writer.write(move |store| {
                 Ok(match store.act(person, edge::new_id(), edge::now(), &act)? {
                     Ok(committed) => (Ok(Written), committed),
                     Err(refusal) => (Err(HostFailed::Refused(refusal)), Committed::default()),
@@ -144,7 +146,7 @@ struct Watching(Option<(Id<Person>, Sees)>);
 impl Watching {
     async fn of(app: &App, person: Option<Id<Person>>) -> Result<Self, Problem> {
         Ok(Self(match person {
-            Some(person) => Some((person, app.read(move |store| store.sees(person)).await?)),
+            Some(person) => Some((person, seen_by(app, person).await?)),
             None => None,
         }))
     }
@@ -155,13 +157,17 @@ impl Watching {
         let regranted = committed.is_none_or(|committed| committed.touched.iter().any(|place| sees.may_differ(place)));
         let before = sees.clone();
         if regranted {
-            let person = *person;
-            *sees = app.read(move |store| store.sees(person)).await?;
+            *sees = seen_by(app, *person).await?;
         }
         let Some(committed) = committed else { return Ok(Changed::Everything) };
         let touched = committed.touched.iter().filter(|place| before.sees(place.scope) || sees.sees(place.scope));
         Ok(Changed::records(touched.copied().chain(before.difference(sees))))
     }
+}
+
+async fn seen_by(app: &App, person: Id<Person>) -> Result<Sees, Fault> {
+    let business = app.business;
+    app.readers.read(move |source| authority::sees(source, business, person)).await
 }
 
 async fn send(socket: &mut WebSocket, notice: Notice) -> Result<(), axum::Error> {

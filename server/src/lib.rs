@@ -10,31 +10,40 @@ mod demo;
 mod edge;
 mod host;
 mod identity;
+mod limits;
+mod live;
+mod metrics;
 mod news;
 mod page;
+mod readers;
 mod routes;
 mod sync;
+mod writer;
 
+use axum::serve::ListenerExt as _;
+use limits::Limits;
+use metrics::Metrics;
 use news::News;
-use nusaloka_domain::{Fault, NUSALOKA};
+use nusaloka_domain::{Fault, capability::Business};
 use nusaloka_store::{
     OpenFailed,
-    authority::{Authority, Committed},
-    engine::sqlite::{Options, Side, SqliteEngine},
+    authority::Authority,
+    engine::{
+        Engine as _,
+        sqlite::{Options, Side, SqliteEngine},
+    },
     of_server,
 };
-use std::{
-    io,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-};
+use readers::Readers;
+use std::{fmt, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use thiserror::Error;
 use tokio::{
     net::TcpListener,
-    sync::watch,
-    task::{JoinHandle, spawn_blocking},
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::timeout,
 };
+use writer::Writer;
 
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -44,6 +53,18 @@ pub struct Settings {
     /// The bundle of screens for browsers; none is served without it.
     pub ui: Option<PathBuf>,
     pub people: People,
+    /// What it is about: `NUSALOKA`, unless a test says otherwise.
+    pub business: Business,
+    pub history: History,
+}
+
+/// Whether the database is what it was when the server last ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    Continues,
+    /// It was put back from a backup: what came after that is lost here, and apps compare what they hold. Said at the first
+    /// start after it, and only then.
+    WasRestored,
 }
 
 /// Who is there at the start.
@@ -69,11 +90,21 @@ pub enum StartFailed {
 }
 
 /// A server that answers. Stops when told to, not when dropped.
-#[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     stopping: watch::Sender<bool>,
     serving: JoinHandle<io::Result<()>>,
+    /// Closes when the last that works for a visitor has ended.
+    working: mpsc::Receiver<()>,
+    readers: Readers,
+    writer: Writer,
+    thread: writer::Thread,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 impl Server {
@@ -83,33 +114,71 @@ impl Server {
             _ => StartFailed::CannotListen(settings.listen, error),
         })?;
         let address = listener.local_addr().map_err(|error| StartFailed::CannotListen(settings.listen, error))?;
-        let mut store = open(&settings.data.join("central.db"))?;
+        let mut store = open(&settings)?;
         if settings.people == People::Demo {
             demo::populate(&mut store, &settings.data)?;
         }
+        let metrics = Arc::new(Metrics::default());
+        let news = News::since(store.commit(), Arc::clone(&metrics));
+        let readers = Readers::of((0..readers()).map(|_| store.engine().reader()).collect::<Result<_, _>>()?);
+        let (writer, thread) = Writer::start(store, news.clone(), Arc::clone(&metrics))
+            .map_err(|error| Fault::because("the writer's thread did not start", error))?;
         let (stopping, stop) = watch::channel(false);
+        let (work, working) = mpsc::channel(1);
         let app = App {
-            store: Arc::new(Mutex::new(store)),
-            news: News::default(),
+            business: settings.business,
+            readers: readers.clone(),
+            writer: writer.clone(),
+            news,
+            limits: Limits::default(),
+            metrics,
             stop: stop.clone(),
             page: settings.ui.as_deref().map(page::Page::read).transpose()?.map(Arc::new),
             people: settings.people,
+            _work: work,
         };
         let routes = routes::of(app, settings.ui.as_deref());
+        // An answer is one small packet, which must not wait for the one before it to be acknowledged.
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(error = %error, "a connection delays small packets");
+            }
+        });
         let serving =
             tokio::spawn(async move { axum::serve(listener, routes).with_graceful_shutdown(stopped(stop)).await });
-        Ok(Self { address, stopping, serving })
+        Ok(Self { address, stopping, serving, working, readers, writer, thread })
     }
 
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Finishes what it accepted, then ends.
-    pub async fn stop(self) -> io::Result<()> {
+    /// Takes nothing new, finishes what it accepted, tells those who are connected, and ends.
+    pub async fn stop(mut self) -> io::Result<()> {
         self.stopping.send_replace(true);
-        self.serving.await.map_err(io::Error::other)?
+        let ended = timeout(ENDS_WITHIN, async {
+            let served = (&mut self.serving).await;
+            // Sockets have left HTTP behind; they end by themselves.
+            self.working.recv().await;
+            served
+        });
+        let served = ended.await.unwrap_or_else(|_| {
+            tracing::warn!("somebody was still being served when the server ended");
+            self.serving.abort();
+            Ok(Ok(()))
+        });
+        self.writer.stop(self.thread).await;
+        self.readers.close().await;
+        served.map_err(io::Error::other)?
     }
+}
+
+/// Longer than any answer takes; shorter than the patience of service managers.
+const ENDS_WITHIN: Duration = Duration::from_secs(40);
+
+/// Looks into the store that go on at the same time.
+fn readers() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8)
 }
 
 /// Resolves when the server is told to stop (or nobody is left to tell it).
@@ -125,7 +194,7 @@ const PAGE_CACHE_BYTES: usize = 64 << 20;
 
 type Store = Authority<SqliteEngine>;
 
-fn open(path: &Path) -> Result<Store, OpenFailed> {
+fn open(settings: &Settings) -> Result<Store, StartFailed> {
     let options = Options {
         application_id: 0x4e75_7343, // "NusC"
         released: SCHEMAS_RELEASED,
@@ -133,44 +202,27 @@ fn open(path: &Path) -> Result<Store, OpenFailed> {
         page_cache_bytes: PAGE_CACHE_BYTES,
         side: Side::Server,
     };
-    let engine = SqliteEngine::open(path, of_server(NUSALOKA), options)?;
-    Ok(Authority::open(engine, NUSALOKA, edge::new_epoch())?)
+    let business = settings.business;
+    let engine = SqliteEngine::open(&settings.data.join("central.db"), of_server(business), options)?;
+    let store = Authority::open(engine, business, edge::new_epoch())?;
+    Ok(match settings.history {
+        History::Continues => store,
+        History::WasRestored => store.begin_epoch(edge::new_epoch())?,
+    })
 }
 
 /// What every handler holds.
 #[derive(Clone)]
 struct App {
-    store: Arc<Mutex<Store>>,
+    business: Business,
+    readers: Readers,
+    writer: Writer,
     news: News,
+    limits: Limits,
+    metrics: Arc<Metrics>,
     stop: watch::Receiver<bool>,
     page: Option<Arc<page::Page>>,
     people: People,
-}
-
-impl App {
-    /// Reads, off the threads that answer.
-    async fn read<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Store) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let store = Arc::clone(&self.store);
-        // A panic inside leaves the store whole: every change to it is one transaction.
-        spawn_blocking(move || work(&mut store.lock().unwrap_or_else(PoisonError::into_inner)))
-            .await
-            .map_err(|error| Fault::because("work on the store broke", error))?
-    }
-
-    /// Writes, and tells those who wait for news what was committed.
-    async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Store) -> Result<(T, Committed), Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let news = self.news.clone();
-        self.read(move |store| {
-            let (done, committed) = work(store)?;
-            news.tell(committed); // still under the lock, so in the order of the commits
-            Ok(done)
-        })
-        .await
-    }
+    /// Nothing is ever sent: the server waits for the last of these to be gone.
+    _work: mpsc::Sender<()>,
 }

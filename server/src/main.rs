@@ -3,10 +3,12 @@
 #![allow(clippy::print_stdout, reason = "whoever starts the server waits for its ready line")]
 
 use lexopt::prelude::*;
-use nusaloka_server::{People, Server, Settings};
+use nusaloka_domain::NUSALOKA;
+use nusaloka_server::{History, People, Server, Settings};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
-const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--ui FOLDER] [--demo]";
+const USAGE: &str =
+    "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--ui FOLDER] [--demo] [--was-restored]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -33,7 +35,7 @@ async fn run() -> Result<(), String> {
 
 fn settings() -> Result<Settings, String> {
     let mut listen: SocketAddr = ([127, 0, 0, 1], 4510).into();
-    let (mut data, mut ui, mut people) = (None, None, People::AsStored);
+    let (mut data, mut ui, mut people, mut history) = (None, None, People::AsStored, History::Continues);
     let mut arguments = lexopt::Parser::from_env();
     let odd = |error: lexopt::Error| format!("{error}\n{USAGE}");
     while let Some(argument) = arguments.next().map_err(odd)? {
@@ -42,11 +44,12 @@ fn settings() -> Result<Settings, String> {
             Long("data") => data = Some(PathBuf::from(arguments.value().map_err(odd)?)),
             Long("ui") => ui = Some(PathBuf::from(arguments.value().map_err(odd)?)),
             Long("demo") => people = People::Demo,
+            Long("was-restored") => history = History::WasRestored,
             other => return Err(odd(other.unexpected())),
         }
     }
     let data = data.ok_or_else(|| format!("where is the data to be kept?\n{USAGE}"))?;
-    Ok(Settings { listen, data, ui, people })
+    Ok(Settings { listen, data, ui, people, business: NUSALOKA, history })
 }
 
 /// Resolves on Ctrl-C, and on the signal that service managers send.

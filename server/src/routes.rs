@@ -1,6 +1,6 @@
 //! Every address of the server, and what holds for all of them: size limits and security headers.
 
-use crate::{App, People, answer::Problem, host, page, sync};
+use crate::{App, People, answer::Problem, host, live, metrics, page, sync};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
@@ -8,6 +8,8 @@ use axum::{
     routing::{get, post},
 };
 use nusaloka_domain::host::MAX_MESSAGE_BYTES;
+use nusaloka_store::authority::{self, Committed};
+use nusaloka_sync::frame::UP;
 use std::path::Path;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
@@ -28,8 +30,10 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
     let mut routes = Router::new()
         .route("/health", get(async || "ok"))
         .route("/ready", get(ready))
-        .route("/sync/push", post(sync::push))
-        .route("/sync/pull", post(sync::pull))
+        .route("/metrics", get(metrics::metrics))
+        .route("/sync/live", get(live::live))
+        .route("/sync/push", post(sync::push).layer(DefaultBodyLimit::max(UP.frame())))
+        .route("/sync/pull", post(sync::pull).layer(DefaultBodyLimit::max(UP.frame())))
         .route("/host/read", post(host::read))
         .route("/host/write", post(host::write))
         .route("/host/watch", get(host::watch));
@@ -37,7 +41,7 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
         routes = routes.route("/enter/{session}", get(page::enter));
     }
     if let Some(ui) = ui {
-        for screen in ["/", "/explore", "/trips", "/messages", "/you", "/gallery"] {
+        for screen in ["/", "/explore", "/trips", "/messages", "/you", "/packing", "/packing/{list}", "/gallery"] {
             routes = routes.route(screen, get(page::screen));
         }
         routes = routes.fallback_service(
@@ -50,8 +54,9 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
     routes.layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES)).with_state(app)
 }
 
-/// Can it do its work? (`/health` only says that it runs.)
+/// Can it do its work: look into the store, and get a turn at writing? (`/health` only says that it runs.)
 async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
-    app.read(|store| store.holder(&[0; 32])).await?;
+    app.readers.read(|source| authority::holder(source, &[0; 32])).await?;
+    app.writer.write(|_| Ok(((), Committed::default()))).await?;
     Ok("ready")
 }

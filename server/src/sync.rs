@@ -1,71 +1,220 @@
-//! The sync endpoints for apps: entries up, verdicts back; where the app stands up, news back, at once or when there is some.
+//! How apps keep in step: entries up, verdicts back; where the app stands up, a series of answers back, at once or when
+//! there is news. The same frames travel over the live socket (`live`) and over these two endpoints, which are there for
+//! networks that let no socket through.
+//!
+//! Refuses an old protocol before it asks who comes, so that an old app learns that it is old even when signed out.
+//!
+//! Invariant: each answer of a series is a look of its own, and begins where the one before it ended; so a slow reader
+//! holds no transaction open.
 
 use crate::{
     App,
-    answer::{Problem, bytes},
-    identity::app_holder,
+    answer::{Problem, frames},
+    identity::{Session, bearer},
     stopped,
 };
-use axum::{body::Bytes, extract::State, http::HeaderMap, response::Response};
-use nusaloka_domain::{
-    Fault, Id,
-    host::{decode, encode},
-    identity::Person,
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::HeaderMap,
+    response::Response,
 };
+use futures_util::{StreamExt as _, stream};
+use nusaloka_domain::{Fault, Id, identity::Person};
 use nusaloka_store::{
-    authority::{Budget, Committed, Sees},
+    authority::{self, Budget, Sees},
     batch::{Answer, Ask, More, Push},
 };
-use nusaloka_sync::{MAX_ENTRIES_A_PUSH, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};
-use serde::de::DeserializeOwned;
-use std::time::Duration;
-use tokio::{select, time::sleep};
+use nusaloka_sync::{
+    Follows, MAX_ENTRIES_A_PUSH, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait, frame::Frame,
+};
+use std::{
+    convert::Infallible,
+    time::{Duration, Instant},
+};
+use tokio::{select, sync::mpsc, time::sleep};
+use tracing::Instrument as _;
 
-/// How long a pull for news is held: below what proxies allow.
+/// How long a pull over HTTP is held: below what proxies allow.
 const HOLD: Duration = Duration::from_secs(25);
 
-pub(crate) async fn push(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    let (person, push) = admit::<Push>(&app, &headers, &body).await?;
-    if push.entries.len() > MAX_ENTRIES_A_PUSH {
-        return Err(Problem::Garbled);
+/// Whoever has shown a session, and the session, because it may end while they are here.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) person: Id<Person>,
+    session: Session,
+}
+
+pub(crate) async fn admit(app: &App, headers: &HeaderMap) -> Result<Visitor, Problem> {
+    let version = headers.get(PROTOCOL_HEADER).and_then(|value| value.to_str().ok()?.parse::<u16>().ok());
+    if version != Some(PROTOCOL_VERSION) {
+        return Err(Problem::UpgradeNeeded);
     }
-    let now = crate::edge::now();
-    let pushed = app
-        .write(move |store| {
-            let (mut pushed, committed) = store.decide(now, &[(person, push)])?;
-            let pushed = pushed.pop().ok_or_else(|| Fault::new("a push was not answered"))?;
-            Ok((pushed, committed))
-        })
-        .await?;
-    Ok(bytes(encode(&pushed)))
+    let session = bearer(headers).ok_or(Problem::SignedOut)?;
+    let visitor = Visitor { person: session.person(), session };
+    admit_again(app, &visitor).await?;
+    Ok(visitor)
+}
+
+/// Somebody who stayed: their session may have ended meanwhile.
+pub(crate) async fn admit_again(app: &App, visitor: &Visitor) -> Result<(), Problem> {
+    let session = visitor.session.clone();
+    if app.readers.read(move |source| session.is_held(source)).await? { Ok(()) } else { Err(Problem::SignedOut) }
+}
+
+// ---- over HTTP --------------------------------------------------------------------------------
+
+pub(crate) async fn push(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
+    let visitor = admit(&app, &headers).await?;
+    let frame = read(&app, &body)?;
+    let Message::Push(push) = frame.message else { return Err(Problem::Garbled) };
+    let pushed = decide(&app, &visitor, frame.request, push).await?;
+    Ok(frames(pushed.into()))
 }
 
 pub(crate) async fn pull(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    let (person, Pull { ask, wait }) = admit::<Pull>(&app, &headers, &body).await?;
-    // Subscribed before reading, so that a commit in between is noticed.
-    let mut news = app.news.subscribe();
-    let end = sleep(HOLD);
+    let visitor = admit(&app, &headers).await?;
+    let frame = read(&app, &body)?;
+    let Message::Pull(pull) = frame.message else { return Err(Problem::Garbled) };
+    let (told, mut series) = mpsc::channel(1);
+    let span = tracing::Span::current();
+    tokio::spawn(tell(app, visitor, frame.request, pull, HOLD, told).instrument(span));
+    // A refusal can still be a status; what goes wrong later cuts the body short.
+    let first = series.recv().await.unwrap_or(Err(Problem::Broke))?;
+    let rest = stream::unfold(series, async |mut series| Some((series.recv().await?.ok()?, series)));
+    let all = stream::once(std::future::ready(first)).chain(rest);
+    Ok(frames(Body::from_stream(all.map(|bytes| Ok::<_, Infallible>(Bytes::from(bytes))))))
+}
+
+pub(crate) fn read(app: &App, bytes: &[u8]) -> Result<Frame, Problem> {
+    app.metrics.came_up(bytes.len());
+    Frame::of(bytes).map_err(|bad| {
+        tracing::debug!(reason = %bad, frame.bytes = bytes.len(), "what came is not a frame");
+        Problem::Garbled
+    })
+}
+
+// ---- up ---------------------------------------------------------------------------------------
+
+/// The answer as a frame.
+pub(crate) async fn decide(app: &App, visitor: &Visitor, request: u32, push: Push) -> Result<Vec<u8>, Problem> {
+    if push.entries.len() > MAX_ENTRIES_A_PUSH {
+        return Err(Problem::Garbled);
+    }
+    let span = tracing::info_span!("push", push.device = %push.device, push.entries = push.entries.len());
+    async {
+        let since = Instant::now();
+        let pushed = app.writer.decide(visitor.person, push).await?;
+        let frame = Frame { request, message: Message::Pushed(pushed) };
+        tracing::debug!(push.answer = %frame, push.duration_ms = since.elapsed().as_millis(), "decided");
+        let bytes = frame.to_bytes().map_err(|error| Fault::because("verdicts do not fit into a frame", error))?;
+        app.metrics.went_down(bytes.len());
+        Ok(bytes)
+    }
+    .instrument(span)
+    .await
+}
+
+// ---- down -------------------------------------------------------------------------------------
+
+/// Tells everything that brings the device up to date, one frame after the other, as fast as they are taken. Waits first, if
+/// there is nothing to tell and that is wished, but no longer than `hold`.
+pub(crate) async fn tell(
+    app: App,
+    visitor: Visitor,
+    request: u32,
+    pull: Pull,
+    hold: Duration,
+    told: mpsc::Sender<Result<Vec<u8>, Problem>>,
+) {
+    let span = tracing::info_span!("pull", pull.device = %pull.ask.device, pull.since = pull.ask.commit);
+    app.metrics.asked();
+    if let Err(problem) = series(&app, &visitor, request, pull, hold, &told).instrument(span).await {
+        // An error says that nobody listens any more.
+        drop(told.send(Err(problem)).await);
+    }
+}
+
+async fn series(
+    app: &App,
+    visitor: &Visitor,
+    request: u32,
+    Pull { mut ask, mut wait }: Pull,
+    hold: Duration,
+    told: &mpsc::Sender<Result<Vec<u8>, Problem>>,
+) -> Result<(), Problem> {
+    let mut turn = app.limits.pull()?;
+    let end = sleep(hold);
     tokio::pin!(end);
     loop {
-        let (answer, sees) = look(&app, person, ask.clone()).await?;
-        if wait == Wait::No || !is_quiet(&ask, &answer) {
-            return Ok(bytes(encode(&answer)));
-        }
-        loop {
+        let look = look(app, visitor, request, ask.clone(), wait).await?;
+        if let Some((sees, commit)) = look.quiet {
+            drop(turn);
+            let scopes = sees.theirs().chain(ask.visits.iter().copied()).collect();
+            let mut parked = app.news.park(scopes, commit);
             select! {
-                () = &mut end => return Ok(bytes(encode(&answer))),
-                () = stopped(app.stop.clone()) => return Ok(bytes(encode(&answer))),
-                committed = news.next() => match committed? {
-                    Some(committed) if !concerns(&committed, &ask, &sees) => {}
-                    _ => break,
-                },
+                () = parked.woken() => {
+                    turn = app.limits.pull_again().await?;
+                    continue;
+                }
+                () = told.closed() => return Ok(()),
+                () = &mut end => {}
+                () = stopped(app.stop.clone()) => {}
             }
+            turn = app.limits.pull_again().await?;
+        }
+        app.metrics.went_down(look.frame.len());
+        if told.send(Ok(look.frame)).await.is_err() {
+            return Ok(());
+        }
+        match look.next {
+            Some(next) => (ask, wait) = (next, Wait::No),
+            None => return Ok(()),
         }
     }
 }
 
-async fn look(app: &App, person: Id<Person>, ask: Ask) -> Result<(Answer, Sees), Fault> {
-    app.read(move |store| Ok((store.pull(person, &ask, Budget::default())?, store.sees(person)?))).await
+struct Look {
+    frame: Vec<u8>,
+    /// There is nothing to tell, which was wished to be waited for: what would end that, and what this is as of.
+    quiet: Option<(Sees, u64)>,
+    next: Option<Ask>,
+}
+
+async fn look(app: &App, visitor: &Visitor, request: u32, ask: Ask, wait: Wait) -> Result<Look, Problem> {
+    let (writer, business, metrics) = (app.writer.clone(), app.business, app.metrics.clone());
+    let Visitor { person, session } = visitor.clone();
+    let looked = app.readers.read(move |source| {
+        if !session.is_held(source)? {
+            return Ok(None);
+        }
+        let mut budget = Budget::default();
+        loop {
+            let since = Instant::now();
+            let (answer, next) = authority::slice(source, business, writer.standing(), person, &ask, budget)?;
+            let quiet = match &answer {
+                Answer::Batch(batch) if wait == Wait::ForNews && is_quiet(&ask, &answer) => {
+                    Some((authority::sees(source, business, person)?, batch.commit))
+                }
+                _ => None,
+            };
+            let follows = if next.is_some() { Follows::Another } else { Follows::Nothing };
+            let frame = Frame { request, message: Message::Answer(answer, follows) };
+            match frame.to_bytes() {
+                Ok(bytes) => {
+                    if let Message::Answer(answer, _) = &frame.message {
+                        metrics.told(answer, since);
+                    }
+                    tracing::debug!(pull.answer = %frame, "told");
+                    return Ok(Some(Look { frame: bytes, quiet, next }));
+                }
+                // Large rows: fewer of them at once.
+                Err(_) if budget.rows > 1 => budget.rows = (budget.rows / 8).max(1),
+                Err(error) => return Err(Fault::because("an answer does not fit into a frame", error)),
+            }
+        }
+    });
+    looked.await?.ok_or(Problem::SignedOut)
 }
 
 /// Would it only tell the app what it knows?
@@ -81,20 +230,4 @@ fn is_quiet(ask: &Ask, answer: &Answer) -> bool {
         }
         Answer::Compare { .. } | Answer::NameScopes => false,
     }
-}
-
-/// Has it touched what this app holds, or who may hold it?
-fn concerns(committed: &Committed, ask: &Ask, sees: &Sees) -> bool {
-    committed.touched.iter().any(|touched| ask.visits.contains(&touched.scope) || sees.is_theirs(touched.scope))
-}
-
-/// Version, person, message: in this order, so that an old app learns that it is old even when signed out.
-async fn admit<M: DeserializeOwned>(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<(Id<Person>, M), Problem> {
-    let version = headers.get(PROTOCOL_HEADER).and_then(|value| value.to_str().ok()?.parse::<u16>().ok());
-    if version != Some(PROTOCOL_VERSION) {
-        return Err(Problem::UpgradeNeeded);
-    }
-    let person = app_holder(app, headers).await?;
-    let message = decode(body).map_err(|_| Problem::Garbled)?;
-    Ok((person, message))
 }

@@ -1,7 +1,7 @@
 //! The server's doors: who gets in, who does not, and what each is told. Over real HTTP on loopback.
 
 use nusaloka_domain::{
-    Id,
+    Id, NUSALOKA,
     capability::Mutation,
     host::{
         Ask as _, Changed, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode,
@@ -11,9 +11,9 @@ use nusaloka_domain::{
     scope::Scope,
     view::{Touched, Within},
 };
-use nusaloka_server::{People, Server, Settings, StartFailed};
+use nusaloka_server::{History, People, Server, Settings, StartFailed};
 use nusaloka_store::batch::{Answer, Ask, Batch};
-use nusaloka_sync::{PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};
+use nusaloka_sync::{Follows, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait, frame::Frame};
 use reqwest::{Client, Response, StatusCode, header, redirect::Policy};
 use std::{
     collections::BTreeMap,
@@ -45,6 +45,8 @@ impl House {
             data: folder.path().join("data"),
             ui: Some(folder.path().join("ui")),
             people: People::Demo,
+            business: NUSALOKA,
+            history: History::Continues,
         };
         let server = Server::start(settings).await.expect("starts");
         let visitor = Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
@@ -95,17 +97,21 @@ impl House {
             .post(self.url("/sync/pull"))
             .bearer_auth(bearer)
             .header(PROTOCOL_HEADER, version)
-            .body(encode(&pull));
+            .body(framed(Message::Pull(pull)));
         request.send().await.expect("an answer")
     }
 
     async fn batch(&self, bearer: &str, pull: Pull) -> Batch {
         let response = self.pull(bearer, PROTOCOL_VERSION, pull).await;
-        match decode(&response.bytes().await.expect("a body")).expect("an answer") {
-            Answer::Batch(batch) => *batch,
+        match Frame::of(&response.bytes().await.expect("a body")).expect("one frame").message {
+            Message::Answer(Answer::Batch(batch), Follows::Nothing) => *batch,
             other => panic!("{other:?}"),
         }
     }
+}
+
+fn framed(message: Message) -> Vec<u8> {
+    Frame { request: 1, message }.to_bytes().expect("fits")
 }
 
 /// What a new device asks.
@@ -376,6 +382,8 @@ async fn a_taken_port_and_a_second_server_on_the_same_data_are_said_plainly() {
         data: house.folder.path().join(data),
         ui: None,
         people: People::AsStored,
+        business: NUSALOKA,
+        history: History::Continues,
     };
     let taken = Server::start(at(house.server.address(), "other")).await.expect_err("taken");
     assert!(matches!(taken, StartFailed::PortTaken(_)));
@@ -393,6 +401,8 @@ async fn demo_sessions_open_nothing_when_there_are_no_demo_people() {
         data: folder.path().join("data"),
         ui: Some(folder.path().join("ui")),
         people: People::AsStored,
+        business: NUSALOKA,
+        history: History::Continues,
     };
     let server = Server::start(settings).await.expect("starts");
     let answer = reqwest::get(format!("http://{}/enter/nobody.0000", server.address())).await.expect("an answer");

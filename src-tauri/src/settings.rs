@@ -1,6 +1,7 @@
 //! What the program is started with, from its environment; and when it refuses to start at all.
 
 use nusaloka_client::{Session, Settings};
+use nusaloka_domain::NUSALOKA;
 use std::{
     env::{self, VarError},
     panic,
@@ -67,7 +68,7 @@ impl Asked {
             Some(folder) => folder,
             None => app.path().app_data_dir().map_err(|error| format!("there is no folder for data: {error}"))?,
         };
-        Ok(Settings { folder, server: self.server, session: self.session })
+        Ok(Settings { folder, server: self.server, session: self.session, business: NUSALOKA })
     }
 }
 

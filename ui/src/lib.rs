@@ -14,6 +14,7 @@ mod history;
 mod identity;
 mod intl;
 mod kit;
+mod packing;
 mod routes;
 mod shell;
 mod speech;

@@ -5,6 +5,7 @@ use crate::{
     chat::MessagesPage,
     identity::YouPage,
     kit::GalleryPage,
+    packing::{PackingListPage, PackingPage},
     shell::{Frame, NotFoundPage},
     trips::{TodayPage, TripsPage},
 };
@@ -28,6 +29,10 @@ pub(crate) enum Route {
     You {},
     #[route("/gallery", GalleryPage)]
     Gallery {},
+    #[route("/packing", PackingPage)]
+    Packing {},
+    #[route("/packing/:list", PackingListPage)]
+    PackingList { list: String },
     #[route("/:..address", NotFoundPage)]
     NotFound { address: Vec<String> },
 }
@@ -42,6 +47,7 @@ impl Route {
             Self::Messages {} => text::chat::title(),
             Self::You {} => text::identity::title(),
             Self::Gallery {} => text::kit::title(),
+            Self::Packing {} | Self::PackingList { .. } => text::packing::title(),
             Self::NotFound { .. } => text::shell::not_found_title(),
         }
     }

@@ -4,7 +4,7 @@
 
 use js_sys::{Date, Math};
 use nusaloka_domain::{
-    Timestamp,
+    Id, Timestamp,
     identity::{Direction, Language, Theme},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -41,6 +41,14 @@ pub(crate) fn after(millis: u32, then: impl FnOnce() + 'static) -> i32 {
     window()
         .set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), millis)
         .expect("a window keeps timers")
+}
+
+/// A new id for what is made here. Nothing secret: who may see what it names is decided elsewhere.
+pub(crate) fn new_id<T>() -> Id<T> {
+    let draws = [chance(), chance(), chance()].map(u32::to_be_bytes).concat();
+    let mut random = [0; 10];
+    random.copy_from_slice(&draws[..10]);
+    Id::mint(u64::try_from(now().as_millis()).unwrap_or_default(), random)
 }
 
 pub(crate) async fn sleep(millis: u32) {

@@ -6,7 +6,7 @@
 use nusaloka_domain::{
     Refusal, failure,
     host::{HostFailed, StoreBroken},
-    identity,
+    identity, packing,
 };
 use nusaloka_locales::{Text, text};
 
@@ -28,6 +28,9 @@ pub(crate) fn refusal(refused: &Refusal) -> Text {
     }
     if let Some(refused) = refused.of::<identity::Refused>() {
         return crate::identity::words::refused(refused);
+    }
+    if let Some(refused) = refused.of::<packing::Refused>() {
+        return crate::packing::words::refused(refused);
     }
     text::shell::refused_otherwise()
 }

@@ -13,13 +13,18 @@ pub const LANGUAGES: [&str; 4] = ["id", "en", "ar", "ja"];
 
 /// The closed list. A folder on any side that is called after none of them is a mistake, or a decision that
 /// belongs here first.
-pub const CAPABILITIES: [Capability; 20] = [
+pub const CAPABILITIES: [Capability; 21] = [
     of("identity", "who a person is, and how they sign in", ["Anda", "You", "أنت", "あなた"]),
     of("catalogue", "everything that can be booked", ["Jelajah", "Explore", "استكشاف", "さがす"]),
     of("bookings", "from the cart to the stamped ticket", ["Pemesanan", "Bookings", "الحجوزات", "予約"]),
     of("quotes", "from a wish to an agreed offer", ["Penawaran", "Quotes", "عروض الأسعار", "見積もり"]),
     of("wallet", "the ledger, what is held and what is paid", ["Dompet", "Wallet", "المحفظة", "ウォレット"]),
     of("trips", "what a traveller lives, in order of time", ["Perjalanan", "Trips", "الرحلات", "旅"]),
+    of(
+        "packing",
+        "what to take along, written together",
+        ["Daftar bawaan", "Packing lists", "قوائم الأمتعة", "持ち物リスト"],
+    ),
     of("documents", "passports, visas and tickets, kept safe", ["Dokumen", "Documents", "المستندات", "書類"]),
     of(
         "projects",

@@ -52,7 +52,7 @@ pub fn new(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Out
         let words: Vec<&str> = CAPABILITIES.iter().map(|capability| capability.word).collect();
         return Err(format!("'{word}' is no capability of the product. These are: {}", words.join(", ")).into());
     };
-    let mut planned = added(capability);
+    let mut planned = added(capability, free_code(root)?);
     if let Some((path, _)) = planned.iter().find(|(path, _)| root.join(path).exists()) {
         return Err(format!("{word} exists already: {path}").into());
     }
@@ -65,33 +65,63 @@ pub fn new(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Out
         })?;
     }
     let mut format = cargo(root);
-    format.args(["fmt", "--package", "nusaloka-domain", "--package", "nusaloka-ui", "--package", "nusaloka-stories"]);
+    format.args([
+        "fmt",
+        "--package",
+        "nusaloka-domain",
+        "--package",
+        "nusaloka-ui",
+        "--package",
+        "nusaloka-stories",
+        "--package",
+        "nusaloka-server",
+    ]);
     steps.run("Putting the imports in order", format)
 }
 
 /// Files that were not there before.
-fn added(capability: &Capability) -> Vec<Planned> {
+fn added(capability: &Capability, code: u32) -> Vec<Planned> {
     let parts = PARTS.into_iter().chain(SMALL_PARTS);
     let mut files: Vec<Planned> =
-        parts.map(|(path, text)| (filled(path, capability), filled(text, capability))).collect();
+        parts.map(|(path, text)| (filled(path, capability, code), filled(text, capability, code))).collect();
     for ((language, title), words) in LANGUAGES.iter().zip(&capability.titles).zip(WORDS) {
         files.push((format!("locales/{language}/{}.ftl", capability.word), format!("title = {title}\n{words}")));
     }
     files
 }
 
-fn filled(pattern: &str, Capability { word, about, .. }: &Capability) -> String {
+fn filled(pattern: &str, Capability { word, about, .. }: &Capability, code: u32) -> String {
     pattern
         .replace("«word»", word)
         .replace("«Name»", &name_of(word))
         .replace("«WORD»", &word.to_uppercase())
         .replace("«about»", about)
-        .replace("«code»", &first_code(word).to_string())
+        .replace("«code»", &code.to_string())
 }
 
-/// The codes of its records: a hundred for each capability, in the order of the list.
-fn first_code(word: &str) -> usize {
-    100 * CAPABILITIES.iter().position(|capability| capability.word == word).unwrap_or_default()
+/// The code of its first record: a hundred that no record has begun. Codes stand for ever, so they follow what is declared
+/// and not a list that may be put in another order; two who take the same at once are told by the domain's own test.
+fn free_code(root: &Path) -> Outcome<u32> {
+    let mut highest = 0;
+    let mut folders = vec![root.join("core/domain/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                highest = codes(&fs::read_to_string(&path)?).fold(highest, u32::max);
+            }
+        }
+    }
+    Ok((highest / 100 + 1) * 100)
+}
+
+/// `pub struct Item = 21 "packing_item" {` declares 21. Examples in comments declare nothing.
+fn codes(source: &str) -> impl Iterator<Item = u32> {
+    source.lines().filter_map(|line| {
+        line.trim_start().strip_prefix("pub struct ")?.split_once(" = ")?.1.split(' ').next()?.parse().ok()
+    })
 }
 
 /// A text that learned of a capability; nothing if it no longer looks as this command knows it.
@@ -107,9 +137,10 @@ fn changed(root: &Path, Capability { word, .. }: &Capability) -> Outcome<Vec<Pla
         let text = with_module(&read(path)?, line, word).ok_or_else(|| format!("{path} declares no modules"))?;
         files.push((path.to_owned(), text));
     }
-    let changes: [(&str, With); 4] = [
+    let changes: [(&str, With); 5] = [
         ("core/domain/src/lib.rs", with_capability),
         ("ui/src/routes.rs", with_route),
+        ("server/src/routes.rs", with_screen),
         ("ui/src/words.rs", with_refusals),
         ("ui/src/shell/tray.rs", with_changes),
     ];
@@ -159,8 +190,7 @@ fn with_refusals(text: &str, word: &str) -> Option<String> {
 
 fn with_changes(text: &str, word: &str) -> Option<String> {
     let words = format!(
-        "    if let Some(add) = act.of::<nusaloka_domain::{word}::Add>() {{\n        \
-         return vec![crate::{word}::words::added(&add)];\n    }}\n"
+        "    if let Some(change) = crate::{word}::words::change(act) {{\n        return vec![say(change)];\n    }}\n"
     );
     before(text, "    vec![say(text::shell::tray_otherwise())]\n", &words)
 }
@@ -170,6 +200,11 @@ fn before(text: &str, anchor: &str, new: &str) -> Option<String> {
     let place = text.find(anchor)?;
     text.insert_str(place, new);
     Some(text)
+}
+
+/// The server brings the screens to a browser at every address that a page has.
+fn with_screen(text: &str, word: &str) -> Option<String> {
+    before(text, "\"/gallery\"", &format!("\"/{word}\", "))
 }
 
 /// The address, the name and the page, before those of the page for wrong addresses.
@@ -196,7 +231,7 @@ mod tests {
         let root = crate::workspace::root().unwrap();
         let before = violations_with(&root, Vec::new()).unwrap();
         for capability in &CAPABILITIES {
-            let mut planned = added(capability);
+            let mut planned = added(capability, 100);
             if planned.iter().any(|(path, _)| root.join(path).exists()) {
                 continue;
             }
@@ -229,9 +264,16 @@ mod tests {
     }
 
     #[test]
+    fn a_code_is_free_whatever_was_declared_before() {
+        let declared = "/// pub struct Boat = 9000 \"boat\" {\n    pub struct Item = 21 \"packing_item\" {\npub struct Person = 10 \"identity_person\" by authority {\npub struct Plain;\n";
+        assert_eq!(codes(declared).collect::<Vec<_>>(), [21, 10]);
+        assert_eq!(free_code(&crate::workspace::root().unwrap()).unwrap() % 100, 0);
+    }
+
+    #[test]
     fn nothing_of_a_pattern_is_left_unfilled() {
         for capability in &CAPABILITIES {
-            assert!(added(capability).iter().all(|(path, text)| !path.contains('«') && !text.contains('«')));
+            assert!(added(capability, 100).iter().all(|(path, text)| !path.contains('«') && !text.contains('«')));
         }
     }
 
@@ -241,9 +283,10 @@ mod tests {
         let changed = changed(&root, capability("quotes").unwrap()).unwrap();
         let text = |path: &str| &changed.iter().find(|(changed, _)| changed == path).unwrap().1;
         assert!(text("ui/src/words.rs").contains("crate::quotes::words::refused(refused)"));
-        assert!(text("ui/src/shell/tray.rs").contains("crate::quotes::words::added(&add)"));
+        assert!(text("ui/src/shell/tray.rs").contains("crate::quotes::words::change(act)"));
         assert!(text("core/domain/src/lib.rs").contains("quotes::QUOTES"));
         assert!(text("core/domain/src/lib.rs").contains("pub mod quotes;"));
+        assert!(text("server/src/routes.rs").contains("\"/quotes\", \"/gallery\""));
     }
 
     #[test]

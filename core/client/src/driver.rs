@@ -1,31 +1,35 @@
 //! Carries out what the sync engine commands: requests, timers, and what they bring into the store.
+//!
+//! What comes down is read and stored slice by slice, off the threads that wait for the network, and the store is free
+//! between two slices: a screen that asks meanwhile waits for one of them at most.
 
 use crate::{
     Shared, edge,
     held::{self, Store, held},
-    transport::Transport,
+    transport::{Lost, Transport, odd, read},
 };
 use nusaloka_domain::{Fault, host::Changed};
 use nusaloka_store::{batch::More, replica::Received};
-use nusaloka_sync::{Command, Engine, Event, Failure, Lane, MAX_ENTRIES_A_PUSH, Pull, Wait};
-use std::sync::Arc;
+use nusaloka_sync::{Command, Engine, Event, Failure, Follows, Lane, MAX_ENTRIES_A_PUSH, Message, Pull, Wait};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 use tokio::{
     sync::{mpsc, oneshot},
-    task::{AbortHandle, JoinSet},
+    task::{AbortHandle, JoinSet, spawn_blocking},
     time::sleep,
 };
 
 /// Runs until `stopped` closes. A guest has no server to talk to.
 pub(crate) async fn drive(
     shared: Arc<Shared>,
+    transport: Arc<Transport>,
     mut inbox: mpsc::UnboundedReceiver<Event>,
     mut stopped: oneshot::Receiver<()>,
 ) {
-    let Some(session) = &shared.settings.session else { return };
-    let transport = match Transport::new(&shared.settings.server, session) {
-        Ok(transport) => transport,
-        Err(error) => return tracing::error!(error = %error, "no HTTP client could be made"),
-    };
+    let (work, mut working) = mpsc::channel(1);
+    let lanes = Arc::new(Lanes { shared, transport, idle_rounds: AtomicU32::new(0), work });
     let mut engine = Engine::default();
     let mut jobs = JoinSet::new();
     let mut timers = Timers::default();
@@ -42,11 +46,14 @@ pub(crate) async fn drive(
                 }
             },
         };
+        if event == Event::Nudged {
+            lanes.transport.probe();
+        }
         for command in engine.step(event, edge::now(), u64::from_le_bytes(edge::random())) {
-            let (shared, transport) = (Arc::clone(&shared), transport.clone());
+            let lanes = Arc::clone(&lanes);
             match command {
-                Command::Push => drop(jobs.spawn(async move { push(&shared, &transport).await })),
-                Command::Pull(wait) => drop(jobs.spawn(async move { pull(&shared, &transport, wait).await })),
+                Command::Push => drop(jobs.spawn(async move { lanes.push().await })),
+                Command::Pull(wait) => drop(jobs.spawn(async move { lanes.pull(wait).await })),
                 Command::Wake(lane, after) => timers.replace(
                     lane,
                     jobs.spawn(async move {
@@ -54,11 +61,14 @@ pub(crate) async fn drive(
                         Event::Woke(lane)
                     }),
                 ),
-                Command::Tell(link) => shared.tell(link),
+                Command::Tell(link) => lanes.shared.tell(link),
             }
         }
     }
     jobs.shutdown().await;
+    drop(lanes);
+    // What is being stored right now goes on behind a job that was ended; the database is in use until then.
+    working.recv().await;
 }
 
 #[derive(Default)]
@@ -79,77 +89,141 @@ impl Timers {
     }
 }
 
-async fn push(shared: &Shared, transport: &Transport) -> Event {
-    let push = match with_store(shared, |store| Ok(store.push(MAX_ENTRIES_A_PUSH))) {
-        Ok(Some(push)) => push,
-        Ok(None) => return Event::PushAnswered { more: false },
-        Err(failure) => return Event::Failed(Lane::Up, failure),
-    };
-    let stored = match transport.push(&push).await {
-        // The new id is taken only if the server knows the old one as another's.
-        Ok(pushed) => with_store(shared, |store| {
-            store.pushed(&pushed, edge::new_id())?;
-            Ok((store.push(1).is_some(), store.take_touched()))
-        }),
-        Err(failure) => Err(failure),
-    };
-    match stored {
-        Ok((more, touched)) => {
-            shared.notices.changed(Changed::records(touched).and(Changed::tray()));
-            Event::PushAnswered { more }
-        }
-        Err(failure) => Event::Failed(Lane::Up, failure),
-    }
+/// Asks in a row that brought nothing and are to be asked again, before the two sides are taken to misunderstand each
+/// other: then the engine rests between them.
+const IDLE_ROUNDS: u32 = 3;
+
+struct Lanes {
+    shared: Arc<Shared>,
+    transport: Arc<Transport>,
+    idle_rounds: AtomicU32,
+    /// Nothing is ever sent: its end says that nobody works on the store any more.
+    work: mpsc::Sender<()>,
 }
 
-/// Rounds that bring nothing new, before the two sides are taken to misunderstand each other.
-const MOST_IDLE_ROUNDS: u32 = 8;
+impl Lanes {
+    async fn push(&self) -> Event {
+        match self.try_push().await {
+            Ok(more) => Event::PushAnswered { more },
+            Err(lost) => failed(Lane::Up, lost).await,
+        }
+    }
 
-/// Asks until nothing is behind.
-async fn pull(shared: &Shared, transport: &Transport, wait: Wait) -> Event {
-    let mut wait = wait;
-    let mut idle_rounds = 0;
-    loop {
-        match round(shared, transport, wait).await {
-            Ok(Round { again: false, .. }) => return Event::PullAnswered,
-            Ok(Round { news, .. }) => {
-                wait = Wait::No;
-                idle_rounds = if news { 0 } else { idle_rounds + 1 };
+    /// Is there more to be sent?
+    async fn try_push(&self) -> Result<bool, Lost> {
+        let Some(push) = self.store(|store| Ok(store.push(MAX_ENTRIES_A_PUSH))).await? else { return Ok(false) };
+        let pushed = self.transport.push(push).await?;
+        let (more, touched) = self
+            .store(move |store| {
+                // The new id is taken only if the server knows the old one as another's.
+                store.pushed(&pushed, edge::new_id())?;
+                Ok((store.push(1).is_some(), store.take_touched()))
+            })
+            .await?;
+        self.shared.notices.changed(Changed::records(touched).and(Changed::tray()));
+        Ok(more)
+    }
+
+    async fn pull(&self, wait: Wait) -> Event {
+        match self.try_pull(wait).await {
+            Ok(()) => Event::PullAnswered,
+            Err(lost) => failed(Lane::Down, lost).await,
+        }
+    }
+
+    /// Asks once, and takes in the series of answers as it comes.
+    async fn try_pull(&self, wait: Wait) -> Result<(), Lost> {
+        let ask = self.store(Store::ask).await?;
+        let mut answers = self.transport.pull(Pull { ask, wait }).await?;
+        let mut news = false;
+        let settled = loop {
+            let bytes = answers.next().await?;
+            let taken = self.blocking(move |shared| take(shared, &bytes)).await?;
+            news |= taken.news;
+            if taken.unsent {
+                self.shared.send(Event::SomethingToSend);
             }
-            Err(failure) => return Event::Failed(Lane::Down, failure),
-        }
-        if idle_rounds > MOST_IDLE_ROUNDS {
+            match taken.follows {
+                Follows::Another => self.shared.send(Event::PullGoesOn),
+                Follows::Nothing => break taken.settled,
+            }
+        };
+        // What is not settled is asked again at once, and the server answers that without waiting.
+        if news || settled {
+            self.idle_rounds.store(0, Ordering::Relaxed);
+        } else if self.idle_rounds.fetch_add(1, Ordering::Relaxed) >= IDLE_ROUNDS {
             tracing::error!("client and server go in circles");
-            return Event::Failed(Lane::Down, Failure::Network);
+            return Err(Lost::Failed(Failure::Network));
         }
+        Ok(())
+    }
+
+    async fn store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Lost> {
+        let on_store = |shared: &Shared| held::with_store(&mut held(&shared.store), work);
+        self.blocking(move |shared| on_store(shared).map_err(|_| Lost::Failed(Failure::Network))).await
+    }
+
+    /// Off the threads that wait for the network. A store that does not serve right now is tried again later, like a
+    /// network that doesn't.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Shared) -> Result<T, Lost> + Send + 'static,
+    ) -> Result<T, Lost> {
+        let (shared, working) = (Arc::clone(&self.shared), self.work.clone());
+        let worked = spawn_blocking(move || {
+            let done = work(&shared);
+            drop(shared);
+            drop(working);
+            done
+        });
+        worked.await.unwrap_or_else(|error| {
+            tracing::error!(error = %error, "work on the store broke");
+            Err(Lost::Failed(Failure::Network))
+        })
     }
 }
 
-struct Round {
+struct Taken {
+    follows: Follows,
+    /// It brought the device further.
     news: bool,
-    again: bool,
+    /// Nothing is left to be asked.
+    settled: bool,
+    /// There is something to be told, perhaps again: a new epoch may have forgotten it.
+    unsent: bool,
 }
 
-async fn round(shared: &Shared, transport: &Transport, wait: Wait) -> Result<Round, Failure> {
-    let ask = with_store(shared, Store::ask)?;
-    let answer = transport.pull(&Pull { ask, wait }).await?;
-    let (round, changed) = with_store(shared, |store| {
+fn take(shared: &Shared, bytes: &[u8]) -> Result<Taken, Lost> {
+    let (answer, follows) = match read(bytes)? {
+        Message::Answer(answer, follows) => (answer, follows),
+        other => return Err(odd(&other)),
+    };
+    let taken = held::with_store(&mut held(&shared.store), |store| {
         let (before, waiting) = (store.at(), store.outbox().len());
-        let again = match store.receive(&answer)? {
-            Received::Taken(More::No) => false,
-            Received::Taken(More::Behind) | Received::Stale | Received::AskAgain => true,
-        };
+        let received = store.receive(&answer)?;
         let touched = store.take_touched();
         let news = before != store.at() || !touched.is_empty();
         // What was applied leaves the tray when its effect is here.
         let tray = if waiting == store.outbox().len() { Changed::NOTHING } else { Changed::tray() };
-        Ok((Round { news, again }, Changed::records(touched).and(tray)))
-    })?;
+        let settled = received == Received::Taken(More::No);
+        Ok((Taken { follows, news, settled, unsent: store.push(1).is_some() }, Changed::records(touched).and(tray)))
+    });
+    let (taken, changed) = taken.map_err(|_| Lost::Failed(Failure::Network))?;
     shared.notices.changed(changed);
-    Ok(round)
+    Ok(taken)
 }
 
-/// A store that does not serve right now is tried again later, like a network that doesn't.
-fn with_store<T>(shared: &Shared, work: impl FnOnce(&mut Store) -> Result<T, Fault>) -> Result<T, Failure> {
-    held::with_store(&mut held(&shared.store), work).map_err(|_| Failure::Network)
+/// A server that is busy is left alone for as long as it says.
+async fn failed(lane: Lane, lost: Lost) -> Event {
+    match lost {
+        Lost::Failed(failure) => Event::Failed(lane, failure),
+        Lost::Busy(pause) => {
+            tracing::info!(pause.ms = pause.as_millis(), "the server is busy");
+            sleep(pause).await;
+            Event::Failed(lane, Failure::Network)
+        }
+    }
 }

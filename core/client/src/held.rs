@@ -4,7 +4,7 @@
 
 use crate::{Settings, edge};
 use nusaloka_domain::{
-    Fault, NUSALOKA,
+    Fault,
     host::{HostFailed, StoreBroken},
 };
 use nusaloka_store::{
@@ -42,12 +42,12 @@ fn try_open(settings: &Settings, path: &Path) -> Result<Store, OpenFailed> {
         page_cache_bytes: PAGE_CACHE_BYTES,
         side: Side::Client,
     };
-    let mut engine = SqliteEngine::open(path, of_device(NUSALOKA), options)?;
+    let mut engine = SqliteEngine::open(path, of_device(settings.business), options)?;
     let me = match &settings.session {
         Some(session) => session.person,
         None => Store::whose(&mut engine)?.unwrap_or_else(edge::new_id),
     };
-    match Store::open(engine, NUSALOKA, me, edge::new_id())? {
+    match Store::open(engine, settings.business, me, edge::new_id())? {
         Ok(mut store) => {
             store.upcast()?;
             Ok(store)

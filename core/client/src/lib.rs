@@ -21,6 +21,7 @@ use held::{Store, held};
 use notices::Notices;
 use nusaloka_domain::{
     Id,
+    capability::Business,
     host::{HostFailed, Link, Notice},
     identity::Person,
 };
@@ -35,6 +36,7 @@ use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
 };
+use transport::Transport;
 
 /// What a shell hands in.
 #[derive(Debug, Clone)]
@@ -45,6 +47,8 @@ pub struct Settings {
     pub server: String,
     /// Absent: a guest.
     pub session: Option<Session>,
+    /// What the app is about: `NUSALOKA`, unless a test says otherwise.
+    pub business: Business,
 }
 
 /// A person's proof to the server. Kept in memory only.
@@ -86,12 +90,14 @@ impl Session {
 /// The host that the app's screens talk to.
 pub struct Client {
     shared: Arc<Shared>,
+    transport: Option<Arc<Transport>>,
     running: Mutex<Option<Running>>,
 }
 
 struct Running {
     stop: oneshot::Sender<()>,
-    tasks: [JoinHandle<()>; 2],
+    /// Notices, and the driver if there is a server to talk to.
+    tasks: Vec<JoinHandle<()>>,
 }
 
 /// What the verbs and the driver both hold.
@@ -111,21 +117,23 @@ impl Client {
         let store = Mutex::new(held::open(&settings));
         let shared = Arc::new(Shared { settings, store, link: Mutex::new(link), notices: Notices::default(), events });
         let (stop, stopped) = oneshot::channel();
-        let tasks = [
-            tokio::spawn(driver::drive(Arc::clone(&shared), inbox, stopped)),
-            tokio::spawn(notices::deliver(Arc::clone(&shared))),
-        ];
+        let transport = transport_of(&shared.settings);
+        let mut tasks = vec![tokio::spawn(notices::deliver(Arc::clone(&shared)))];
+        if let Some(transport) = &transport {
+            let drive = driver::drive(Arc::clone(&shared), Arc::clone(transport), inbox, stopped);
+            tasks.push(tokio::spawn(drive));
+        }
         shared.begin(Event::Started);
-        Self { shared, running: Mutex::new(Some(Running { stop, tasks })) }
+        Self { shared, transport, running: Mutex::new(Some(Running { stop, tasks })) }
     }
 
     /// Ends all work; the database is closed when this returns and the client is dropped.
     pub async fn stop(&self) {
         let running = held(&self.running).take();
-        let Some(Running { stop, tasks: [driver, notices] }) = running else { return };
+        let Some(Running { stop, tasks }) = running else { return };
         drop(stop); // the driver takes a closed channel as the word to stop
-        notices.abort();
-        for task in [driver, notices] {
+        tasks[0].abort();
+        for task in tasks {
             if let Err(error) = task.await
                 && error.is_panic()
             {
@@ -152,9 +160,28 @@ impl Client {
         }
     }
 
+    /// The same person signed in anew. Of another person, `Err`: that is another client.
+    pub fn renew(&self, session: Session) -> Result<(), NotASession> {
+        let theirs = self.shared.settings.session.as_ref().is_some_and(|ours| ours.person == session.person);
+        let transport = self.transport.as_ref().filter(|_| theirs).ok_or(NotASession)?;
+        transport.renew(session);
+        self.nudge();
+        Ok(())
+    }
+
     /// The app came to the front, or the network changed: try the server now.
     pub fn nudge(&self) {
         self.shared.send(Event::Nudged);
+    }
+}
+
+fn transport_of(settings: &Settings) -> Option<Arc<Transport>> {
+    match Transport::new(&settings.server, settings.session.clone()?) {
+        Ok(transport) => Some(Arc::new(transport)),
+        Err(error) => {
+            tracing::error!(error = %error, "there is no way to talk to the server");
+            None
+        }
     }
 }
 

@@ -12,8 +12,11 @@ pub mod host;
 pub mod id;
 pub mod identity;
 pub mod money;
+pub mod packing;
 mod planned;
 pub mod record;
+#[cfg(test)]
+mod rehearsal;
 pub mod scope;
 pub mod time;
 pub mod view;
@@ -25,7 +28,7 @@ pub use money::{Currency, Money};
 pub use time::{Day, Planned, Timestamp, Zone, Zones};
 
 /// All that this product is about: what a host, a store and a test are handed to know the business.
-pub const NUSALOKA: capability::Business = capability::Business(&[identity::IDENTITY]);
+pub const NUSALOKA: capability::Business = capability::Business(&[identity::IDENTITY, packing::PACKING]);
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@
 //! |-------------------------|-------------------------|------------------------------|----------------------------|
 //! | something to send       | push, unless pushing    | pull now, then push          | remembered                 |
 //! | nudge (focus, network)  | nothing                 | pull now                     | pull now                   |
+//! | pull goes on            | push                    | online; push                 | the same                   |
 //! | pull answered           | pull for news           | online; push; pull for news  | the same                   |
 //! | pull failed             | offline; again later    | again later, longer          | the same                   |
 //! | push answered           | push again if more      | push again if more           | the same                   |
@@ -38,6 +39,8 @@ pub enum Event {
     PushAnswered {
         more: bool,
     },
+    /// A slice is stored, and another follows without being asked for.
+    PullGoesOn,
     /// The batch is stored.
     PullAnswered,
     Failed(Lane, Failure),
@@ -118,13 +121,10 @@ impl Engine {
                 self.unsent |= more;
                 self.push(&mut commands);
             }
+            Event::PullGoesOn => self.hear(&mut commands),
             Event::PullAnswered => {
                 self.down = Track::NEW;
-                self.tell(Link::Online, &mut commands);
-                if self.up.state == State::Resting {
-                    self.up.state = State::Idle;
-                }
-                self.push(&mut commands);
+                self.hear(&mut commands);
                 self.pull(Wait::ForNews, &mut commands);
             }
             Event::Failed(lane, Failure::Network) => self.rest(lane, now, random, &mut commands),
@@ -138,6 +138,15 @@ impl Engine {
             Event::Nudged | Event::Woke(_) => {}
         }
         commands
+    }
+
+    /// The server is there: what waits for it goes up, however much is still coming down.
+    fn hear(&mut self, commands: &mut Vec<Command>) {
+        self.tell(Link::Online, commands);
+        if self.up.state == State::Resting {
+            self.up.state = State::Idle;
+        }
+        self.push(commands);
     }
 
     fn track(&mut self, lane: Lane) -> &mut Track {
@@ -277,6 +286,16 @@ mod tests {
         assert_eq!(online_then(&[refused, Event::SomethingToSend, Event::Nudged]), [Command::Pull(Wait::No)]);
         let back = online_then(&[refused, Event::SomethingToSend, Event::Nudged, Event::PullAnswered]);
         assert_eq!(back, [Command::Tell(Link::Online), Command::Push, Command::Pull(Wait::ForNews)]);
+    }
+
+    #[test]
+    fn what_is_to_be_sent_does_not_wait_for_the_end_of_a_long_download() {
+        let slice = [Event::Started, Event::SomethingToSend, Event::PullGoesOn];
+        assert_eq!(after(&slice), [Command::Tell(Link::Online), Command::Push]);
+        let next = [&slice[..], &[Event::PullGoesOn]].concat();
+        assert_eq!(after(&next), []);
+        let end = [&slice[..], &[Event::PullAnswered]].concat();
+        assert_eq!(after(&end), [Command::Pull(Wait::ForNews)]);
     }
 
     #[test]

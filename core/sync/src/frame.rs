@@ -18,7 +18,7 @@
 //!
 //! Invariant: what `Frame::to_bytes` made, `Frame::of` reads back as the same; no bytes make either of them panic.
 
-use crate::protocol::{Follows, Message, PROTOCOL_VERSION, Pull};
+use crate::protocol::{Follows, Message, NotTaken, PROTOCOL_VERSION, Pull};
 use nusaloka_store::batch::{Answer, Push, Pushed};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -67,6 +67,7 @@ enum Kind {
     Pull = 2,
     Pushed = 3,
     Answer = 4,
+    NotTaken = 5,
 }
 
 impl Kind {
@@ -76,6 +77,7 @@ impl Kind {
             2 => Some(Self::Pull),
             3 => Some(Self::Pushed),
             4 => Some(Self::Answer),
+            5 => Some(Self::NotTaken),
             _ => None,
         }
     }
@@ -83,7 +85,7 @@ impl Kind {
     const fn limits(self) -> Limits {
         match self {
             Self::Push | Self::Pull => UP,
-            Self::Pushed | Self::Answer => DOWN,
+            Self::Pushed | Self::Answer | Self::NotTaken => DOWN,
         }
     }
 }
@@ -114,6 +116,7 @@ impl Frame {
             Message::Pull(pull) => (Kind::Pull, plain(pull)),
             Message::Pushed(pushed) => (Kind::Pushed, plain(pushed)),
             Message::Answer(answer, follows) => (Kind::Answer, plain(&(answer, follows))),
+            Message::NotTaken(why) => (Kind::NotTaken, plain(why)),
         };
         let unpacked = body.len();
         let limits = kind.limits();
@@ -134,6 +137,16 @@ impl Frame {
         }
         bytes.extend_from_slice(&body);
         Ok(bytes)
+    }
+
+    /// The request that a frame belongs to, by its head alone: for whoever hands it on unread.
+    pub fn request_of(bytes: &[u8]) -> Result<u32, BadFrame> {
+        Ok(Head::of(bytes)?.request)
+    }
+
+    /// How long the frame is that these bytes begin with. `Truncated`: its head is not all there.
+    pub fn length_of(bytes: &[u8]) -> Result<usize, BadFrame> {
+        Ok(HEAD_BYTES + Head::of(bytes)?.travels)
     }
 
     /// These bytes are one frame, and nothing else.
@@ -166,6 +179,7 @@ impl Frame {
                 let (answer, follows) = read::<(Answer, Follows)>(body)?;
                 Message::Answer(answer, follows)
             }
+            Kind::NotTaken => Message::NotTaken(read::<NotTaken>(body)?),
         };
         Ok((Self { request: head.request, message }, HEAD_BYTES + head.travels))
     }

@@ -1,4 +1,5 @@
-//! How a client and a server keep in step: the messages, and the client's engine as a machine without I/O.
+//! How a client and a server keep in step: the messages, and the client's engine as a machine without I/O: when to ask and
+//! to send (`Engine`), and which way (`Route`).
 //!
 //! Nothing here touches a network, a clock, a thread or a database: the engine is handed events with `now` and a
 //! random number, and hands back commands. `client` carries them out.
@@ -6,6 +7,8 @@
 mod engine;
 pub mod frame;
 mod protocol;
+mod route;
 
 pub use engine::{Command, Engine, Event, Failure, Lane};
-pub use protocol::{Follows, MAX_ENTRIES_A_PUSH, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};
+pub use protocol::{Follows, MAX_ENTRIES_A_PUSH, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};
+pub use route::{Route, Way};

@@ -24,6 +24,19 @@ pub enum Message {
     Pull(Pull),
     Pushed(Pushed),
     Answer(Answer, Follows),
+    NotTaken(NotTaken),
+}
+
+/// Why a request was not taken: an answer to the connection, never to an entry. Nothing was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotTaken {
+    /// Its bytes are not a request. The connection goes on.
+    Garbled,
+    Busy {
+        retry_after_ms: u32,
+    },
+    /// The server's fault, and logged there.
+    Broke,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,9 +86,9 @@ impl fmt::Display for Message {
             }
             Self::Pushed(Pushed::NotThisIncarnation) => f.write_str("pushed: not this incarnation"),
             Self::Pushed(Pushed::Decided(verdicts)) => {
-                let refused = verdicts.iter().filter(|verdict| {
-                    matches!(verdict.decision, nusaloka_store::batch::Decision::Refused(_))
-                });
+                let refused = verdicts
+                    .iter()
+                    .filter(|verdict| matches!(verdict.decision, nusaloka_store::batch::Decision::Refused(_)));
                 write!(f, "pushed: {} verdicts", verdicts.len())?;
                 said(f, &[(refused.count(), "refused")])
             }
@@ -87,6 +100,11 @@ impl fmt::Display for Message {
                 }
                 f.write_str(if *follows == Follows::Another { ", another follows" } else { "" })
             }
+            Self::NotTaken(NotTaken::Garbled) => f.write_str("not taken: garbled"),
+            Self::NotTaken(NotTaken::Busy { retry_after_ms }) => {
+                write!(f, "not taken: busy, again in {retry_after_ms} ms")
+            }
+            Self::NotTaken(NotTaken::Broke) => f.write_str("not taken: something broke"),
         }
     }
 }

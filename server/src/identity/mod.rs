@@ -12,7 +12,10 @@ use nusaloka_domain::{
     scope::Scope,
     view::{Read, Reading, Tx, Writing},
 };
-use nusaloka_store::authority::Committed;
+use nusaloka_store::{
+    authority::{self, Committed},
+    engine::Source,
+};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 
@@ -63,15 +66,14 @@ impl Session {
     }
 
     /// Is it what it says?
-    fn holder(&self, store: &mut Store) -> Result<Option<Id<Person>>, Fault> {
-        Ok(store.holder(&self.hash())?.filter(|holder| *holder == self.person))
+    pub(crate) fn is_held(&self, source: &dyn Source) -> Result<bool, Fault> {
+        Ok(authority::holder(source, &self.hash())? == Some(self.person))
     }
 }
 
-/// The person who holds the session of this app.
-pub(crate) async fn app_holder(app: &App, headers: &HeaderMap) -> Result<Id<Person>, Problem> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    holder(app, bearer.and_then(Session::parse)).await?.ok_or(Problem::SignedOut)
+/// The session that an app shows.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<Session> {
+    Session::parse(headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?)
 }
 
 /// The person who holds the session of this browser, if anybody.
@@ -81,7 +83,11 @@ pub(crate) async fn browser_holder(app: &App, headers: &HeaderMap) -> Result<Opt
 
 pub(crate) async fn holder(app: &App, session: Option<Session>) -> Result<Option<Id<Person>>, Problem> {
     match session {
-        Some(session) => Ok(app.read(move |store| session.holder(store)).await?),
+        Some(session) => {
+            let person = session.person;
+            let is_held = app.readers.read(move |source| session.is_held(source)).await?;
+            Ok(is_held.then_some(person))
+        }
         None => Ok(None),
     }
 }
@@ -90,7 +96,7 @@ pub(crate) async fn holder(app: &App, session: Option<Session>) -> Result<Option
 pub(crate) async fn welcome_guest(app: &App) -> Result<Session, Problem> {
     let session = Session::new_for(edge::new_id());
     let (guest, hash) = (Person::guest(session.person), session.hash());
-    app.write(move |store| Ok(((), welcome(store, &guest, &hash, |_| Ok(()))?))).await?;
+    app.writer.write(move |store| Ok(((), welcome(store, &guest, &hash, |_| Ok(()))?))).await?;
     Ok(session)
 }
 

@@ -1,15 +1,22 @@
 //! What stories are told with: a real server on loopback and real clients, each with a folder of its own.
 //!
+//! Between a phone and the server there can be a `Gate`: a network that has its own mind.
+//!
 //! Waiting is for what a person would see (a notice, an answer), never for time to pass.
+
+mod gate;
+pub mod heap;
+
+pub use gate::Gate;
 
 use nusaloka_client::{Client, Listening, Session, Settings};
 use nusaloka_domain::{
-    Id,
-    capability::Mutation,
+    Id, NUSALOKA,
+    capability::{Business, Mutation},
     host::{Ask, AskTray, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
     identity::{ChangePreferences, Me, Myself, Person},
 };
-use nusaloka_server::{People, Server};
+use nusaloka_server::{History, People, Server};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
 use tempfile::TempDir;
 use tokio::{sync::mpsc, time::timeout};
@@ -22,22 +29,35 @@ pub struct World {
     folder: TempDir,
     address: SocketAddr,
     server: Option<Server>,
+    business: Business,
 }
 
 impl World {
     pub async fn begin() -> Self {
+        Self::about(NUSALOKA).await
+    }
+
+    /// A server and phones that know another business.
+    pub async fn about(business: Business) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut world = Self { folder, address: ([127, 0, 0, 1], 0).into(), server: None };
+        let mut world = Self { folder, address: ([127, 0, 0, 1], 0).into(), server: None, business };
         world.start_server().await;
         world
     }
 
     pub async fn start_server(&mut self) {
+        self.start_server_after(History::Continues).await;
+    }
+
+    /// Puts the data back that `server_data` was copied to, and starts on it.
+    pub async fn start_server_after(&mut self, history: History) {
         let settings = nusaloka_server::Settings {
             listen: self.address,
             data: self.folder.path().join("server"),
             ui: None,
             people: People::Demo,
+            business: self.business,
+            history,
         };
         let server = Server::start(settings).await.expect("the server starts");
         self.address = server.address();
@@ -59,8 +79,17 @@ impl World {
 
     /// A phone named so, as it was left when it was last put down.
     pub fn phone(&self, name: &str, session: Option<Session>) -> Phone {
-        let settings =
-            Settings { folder: self.phone_folder(name), server: format!("http://{}", self.address), session };
+        self.phone_through(self.address, name, session)
+    }
+
+    /// One that reaches the server through something in between.
+    pub fn phone_through(&self, address: SocketAddr, name: &str, session: Option<Session>) -> Phone {
+        let settings = Settings {
+            folder: self.phone_folder(name),
+            server: format!("http://{address}"),
+            session,
+            business: self.business,
+        };
         let client = Client::start(settings);
         let (send, notices) = mpsc::unbounded_channel();
         client.watch(move |notice| match send.send(notice) {
@@ -74,8 +103,22 @@ impl World {
         self.folder.path().join(name)
     }
 
+    /// Where the server keeps its database. To be touched only while it is stopped.
+    pub fn server_data(&self) -> PathBuf {
+        self.folder.path().join("server")
+    }
+
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What the server has counted of this.
+    pub async fn counted(&self, name: &str) -> u64 {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let answer = reqwest::get(format!("http://{}/metrics", self.address)).await.expect("an answer");
+        let text = answer.text().await.expect("text");
+        let values = text.lines().filter_map(|line| line.strip_prefix(name)?.split_whitespace().last()?.parse().ok());
+        values.reduce(|sum: u64, next| sum + next).unwrap_or_default()
     }
 }
 
@@ -140,6 +183,11 @@ impl Phone {
     pub async fn until_settled(&mut self) {
         self.until("online", |phone| phone.link == Some(Link::Online)).await;
         self.until("an empty tray", |phone| phone.tray().changes.is_empty()).await;
+    }
+
+    /// The same person signs in anew.
+    pub fn sign_in(&self, session: Session) {
+        self.client.renew(session).expect("of the same person");
     }
 
     pub async fn put_down(self) {

@@ -17,6 +17,7 @@ use crate::{
         states::{Note, NoticeKind, Outline, Waiting},
         toast::{ToastKind, use_toasts},
     },
+    packing,
     speech::{language, say},
     words,
 };
@@ -153,6 +154,9 @@ fn WaysOn(change: TrayChange) -> Element {
 fn in_words(act: &Act) -> Vec<String> {
     if let Some(change) = act.of::<ChangePreferences>() {
         return identity::words::change(&change);
+    }
+    if let Some(change) = packing::words::change(act) {
+        return vec![say(change)];
     }
     vec![say(text::shell::tray_otherwise())]
 }

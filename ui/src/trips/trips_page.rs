@@ -26,6 +26,14 @@ pub(crate) fn TripsPage() -> Element {
                 Glyph { icon: Icon::Compass }
                 {say(text::trips::empty_action())}
             }
+            Link { class: "packing-link", id: "trips-packing", to: Route::Packing {},
+                Glyph { icon: Icon::Check }
+                span { class: "kit-row-words",
+                    span { class: "kit-row-title", {say(text::packing::trips_link())} }
+                    span { class: "kit-row-detail", {say(text::packing::trips_link_explained())} }
+                }
+                Glyph { icon: Icon::ChevronRight }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::capabilities::is_capability;
 /// Each side, with the folders and files on it that are no capability.
 const SIDES: [(&str, &[&str]); 3] = [
     ("core/domain/src/", &["record"]),
-    ("server/src/", &["adapters", "auth", "feed", "http", "jobs"]),
+    ("server/src/", &["adapters", "auth", "demo", "feed", "http", "jobs"]),
     ("ui/src/", &["bridge", "kit", "shell"]),
 ];
 const OTHER_WORDS: [&str; 4] = ["kit", "server", "shell", "terms"];

@@ -21,10 +21,14 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 9] = [
+const PAGES: [Page; 13] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
+    Page { name: "packing", path: "/packing", then: Then::Nothing },
+    Page { name: "packing-list", path: "/packing", then: Then::OpenFirstList },
+    Page { name: "packing-people", path: "/packing", then: Then::OpenPeople },
+    Page { name: "packing-start", path: "/packing", then: Then::OpenStart },
     Page { name: "messages", path: "/messages", then: Then::Nothing },
     Page { name: "you", path: "/you", then: Then::ShowAll },
     Page { name: "tray", path: "/", then: Then::OpenTray },
@@ -52,6 +56,9 @@ enum Then {
     Nothing,
     OpenTray,
     OpenPalette,
+    OpenFirstList,
+    OpenPeople,
+    OpenStart,
     /// The whole length of it, not only what a screen shows at once.
     ShowAll,
 }
@@ -136,6 +143,16 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
             browser.press_with(Key::Control, 'k').await?;
             browser.see("dialog[open] input").await?;
         }
+        Then::OpenFirstList => open_list(browser).await?,
+        Then::OpenPeople => {
+            open_list(browser).await?;
+            browser.click("#packing-people").await?;
+            browser.see("#packing-people-list").await?;
+        }
+        Then::OpenStart => {
+            browser.click("#packing-new").await?;
+            browser.see("#packing-start").await?;
+        }
         Then::ShowAll => {
             let height = browser.answer("document.scrollingElement.scrollHeight").await?.as_u64().unwrap_or_default();
             let height = u32::try_from(height).map_err(while_doing("measuring the page"))?;
@@ -144,6 +161,11 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
     }
     ready(browser).await?;
     browser.photograph().await
+}
+
+async fn open_list(browser: &Browser) -> Outcome {
+    browser.click("main .packing-card").await?;
+    browser.see("#packing-list").await
 }
 
 /// Until the page has its data, its fonts and its rest.

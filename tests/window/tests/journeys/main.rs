@@ -10,6 +10,7 @@ mod first_start;
 mod gallery;
 mod no_server;
 mod offline;
+mod packing;
 mod palette;
 mod preferences;
 mod stage;

@@ -1,0 +1,306 @@
+//! The engine's requests on their way to the server and back: over one live socket (`live`) while it can be had, over plain
+//! HTTP (`plain`) while it cannot. Both carry the same frames, and nothing above this knows which it was.
+//!
+//! Answers hand on frames as they come, unread: whoever stores them reads them, off the threads that wait for the network.
+//!
+//! Failure cases: no server, no socket (falls back, see `nusaloka_sync::Route`), a server that is too busy (waits as long as
+//! it says), a session or a version that it does not take. A session that was renewed while a request was out is not
+//! refused by the answer to that request: it was about the one before.
+
+mod live;
+mod plain;
+
+use crate::{Session, edge, held::held};
+use live::{Live, Opened};
+use nusaloka_store::batch::{Push, Pushed};
+use nusaloka_sync::{
+    Failure, Message, NotTaken, Pull, Route, Way,
+    frame::{Frame, TooLarge},
+};
+use plain::Plain;
+use reqwest::StatusCode;
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{sync::Mutex as AsyncMutex, time::timeout};
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// Longer than the server holds back an answer for news over HTTP, and than it takes to decide anything.
+const ANSWER_WITHIN: Duration = Duration::from_secs(40);
+/// However long a server asks to be left alone.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
+/// Why there is no answer. Details went to the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lost {
+    Failed(Failure),
+    /// The server has too much to do, and says when to come again.
+    Busy(Duration),
+}
+
+impl Lost {
+    const NETWORK: Self = Self::Failed(Failure::Network);
+
+    /// As an HTTP status says it.
+    fn of(status: StatusCode, retry_after: Option<&str>) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Self::Failed(Failure::SessionRefused),
+            StatusCode::UPGRADE_REQUIRED => Self::Failed(Failure::VersionRefused),
+            StatusCode::TOO_MANY_REQUESTS => {
+                let seconds = retry_after.and_then(|text| text.trim().parse().ok()).unwrap_or(1);
+                Self::Busy(Duration::from_secs(seconds).min(LONGEST_PAUSE))
+            }
+            status => {
+                tracing::warn!(http.status = status.as_u16(), "the server did not answer as agreed");
+                Self::NETWORK
+            }
+        }
+    }
+}
+
+/// The session that requests show now, and how often it was renewed.
+#[derive(Debug, Clone)]
+struct Pass {
+    session: Session,
+    renewed: u32,
+}
+
+pub(crate) struct Transport {
+    server: String,
+    pass: Mutex<Pass>,
+    route: Mutex<Route>,
+    plain: Plain,
+    tls: Arc<ClientConfig>,
+    /// Held while a socket is opened, so that both lanes share the one.
+    live: AsyncMutex<Option<Live>>,
+    requests: AtomicU32,
+}
+
+impl Transport {
+    pub(crate) fn new(server: &str, session: Session) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        // An error says that a provider is installed already, which is what we want.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let server = server.trim_end_matches('/').to_owned();
+        Ok(Self {
+            plain: Plain::new(&server)?,
+            tls: Arc::new(ClientConfig::builder().with_platform_verifier()?.with_no_client_auth()),
+            server,
+            pass: Mutex::new(Pass { session, renewed: 0 }),
+            route: Mutex::default(),
+            live: AsyncMutex::new(None),
+            requests: AtomicU32::new(1),
+        })
+    }
+
+    pub(crate) fn renew(&self, session: Session) {
+        let mut pass = held(&self.pass);
+        pass.session = session;
+        pass.renewed += 1;
+    }
+
+    /// The network may have changed: is the socket still one?
+    pub(crate) fn probe(&self) {
+        // One that is being opened right now needs no asking.
+        if let Ok(live) = self.live.try_lock()
+            && let Some(live) = &*live
+        {
+            live.probe();
+        }
+    }
+
+    pub(crate) async fn push(&self, push: Push) -> Result<Pushed, Lost> {
+        let mut push = push;
+        let mut answers = loop {
+            match self.ask(Message::Push(push.clone())).await? {
+                Ok(answers) => break answers,
+                // The rest of them goes with the next.
+                Err(TooLarge(bytes)) if push.entries.len() > 1 => {
+                    tracing::debug!(push.bytes = bytes, push.entries = push.entries.len(), "too much for one push");
+                    push.entries.truncate(push.entries.len() / 2);
+                }
+                Err(error) => {
+                    tracing::error!(error = %error, "an entry cannot be sent");
+                    return Err(Lost::NETWORK);
+                }
+            }
+        };
+        match read(&answers.next().await?)? {
+            Message::Pushed(pushed) => Ok(pushed),
+            other => Err(odd(&other)),
+        }
+    }
+
+    /// A series of frames, each to be read with `read`.
+    pub(crate) async fn pull(&self, pull: Pull) -> Result<Answers<'_>, Lost> {
+        self.ask(Message::Pull(pull)).await?.map_err(|error| {
+            tracing::error!(error = %error, "an ask cannot be sent");
+            Lost::NETWORK
+        })
+    }
+
+    async fn ask(&self, message: Message) -> Result<Result<Answers<'_>, TooLarge>, Lost> {
+        let frame = Frame { request: self.requests.fetch_add(1, Ordering::Relaxed).max(1), message };
+        let bytes = match frame.to_bytes() {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(Err(error)),
+        };
+        tracing::debug!(frame = %frame, frame.bytes = bytes.len(), "asks");
+        let pass = held(&self.pass).clone();
+        let source = self.send(&frame, bytes, &pass).await.map_err(|lost| self.judged(lost, pass.renewed))?;
+        let held_back = matches!(&frame.message, Message::Pull(pull) if pull.wait == nusaloka_sync::Wait::ForNews);
+        Ok(Ok(Answers { transport: self, renewed: pass.renewed, source, held_back }))
+    }
+
+    async fn send(&self, frame: &Frame, bytes: Vec<u8>, pass: &Pass) -> Result<Source, Lost> {
+        if held(&self.route).way(edge::now()) == Way::Live
+            && let Some(answers) = self.send_live(frame.request, &bytes, pass).await?
+        {
+            return Ok(Source::Live(answers));
+        }
+        let path = match frame.message {
+            Message::Push(_) => "/sync/push",
+            _ => "/sync/pull",
+        };
+        Ok(Source::Plain(self.plain.ask(path, bytes, &pass.session.bearer()).await?))
+    }
+
+    /// Nothing: no socket can be had, but perhaps an answer.
+    async fn send_live(&self, request: u32, bytes: &[u8], pass: &Pass) -> Result<Option<live::Answers>, Lost> {
+        let mut live = self.live.lock().await;
+        if let Some(open) = live.as_ref().filter(|open| open.renewed == pass.renewed)
+            && let Some(answers) = open.ask(request, bytes.to_vec()).await
+        {
+            return Ok(Some(answers));
+        }
+        if let Some(ended) = live.take()
+            && let Some(lived) = ended.was_cut()
+        {
+            held(&self.route).cut(lived, edge::now(), random());
+            if held(&self.route).way(edge::now()) == Way::Plain {
+                tracing::info!("the live socket is cut again and again; plain requests serve for a while");
+                return Ok(None);
+            }
+        }
+        match Live::open(&self.server, &pass.session.bearer(), &self.tls, pass.renewed).await {
+            Opened::Open(open) => {
+                let answers = open.ask(request, bytes.to_vec()).await;
+                *live = Some(open);
+                answers.map(Some).ok_or(Lost::NETWORK)
+            }
+            Opened::NoSocket => {
+                tracing::info!("no live socket can be had; plain requests serve for a while");
+                held(&self.route).refused(edge::now(), random());
+                Ok(None)
+            }
+            Opened::Lost(lost) => Err(lost),
+        }
+    }
+
+    /// A refusal of a session that was renewed meanwhile says nothing about the new one.
+    fn judged(&self, lost: Lost, renewed: u32) -> Lost {
+        match lost {
+            Lost::Failed(Failure::SessionRefused) if renewed != held(&self.pass).renewed => Lost::NETWORK,
+            other => other,
+        }
+    }
+}
+
+fn random() -> u64 {
+    u64::from_le_bytes(edge::random())
+}
+
+/// What comes back to one request. Dropped, nobody waits for the rest.
+pub(crate) struct Answers<'a> {
+    transport: &'a Transport,
+    renewed: u32,
+    source: Source,
+    /// The first answer comes when there is news, if the connection lives.
+    held_back: bool,
+}
+
+enum Source {
+    Live(live::Answers),
+    Plain(plain::Answers),
+}
+
+impl Answers<'_> {
+    /// The next frame, unread.
+    pub(crate) async fn next(&mut self) -> Result<Vec<u8>, Lost> {
+        let next = match &mut self.source {
+            // The socket itself finds out when nobody is there.
+            Source::Live(answers) if self.held_back => answers.next().await,
+            Source::Live(answers) => timeout(ANSWER_WITHIN, answers.next()).await.unwrap_or_else(|_| {
+                tracing::debug!("no answer over the live socket");
+                answers.give_up();
+                Err(Lost::NETWORK)
+            }),
+            Source::Plain(answers) => answers.next().await,
+        };
+        self.held_back = false;
+        next.map_err(|lost| self.transport.judged(lost, self.renewed))
+    }
+}
+
+/// What a frame says, or what its refusal means.
+pub(crate) fn read(bytes: &[u8]) -> Result<Message, Lost> {
+    let frame = Frame::of(bytes).map_err(|bad| {
+        tracing::warn!(reason = %bad, "the server's answer is not a frame");
+        Lost::NETWORK
+    })?;
+    tracing::debug!(frame = %frame, frame.bytes = bytes.len(), "hears");
+    match frame.message {
+        Message::NotTaken(NotTaken::Busy { retry_after_ms }) => {
+            Err(Lost::Busy(Duration::from_millis(retry_after_ms.into()).min(LONGEST_PAUSE)))
+        }
+        Message::NotTaken(why) => {
+            tracing::warn!(reason = ?why, "the server did not take a request");
+            Err(Lost::NETWORK)
+        }
+        message => Ok(message),
+    }
+}
+
+/// An answer to something else.
+pub(crate) fn odd(message: &Message) -> Lost {
+    tracing::warn!(message = %message, "the server answered something else");
+    Lost::NETWORK
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(token: &str) -> Session {
+        let person = nusaloka_domain::Id::<nusaloka_domain::identity::Person>::mint(1, [1; 10]);
+        format!("{person}.{token}").parse().expect("a session")
+    }
+
+    #[test]
+    fn a_refusal_of_a_session_that_was_renewed_meanwhile_says_nothing_about_the_new_one() {
+        let transport = Transport::new("http://127.0.0.1:9", session("first")).expect("made");
+        let refused = Lost::Failed(Failure::SessionRefused);
+        assert_eq!(transport.judged(refused, 0), refused);
+        transport.renew(session("second"));
+        assert_eq!(transport.judged(refused, 0), Lost::NETWORK);
+        assert_eq!(transport.judged(refused, 1), refused);
+        let old = Lost::Failed(Failure::VersionRefused);
+        assert_eq!(transport.judged(old, 0), old);
+    }
+
+    #[test]
+    fn statuses_mean_what_the_engine_knows() {
+        let of = |status, retry_after| Lost::of(StatusCode::from_u16(status).expect("a status"), retry_after);
+        assert_eq!(of(401, None), Lost::Failed(Failure::SessionRefused));
+        assert_eq!(of(426, None), Lost::Failed(Failure::VersionRefused));
+        assert_eq!(of(503, None), Lost::NETWORK);
+        assert_eq!(of(429, Some("7")), Lost::Busy(Duration::from_secs(7)));
+        assert_eq!(of(429, Some("86400")), Lost::Busy(LONGEST_PAUSE));
+        assert_eq!(of(429, Some("tomorrow")), Lost::Busy(Duration::from_secs(1)));
+    }
+}

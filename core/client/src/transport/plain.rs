@@ -1,0 +1,75 @@
+//! Requests over HTTP: one exchange each, a body of frames back.
+
+use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
+use nusaloka_sync::{
+    PROTOCOL_HEADER, PROTOCOL_VERSION,
+    frame::{BadFrame, DOWN, Frame},
+};
+use reqwest::{Client, Response, StatusCode, header};
+
+pub(super) struct Plain {
+    client: Client,
+    server: String,
+}
+
+impl Plain {
+    pub(super) fn new(server: &str) -> Result<Self, reqwest::Error> {
+        // A first sync may take long, but never so long without a byte.
+        let client =
+            Client::builder().connect_timeout(CONNECT_WITHIN).read_timeout(ANSWER_WITHIN).no_proxy().build()?;
+        Ok(Self { client, server: server.to_owned() })
+    }
+
+    pub(super) async fn ask(&self, path: &str, frame: Vec<u8>, bearer: &str) -> Result<Answers, Lost> {
+        let response = self
+            .client
+            .post(format!("{}{path}", self.server))
+            .header(header::AUTHORIZATION, bearer)
+            .header(header::CONTENT_TYPE, "application/vnd.nusaloka.frames")
+            .header(PROTOCOL_HEADER, PROTOCOL_VERSION)
+            .body(frame)
+            .send()
+            .await
+            .map_err(|error| lost(&error))?;
+        if response.status() == StatusCode::OK {
+            return Ok(Answers { response, come: Vec::new() });
+        }
+        let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+        Err(Lost::of(response.status(), retry_after))
+    }
+}
+
+pub(super) struct Answers {
+    response: Response,
+    /// Of the next frame, and perhaps of those after it.
+    come: Vec<u8>,
+}
+
+impl Answers {
+    pub(super) async fn next(&mut self) -> Result<Vec<u8>, Lost> {
+        loop {
+            match Frame::length_of(&self.come) {
+                Ok(length) if length <= self.come.len() => {
+                    let rest = self.come.split_off(length);
+                    return Ok(std::mem::replace(&mut self.come, rest));
+                }
+                Ok(_) | Err(BadFrame::Truncated) => {}
+                Err(bad) => {
+                    tracing::warn!(reason = %bad, "the server's answer is not a frame");
+                    return Err(Lost::NETWORK);
+                }
+            }
+            let chunk = self.response.chunk().await.map_err(|error| lost(&error))?;
+            let Some(chunk) = chunk.filter(|chunk| self.come.len() + chunk.len() <= 2 * DOWN.frame()) else {
+                tracing::debug!("the server's answer ends in the middle");
+                return Err(Lost::NETWORK);
+            };
+            self.come.extend_from_slice(&chunk);
+        }
+    }
+}
+
+fn lost(error: &reqwest::Error) -> Lost {
+    tracing::debug!(error = %error, "no answer from the server");
+    Lost::NETWORK
+}
