@@ -231,9 +231,8 @@ async fn a_server_that_stops_answers_what_it_took_says_goodbye_and_frees_its_fil
     let House { folder, server } = house;
     server.stop().await.expect("ends cleanly");
     let goodbye = loop {
-        match socket.next().await.expect("a goodbye").expect("a packet") {
-            Packet::Close(close) => break close.expect("with a code"),
-            _ => {}
+        if let Packet::Close(close) = socket.next().await.expect("a goodbye").expect("a packet") {
+            break close.expect("with a code");
         }
     };
     assert_eq!(u16::from(goodbye.code), 1001);

@@ -1,6 +1,8 @@
 //! What a viewer is shown, and what it costs: on a store full of other people's rows, nobody is answered one row that is
 //! not theirs; and a mutation asks its engine a bounded number of times.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use nusaloka_domain::{
     Currency, Fault, Id, Money, Refusal, Timestamp,
     capability::{Act, Asked, Business, Capability, Mutation, Question},

@@ -167,7 +167,7 @@ async fn whoever_is_taken_off_a_list_holds_nothing_of_it_any_more() {
 #[tokio::test]
 async fn a_deleted_list_is_gone_for_everybody_and_so_is_what_was_on_its_way_to_it() {
     let mut world = World::begin().await;
-    let (mut sari, mut wayan) = two_on_a_list(&world).await;
+    let (sari, mut wayan) = two_on_a_list(&world).await;
     world.stop_server().await;
     add(&wayan, 22, "Obat");
     write(&sari, &Delete { list: id(LIST) });

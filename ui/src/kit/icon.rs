@@ -92,6 +92,7 @@ icons! {
     Minus = "minus" => "M5 12h14",
     Close = "x" => "M18 6 6 18M6 6l12 12",
     Check = "check" => "M20 6 9 17l-5-5",
+    ListChecks = "list-checks" => "M3 17l2 2 4-4M3 7l2 2 4-4M13 6h8M13 12h8M13 18h8",
     ChevronDown = "chevron-down" => "M6 9l6 6 6-6",
     ChevronRight = "chevron-right" => "M9 18l6-6-6-6",
     ArrowLeft = "arrow-left" => "M12 19l-7-7 7-7M19 12H5",

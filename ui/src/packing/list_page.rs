@@ -42,7 +42,10 @@ fn TheList(id: Id<List>) -> Element {
     match answered {
         Answered::Ready(AList::Here(opened)) => rsx! {
             div { class: "packing packing-two",
-                aside { class: "packing-aside", AllLists { current: Some(id) } }
+                aside { class: "packing-aside",
+                    BackToLists {}
+                    AllLists { current: Some(id) }
+                }
                 OpenList { opened }
             }
         },
@@ -55,10 +58,20 @@ fn TheList(id: Id<List>) -> Element {
 }
 
 #[component]
+fn BackToLists() -> Element {
+    rsx! {
+        Link { class: "packing-back", to: Route::Packing {},
+            Glyph { icon: Icon::ArrowLeft }
+            {say(text::packing::back_to_lists())}
+        }
+    }
+}
+
+#[component]
 fn NotForMe() -> Element {
     rsx! {
         Empty {
-            icon: Icon::Luggage,
+            icon: Icon::ListChecks,
             title: say(text::packing::not_for_me()),
             sentence: say(text::packing::not_for_me_explained()),
             action: rsx! {
@@ -137,10 +150,7 @@ fn Head(opened: Opened, onopen: EventHandler<Open>) -> Element {
     ];
     rsx! {
         header { class: "packing-head",
-            Link { class: "packing-back", to: Route::Packing {},
-                Glyph { icon: Icon::ArrowLeft }
-                {say(text::packing::back_to_lists())}
-            }
+            BackToLists {}
             div { class: "packing-title-line",
                 h2 { class: "packing-title", bdi { "{opened.list.title}" } }
                 Menu {

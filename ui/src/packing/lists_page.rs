@@ -75,7 +75,7 @@ pub(super) fn AllLists(ways: Option<Element>, current: Option<Id<List>>) -> Elem
         Answered::Failed(failed) => rsx! { Failed { title: say(failure(&failed)) } },
         Answered::Ready(lists) if lists.lists.is_empty() && joining.is_empty() && told(lists.told) => rsx! {
             Empty {
-                icon: Icon::Luggage,
+                icon: Icon::ListChecks,
                 title: say(text::packing::empty()),
                 sentence: say(text::packing::empty_explained()),
                 action: ways,

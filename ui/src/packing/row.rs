@@ -78,7 +78,7 @@ pub(super) fn Row(
                     if let Some(packed_by) = &line.packed_by {
                         span { class: "packing-detail", {say(text::packing::packed_by(words::name(packed_by)))} }
                     } else if let Some(assignee) = &line.assignee {
-                        span { class: "packing-detail", bdi { {words::name_to(me, assignee)} } }
+                        span { class: "packing-detail", {words::name_to(me, assignee)} }
                     }
                 }
             }

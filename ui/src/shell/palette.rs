@@ -110,7 +110,7 @@ fn commands() -> Vec<(Command, Icon, String)> {
         (Route::Today {}, Icon::Sun),
         (Route::Explore {}, Icon::Compass),
         (Route::Trips {}, Icon::Luggage),
-        (Route::Packing {}, Icon::Check),
+        (Route::Packing {}, Icon::ListChecks),
         (Route::Messages {}, Icon::MessageCircle),
         (Route::You {}, Icon::Person),
         (Route::Gallery {}, Icon::Palette),

@@ -27,7 +27,7 @@ pub(crate) fn TripsPage() -> Element {
                 {say(text::trips::empty_action())}
             }
             Link { class: "packing-link", id: "trips-packing", to: Route::Packing {},
-                Glyph { icon: Icon::Check }
+                Glyph { icon: Icon::ListChecks }
                 span { class: "kit-row-words",
                     span { class: "kit-row-title", {say(text::packing::trips_link())} }
                     span { class: "kit-row-detail", {say(text::packing::trips_link_explained())} }
