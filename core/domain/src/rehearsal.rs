@@ -114,17 +114,19 @@ impl View for Seen {
         Ok(ids.iter().map(look).collect())
     }
     fn range(&self, range: &Range) -> Result<Found<Row>, Fault> {
-        let Within::One(scope) = range.within else {
-            return Err(Fault::new("name the scope: a rehearsal knows no others"));
+        let looked_at = |scope: Scope| match range.within {
+            Within::One(one) => one == scope,
+            Within::Mine(audience) => audience == scope.audience,
         };
-        if !self.sees(scope) {
+        if matches!(range.within, Within::One(scope) if !self.sees(scope)) {
             return Ok(Found { rows: Vec::new(), coverage: Coverage::Partial });
         }
         let (low, high) = range.keys();
         let mut found: Vec<_> = self
             .rows
             .values()
-            .filter(|(kind, row)| kind.code == range.kind.code && kind.is_in(row, scope))
+            .filter(|(kind, _)| kind.code == range.kind.code)
+            .filter(|(kind, row)| kind.scopes_of(row).any(|scope| looked_at(scope) && self.sees(scope)))
             .map(|(kind, row)| (kind.index_key(&range.index, row), row.clone()))
             .filter(|(key, _)| *key >= low && *key < high)
             .collect();
