@@ -2,7 +2,7 @@
 //! made again when something arrives.
 
 use nusaloka_domain::{
-    record::{Index, Key, Kind, Row},
+    record::{Index, Key, Kind, NotARow, Row},
     view::Looked,
 };
 use serde::{Deserialize, Serialize};
@@ -26,18 +26,31 @@ pub struct Footprint {
     pub(crate) looked: BTreeSet<Looked>,
 }
 
-/// A row, kept with an entry.
+/// A row, kept with an entry. Damaged bytes are an error when they are read, like the rest of the entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct RowBytes(Vec<u8>);
+#[serde(try_from = "Vec<u8>", into = "Vec<u8>")]
+pub(crate) struct RowBytes(Row);
 
 impl RowBytes {
     pub(crate) fn of(row: &Row) -> Self {
-        Self(row.as_bytes().to_vec())
+        Self(row.clone())
     }
 
-    /// Of nothing, if it was damaged on the disk.
     pub(crate) fn row(&self) -> Row {
-        Row::checked(self.0.clone()).unwrap_or_default()
+        self.0.clone()
+    }
+}
+
+impl TryFrom<Vec<u8>> for RowBytes {
+    type Error = NotARow;
+    fn try_from(bytes: Vec<u8>) -> Result<Self, NotARow> {
+        Row::checked(bytes).map(Self)
+    }
+}
+
+impl From<RowBytes> for Vec<u8> {
+    fn from(kept: RowBytes) -> Self {
+        kept.0.into_bytes()
     }
 }
 

@@ -283,7 +283,8 @@ impl Known {
         for stored in source.scan(&Scan::of(&SUSPECT))? {
             if let (Value::Bytes(scope), Value::Integer(kind)) = (stored.row.value(0), stored.row.value(1)) {
                 let scope = Scope::from_bytes(scope).ok_or_else(|| unreadable("a suspect"))?;
-                known.suspects.insert((scope, u16::try_from(kind).unwrap_or_default()));
+                let kind = u16::try_from(kind).map_err(|_| unreadable("a suspect"))?;
+                known.suspects.insert((scope, kind));
             }
         }
         Ok(Some(known))
