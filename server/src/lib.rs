@@ -194,7 +194,8 @@ const PAGE_CACHE_BYTES: usize = 64 << 20;
 
 type Store = Authority<SqliteEngine>;
 
-fn open(settings: &Settings) -> Result<Store, StartFailed> {
+/// Opens the database as a server does: for tools that work on it while none runs, such as imports and benches.
+pub fn open(settings: &Settings) -> Result<Authority<SqliteEngine>, StartFailed> {
     let options = Options {
         application_id: 0x4e75_7343, // "NusC"
         released: SCHEMAS_RELEASED,

@@ -237,6 +237,14 @@ impl<'o, 'a> Seen<'o, 'a> {
         Ok(by_scope.into_iter().map(|(scope, grants)| (scope, self.sight.granted(scope, &grants))).collect())
     }
 
+    /// Which scopes are one's own is known when the grants are, and those are in the scope of the person.
+    fn knows_all(&self, within: Within) -> Result<bool, Fault> {
+        let (Within::Mine(_), Viewer::Person(person)) = (within, self.viewer()) else { return Ok(true) };
+        let own = Scope::user(person);
+        self.footprint.borrow_mut().looked.insert(Looked { kind: Grant::KIND.code, within: Within::One(own) });
+        Ok(self.coverage(own)? == Some(Coverage::Complete))
+    }
+
     fn may_touch(&self, kind: &'static Kind, row: &Row) -> Result<bool, Fault> {
         if self.sight.viewer() == Viewer::Authority {
             return Ok(true);
@@ -361,7 +369,8 @@ impl View for Seen<'_, '_> {
             Within::One(scope) => scope.audience,
             Within::Mine(audience) => audience,
         };
-        let whole = scopes.iter().all(|(_, coverage)| *coverage == Some(Coverage::Complete));
+        let whole =
+            scopes.iter().all(|(_, coverage)| *coverage == Some(Coverage::Complete)) && self.knows_all(range.within)?;
         let coverage = if whole { Coverage::Complete } else { Coverage::Partial };
         let keys = scopes.iter().filter(|(_, coverage)| coverage.is_some()).map(|(scope, _)| scope.key).collect();
         let scan = Scan {

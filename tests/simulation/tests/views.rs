@@ -15,17 +15,18 @@ use nusaloka_domain::{
 };
 use nusaloka_ferry::{
     Book, CREW, Cancel, Crew, Dismiss, DropLine, EditLine, FERRY, Found, Hire, Line, MoveLine, Plan, Reprice, SAILING,
-    Sailing, Terms, WriteLine,
+    Sailing, Sailings, Terms, WriteLine,
 };
 use nusaloka_store::{
     Grant,
-    authority::Authority,
+    authority::{Authority, Budget},
     engine::{
         Change, Engine, Reader, Safety, Scan, Source, Stored, Writing,
         memory::MemoryEngine,
         sqlite::{Options, Side, SqliteEngine},
     },
-    of_server,
+    of_device, of_server,
+    replica::Replica,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -256,4 +257,26 @@ fn a_mutation_asks_its_engine_a_bounded_number_of_times() {
         let taken = calls.swap(0, Ordering::Relaxed);
         assert!(taken <= MOST_CALLS, "{} asked {taken} times", act.name);
     });
+}
+
+#[test]
+fn a_phone_that_has_heard_of_no_scopes_yet_does_not_take_them_for_none() {
+    let engine = MemoryEngine::new(of_server(BUSINESS));
+    let mut server = Authority::open(engine, BUSINESS, Uuid::from_u128(9)).unwrap();
+    for (number, (actor, act)) in (1..).zip(everything_that_happens()) {
+        let entry: Id<Entry> = Id::from_uuid(Uuid::from_u128(number));
+        drop(server.act(actor, entry, NOW, &act).unwrap());
+    }
+    let engine = MemoryEngine::new(of_device(BUSINESS));
+    let mut phone = Replica::open(engine, BUSINESS, person(0), Id::from_uuid(Uuid::from_u128(1))).unwrap().unwrap();
+    let question = Sailings { from: Timestamp::from_millis(0) }.asking();
+    let (before, looked) = phone.answer(NOW, &question).unwrap();
+    assert!(matches!(before, Err(Stop::Unknown)), "no sailings, and no word of which crews there are");
+    let answer = server.pull(person(0), &phone.ask().unwrap(), Budget::default()).unwrap();
+    phone.receive(&answer).unwrap();
+    let touched = phone.take_touched();
+    assert!(touched.iter().any(|touched| looked.looked().any(|one| one.meets(touched))), "it is asked again");
+    let (after, _) = phone.answer(NOW, &question).unwrap();
+    let sailings: Vec<Sailing> = decode(&after.unwrap()).unwrap();
+    assert!(!sailings.is_empty());
 }

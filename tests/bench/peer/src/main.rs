@@ -1,126 +1,66 @@
-//! Measures the stores alone, without a network: what of a first sync is theirs.
+//! The workload that all sync engines are measured with, on ours: a real server and real clients, each a process of its
+//! own, as the shipped configuration has them. What measures and compares them is in `tests/bench`.
+//!
+//! A client says what it found in one line, `@@{json}`.
 #![allow(clippy::print_stdout, clippy::disallowed_types)] // figures, for whoever reads them
 
+mod device;
+mod first_sync;
+mod offline;
+mod serve;
+mod stores;
+mod told;
+mod travel;
 mod workload;
 
-use nusaloka_domain::{
-    Fault, Id, Timestamp,
-    capability::{Business, Question},
-    host::decode,
-    identity::Person,
-    view::Writing,
-};
-use nusaloka_store::{
-    authority::{Authority, Budget},
-    batch::{Answer, More},
-    engine::sqlite::{DatabaseKey, Options, Side, SqliteEngine},
-    of_device, of_server,
-    replica::{Received, Replica},
-};
-use std::{collections::BTreeSet, error::Error, fs, path::PathBuf, time::Instant};
-use uuid::Uuid;
-use workload::{BENCH, Booking, Line, NextBookings, Reader};
+use std::{error::Error, path::PathBuf, process::ExitCode};
 
-const BUSINESS: Business = Business(&[BENCH]);
-const MOST_BYTES: usize = 64 << 20;
+type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-fn options(key: Option<DatabaseKey>, side: Side) -> Options {
-    Options { application_id: 1, released: 0, key, page_cache_bytes: 64 << 20, side }
-}
+const USAGE: &str = "\
+usage: nusaloka-peer seed DATA ROWS.jsonl all|none     fills a server's folder; prints the session of its reader
+       nusaloka-peer serve PORT DATA
+       nusaloka-peer hydrate SERVER FOLDER SESSION ROWS
+       nusaloka-peer reopen FOLDER SESSION
+       nusaloka-peer push SERVER FOLDER SESSION ROWS.jsonl CONTROL-PORT
+       nusaloka-peer watch SERVER FOLDER SESSION ROWS.jsonl
+       nusaloka-peer write SERVER FOLDER SESSION ROWS.jsonl FOLDER-OF-THE-OTHER
+       nusaloka-peer stores ROWS.jsonl FOLDER key|plain ROWS-IN-A-SLICE";
 
-/// What is measured, and how.
-struct Asked {
-    rows: String,
-    folder: PathBuf,
-    encrypted: bool,
-    budget: usize,
-}
-
-/// `rows.jsonl folder [key|plain] [rows in a slice]`
-fn asked() -> Result<Asked, Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    Ok(Asked {
-        rows: arguments.next().ok_or("which rows?")?,
-        folder: arguments.next().ok_or("which folder?")?.into(),
-        encrypted: arguments.next().as_deref() == Some("key"),
-        budget: arguments.next().map_or(Ok(2_000), |rows| rows.parse())?,
-    })
-}
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let asked = asked()?;
-    let lines = fs::read_to_string(&asked.rows)?;
-    let bookings = lines.lines().map(|line| Ok(serde_json::from_str::<Line>(line)?.booking()));
-    let bookings = bookings.collect::<Result<Vec<Booking>, serde_json::Error>>()?;
-    let me: Id<Person> = Id::from_uuid(Uuid::from_u128(7));
-    let now = Timestamp::from_millis(1_782_864_000_000);
-    let mut authority = filled(&asked, &bookings, me, now)?;
-    first_sync(&asked, &mut authority, me, now)
-}
-
-type Server = Authority<SqliteEngine>;
-
-fn filled(asked: &Asked, bookings: &[Booking], me: Id<Person>, now: Timestamp) -> Result<Server, Box<dyn Error>> {
-    let file = asked.folder.join("server/store.db");
-    let engine = SqliteEngine::open(&file, of_server(BUSINESS), options(None, Side::Server))?;
-    let mut authority = Authority::open(engine, BUSINESS, Uuid::from_u128(9))?;
-    let begun = Instant::now();
-    for (number, chunk) in (1..).zip(bookings.chunks(900)) {
-        let written = authority
-            .write(Uuid::from_u128(number), now, |tx| chunk.iter().try_for_each(|booking| tx.insert(booking)))?;
-        written.map_err(|refusal| refusal.to_string())?;
-    }
-    let shelves: BTreeSet<_> = bookings.iter().map(|booking| booking.shelf).collect();
-    let shown = authority.write(Uuid::from_u128(1 << 90), now, |tx| {
-        shelves.iter().try_for_each(|shelf| {
-            let id = tx.new_id();
-            tx.insert(&Reader { id, shelf: *shelf, person: me })
-        })
-    })?;
-    shown.map_err(|refusal| refusal.to_string())?;
-    println!("server filled in {:.0} ms", millis(begun));
-    Ok(authority)
-}
-
-fn first_sync(asked: &Asked, authority: &mut Server, me: Id<Person>, now: Timestamp) -> Result<(), Box<dyn Error>> {
-    let begun = Instant::now();
-    let key = asked.encrypted.then(|| DatabaseKey::new([7; 32]));
-    let file = asked.folder.join("client/store.db");
-    let engine = SqliteEngine::open(&file, of_device(BUSINESS), options(key, Side::Client))?;
-    let device = Id::from_uuid(Uuid::from_u128(11));
-    let mut replica = Replica::open(engine, BUSINESS, me, device)?.map_err(|_| "somebody else's database")?;
-    let (mut pulling, mut packing, mut receiving, mut bytes, mut batches) = (0.0, 0.0, 0.0, 0, 0);
-    loop {
-        let ask = replica.ask()?;
-        let at = Instant::now();
-        let answer = authority.pull(me, &ask, Budget { rows: asked.budget })?;
-        pulling += millis(at);
-        let at = Instant::now();
-        let packed = zstd::bulk::compress(&postcard::to_stdvec(&answer)?, 3)?;
-        let unpacked: Answer = postcard::from_bytes(&zstd::bulk::decompress(&packed, MOST_BYTES)?)?;
-        packing += millis(at);
-        bytes += packed.len();
-        batches += 1;
-        let at = Instant::now();
-        let received = replica.receive(&unpacked)?;
-        receiving += millis(at);
-        if received == Received::Taken(More::No) && replica.is_complete() {
-            break;
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
+        .init();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("nusaloka-peer: {why}");
+            ExitCode::FAILURE
         }
     }
-    let at = Instant::now();
-    let (answered, _) = replica.answer(now, &NextBookings { from: now }.asking())?;
-    let next: Vec<Booking> = decode(&answered.map_err(|_| Fault::new("not answered"))?)?;
-    println!(
-        "first sync {:.0} ms: pull {pulling:.0}, pack and unpack {packing:.0}, receive {receiving:.0}; query {:.1}; \
-         {batches} batches, {bytes} bytes, {} rows next",
-        millis(begun),
-        millis(at),
-        next.len()
-    );
-    Ok(())
 }
 
-fn millis(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e3
+fn run(words: &[&str]) -> Outcome {
+    match *words {
+        ["seed", data, rows, which] => serve::seed(data.into(), rows.as_ref(), which == "all"),
+        ["serve", port, data] => serve::serve(port.parse()?, data.into()),
+        ["hydrate", server, folder, session, rows] => {
+            first_sync::hydrate(server, folder.into(), session, rows.parse()?)
+        }
+        ["reopen", folder, session] => first_sync::reopen(folder.into(), session),
+        ["push", server, folder, session, rows, control] => {
+            offline::push(server, folder.into(), session, rows.as_ref(), control.parse()?)
+        }
+        ["watch", server, folder, session, rows] => travel::watch(server, folder.into(), session, rows.as_ref()),
+        ["write", server, folder, session, rows, other] => {
+            travel::write(server, folder.into(), session, rows.as_ref(), other.as_ref())
+        }
+        ["stores", rows, folder, protection, slice] => {
+            stores::measure(rows.as_ref(), PathBuf::from(folder), protection == "key", slice.parse()?)
+        }
+        _ => Err(USAGE.into()),
+    }
 }

@@ -1,5 +1,6 @@
 //! The workload: bookings in fifty scopes, as a capability like any other. Everybody of the bench sees all fifty.
 
+use crate::Outcome;
 use nusaloka_domain::{
     Id, Refusal, Retry, Timestamp,
     capability::{Asked, Capability, Mutation, Question, Verb},
@@ -8,9 +9,10 @@ use nusaloka_domain::{
     record,
     record::Record,
     scope::{Audience, Opens, Scope, USER},
-    view::{Range, Reading, Tx, View, Writing},
+    view::{Range, Read, Reading, Tx, View, Writing},
 };
 use serde::{Deserialize, Serialize};
+use std::{fs, path::Path};
 use uuid::Uuid;
 
 /// Marker: one of the fifty.
@@ -56,7 +58,7 @@ pub(crate) const BENCH: Capability = Capability {
     audiences: &[SHELF],
     kinds: &[Booking::KIND, Reader::KIND],
     verbs: &[Verb::of::<PutBooking>()],
-    questions: &[Asked::of::<NextBookings>()],
+    questions: &[Asked::of::<NextBookings>(), Asked::of::<SumOfBookings>(), Asked::of::<IsHere>()],
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -79,7 +81,7 @@ impl Refuses for Refused {
 
 /// A new booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PutBooking(Booking);
+pub(crate) struct PutBooking(pub(crate) Booking);
 
 impl Mutation for PutBooking {
     const NAME: &'static str = "bench.put-booking";
@@ -110,9 +112,59 @@ impl Question for NextBookings {
     }
 }
 
+/// What all bookings come to: how a bench sees that nothing is missing and nothing is garbled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SumOfBookings;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Summed {
+    pub(crate) rows: usize,
+    pub(crate) sum: i64,
+}
+
+impl Question for SumOfBookings {
+    const NAME: &'static str = "bench.sum-of-bookings";
+    type Answer = Summed;
+
+    fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
+        let mut summed = Summed::default();
+        let mut part = Range::of(Booking::BY_START, SHELF);
+        loop {
+            let rows = view.all::<Booking>(&part)?.known()?;
+            let Some(last) = rows.last() else { return Ok(summed) };
+            part = Range::of(Booking::BY_START, SHELF).after(last);
+            summed.rows += rows.len();
+            summed.sum += rows.iter().map(Booking::checksum).sum::<i64>();
+        }
+    }
+}
+
+/// Is this one here?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct IsHere {
+    pub(crate) shelf: Id<Shelf>,
+    pub(crate) booking: Id<Booking>,
+}
+
+impl Question for IsHere {
+    const NAME: &'static str = "bench.is-here";
+    type Answer = bool;
+
+    fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
+        Ok(matches!(view.get(Scope::of(SHELF, self.shelf), self.booking)?, Read::Known(Booking { .. })))
+    }
+}
+
+impl Booking {
+    fn checksum(&self) -> i64 {
+        let length = i64::try_from(self.notes.len()).unwrap_or(i64::MAX);
+        self.starts_at.as_millis() % 1_000_003 + self.price_minor + self.guests + length
+    }
+}
+
 /// A line of the workload's files.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Line {
+struct Line {
     id: Uuid,
     scope: String,
     title: String,
@@ -127,7 +179,7 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) fn booking(self) -> Booking {
+    fn booking(self) -> Booking {
         Booking {
             id: Id::from_uuid(self.id),
             shelf: shelf(&self.scope),
@@ -144,8 +196,14 @@ impl Line {
     }
 }
 
+/// All of a file's.
+pub(crate) fn bookings(file: &Path) -> Outcome<Vec<Booking>> {
+    let lines = fs::read_to_string(file)?;
+    lines.lines().map(|line| Ok(serde_json::from_str::<Line>(line)?.booking())).collect()
+}
+
 /// The shelf of a scope's name.
-pub(crate) fn shelf(name: &str) -> Id<Shelf> {
+fn shelf(name: &str) -> Id<Shelf> {
     let mut bytes = [0; 16];
     let name = name.as_bytes();
     let length = name.len().min(16);

@@ -1,0 +1,71 @@
+//! The server of the bench: the real one, with the workload's capability, on a folder that was filled beforehand.
+
+use crate::{
+    Outcome,
+    told::report,
+    workload::{BENCH, Booking, Reader, bookings},
+};
+use nusaloka_domain::{Timestamp, capability::Business, identity::IDENTITY, packing::PACKING, view::Writing as _};
+use nusaloka_server::{History, People, Server, Settings};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
+
+/// What the demo's people have, and bookings.
+pub(crate) const BUSINESS: Business = Business(&[IDENTITY, PACKING, BENCH]);
+
+const WRITTEN_AT: Timestamp = Timestamp::from_millis(1_782_864_000_000);
+/// What one mutation may write.
+const ROWS_AT_ONCE: usize = 900;
+
+fn settings(data: PathBuf, port: u16) -> Settings {
+    Settings {
+        listen: ([127, 0, 0, 1], port).into(),
+        data,
+        ui: None,
+        people: People::Demo,
+        business: BUSINESS,
+        history: History::Continues,
+    }
+}
+
+#[tokio::main]
+pub(crate) async fn serve(port: u16, data: PathBuf) -> Outcome {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let server = Server::start(settings(data, port)).await?;
+    println!("listening on http://{}", server.address());
+    terminate.recv().await;
+    Ok(server.stop().await?)
+}
+
+/// A traveller who sees all shelves that the file names, and with `fill` what stands on them.
+#[tokio::main]
+pub(crate) async fn seed(data: PathBuf, rows: &Path, fill: bool) -> Outcome {
+    // The people of the demo, and their sessions.
+    Server::start(settings(data.clone(), 0)).await?.stop().await?;
+    let sessions: BTreeMap<String, String> = serde_json::from_slice(&fs::read(data.join("demo-sessions.json"))?)?;
+    let session = sessions.get("traveller").ok_or("there is no traveller")?;
+    let person = session.split('.').next().unwrap_or_default().parse()?;
+    let bookings = bookings(rows)?;
+    let mut store = nusaloka_server::open(&settings(data, 0))?;
+    let shelves: BTreeSet<_> = bookings.iter().map(|booking| booking.shelf).collect();
+    let shown = store.write(Uuid::from_u128(1 << 90), WRITTEN_AT, |tx| {
+        shelves.iter().try_for_each(|shelf| {
+            let id = tx.new_id();
+            tx.insert(&Reader { id, shelf: *shelf, person })
+        })
+    })?;
+    shown.map_err(|refusal| refusal.to_string())?;
+    let chunks: Vec<&[Booking]> = if fill { bookings.chunks(ROWS_AT_ONCE).collect() } else { Vec::new() };
+    for (number, chunk) in (1..).zip(chunks) {
+        let written =
+            store.write(Uuid::from_u128(number), WRITTEN_AT, |tx| chunk.iter().try_for_each(|one| tx.insert(one)))?;
+        written.map_err(|refusal| refusal.to_string())?;
+    }
+    report(&serde_json::json!({ "session": session, "shelves": shelves.len() }));
+    Ok(())
+}
