@@ -176,13 +176,7 @@ impl Client {
 }
 
 fn transport_of(settings: &Settings) -> Option<Arc<Transport>> {
-    match Transport::new(&settings.server, settings.session.clone()?) {
-        Ok(transport) => Some(Arc::new(transport)),
-        Err(error) => {
-            tracing::error!(error = %error, "there is no way to talk to the server");
-            None
-        }
-    }
+    Some(Arc::new(Transport::new(&settings.server, settings.session.clone()?)))
 }
 
 impl Shared {

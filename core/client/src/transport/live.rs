@@ -89,7 +89,7 @@ pub(super) enum Opened {
 }
 
 impl Live {
-    pub(super) async fn open(server: &str, bearer: &str, tls: &Arc<ClientConfig>, renewed: u32) -> Opened {
+    pub(super) async fn open(server: &str, bearer: &str, tls: Option<&Arc<ClientConfig>>, renewed: u32) -> Opened {
         let Some((upgrade, stream)) = connected(server, bearer, tls).await else {
             return Opened::Lost(Lost::NETWORK);
         };
@@ -145,7 +145,11 @@ impl Live {
 }
 
 /// TCP, and TLS if the server wants it.
-async fn connected(server: &str, bearer: &str, tls: &Arc<ClientConfig>) -> Option<(Upgrade, Pin<Box<dyn Stream>>)> {
+async fn connected(
+    server: &str,
+    bearer: &str,
+    tls: Option<&Arc<ClientConfig>>,
+) -> Option<(Upgrade, Pin<Box<dyn Stream>>)> {
     let opening = async {
         let mut upgrade = format!("ws{}/sync/live", server.strip_prefix("http").unwrap_or(server))
             .into_client_request()
@@ -153,11 +157,10 @@ async fn connected(server: &str, bearer: &str, tls: &Arc<ClientConfig>) -> Optio
         let bearer = HeaderValue::from_str(bearer).map_err(io::Error::other)?;
         upgrade.headers_mut().insert(header::AUTHORIZATION, bearer);
         upgrade.headers_mut().insert(PROTOCOL_HEADER, HeaderValue::from(PROTOCOL_VERSION));
-        let secure = upgrade.uri().scheme_str() == Some("wss");
-        let (host, port) = host_and_port(upgrade.uri(), secure)?;
+        let (host, port) = host_and_port(upgrade.uri(), tls.is_some())?;
         let stream = TcpStream::connect((host.as_str(), port)).await?;
         stream.set_nodelay(true)?;
-        let stream: Pin<Box<dyn Stream>> = if secure {
+        let stream: Pin<Box<dyn Stream>> = if let Some(tls) = tls {
             let name = ServerName::try_from(host).map_err(io::Error::other)?;
             Box::pin(TlsConnector::from(Arc::clone(tls)).connect(name, stream).await?)
         } else {

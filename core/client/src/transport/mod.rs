@@ -22,13 +22,18 @@ use reqwest::StatusCode;
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use std::{
+    error::Error,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
-use tokio::{sync::Mutex as AsyncMutex, time::timeout};
+use tokio::{
+    sync::{Mutex as AsyncMutex, OnceCell},
+    task::spawn_blocking,
+    time::timeout,
+};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// Longer than the server holds back an answer for news over HTTP, and than it takes to decide anything.
@@ -75,27 +80,39 @@ pub(crate) struct Transport {
     server: String,
     pass: Mutex<Pass>,
     route: Mutex<Route>,
-    plain: Plain,
-    tls: Arc<ClientConfig>,
+    /// Made when first needed, like `tls`: the system's certificates take longer to read than the first screen to answer.
+    plain: OnceCell<Plain>,
+    tls: OnceCell<Arc<ClientConfig>>,
     /// Held while a socket is opened, so that both lanes share the one.
     live: AsyncMutex<Option<Live>>,
     requests: AtomicU32,
 }
 
 impl Transport {
-    pub(crate) fn new(server: &str, session: Session) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        // An error says that a provider is installed already, which is what we want.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let server = server.trim_end_matches('/').to_owned();
-        Ok(Self {
-            plain: Plain::new(&server)?,
-            tls: Arc::new(ClientConfig::builder().with_platform_verifier()?.with_no_client_auth()),
-            server,
+    pub(crate) fn new(server: &str, session: Session) -> Self {
+        Self {
+            server: server.trim_end_matches('/').to_owned(),
             pass: Mutex::new(Pass { session, renewed: 0 }),
             route: Mutex::default(),
+            plain: OnceCell::new(),
+            tls: OnceCell::new(),
             live: AsyncMutex::new(None),
             requests: AtomicU32::new(1),
-        })
+        }
+    }
+
+    async fn plain(&self) -> Result<&Plain, Lost> {
+        let server = self.server.clone();
+        self.plain.get_or_try_init(|| made("the way over HTTP", move || Ok(Plain::new(&server)?))).await
+    }
+
+    /// Nothing, if the server wants none.
+    async fn tls(&self) -> Result<Option<&Arc<ClientConfig>>, Lost> {
+        if !self.server.starts_with("https") {
+            return Ok(None);
+        }
+        let verified = || Ok(Arc::new(ClientConfig::builder().with_platform_verifier()?.with_no_client_auth()));
+        self.tls.get_or_try_init(|| made("the protection of the connection", verified)).await.map(Some)
     }
 
     pub(crate) fn renew(&self, session: Session) {
@@ -167,7 +184,7 @@ impl Transport {
             Message::Push(_) => "/sync/push",
             _ => "/sync/pull",
         };
-        Ok(Source::Plain(self.plain.ask(path, bytes, &pass.session.bearer()).await?))
+        Ok(Source::Plain(self.plain().await?.ask(path, bytes, &pass.session.bearer()).await?))
     }
 
     /// Nothing: no socket can be had, but perhaps an answer.
@@ -187,7 +204,8 @@ impl Transport {
                 return Ok(None);
             }
         }
-        match Live::open(&self.server, &pass.session.bearer(), &self.tls, pass.renewed).await {
+        let tls = self.tls().await?;
+        match Live::open(&self.server, &pass.session.bearer(), tls, pass.renewed).await {
             Opened::Open(open) => {
                 let answers = open.ask(request, bytes.to_vec()).await;
                 *live = Some(open);
@@ -209,6 +227,22 @@ impl Transport {
             other => other,
         }
     }
+}
+
+/// Makes what reads files, off the threads that wait for the network.
+async fn made<T: Send + 'static>(
+    what: &'static str,
+    make: impl FnOnce() -> Result<T, Box<dyn Error + Send + Sync>> + Send + 'static,
+) -> Result<T, Lost> {
+    let made = spawn_blocking(|| {
+        // An error says that a provider is installed already, which is what we want.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        make()
+    });
+    made.await.unwrap_or_else(|error| Err(error.into())).map_err(|error| {
+        tracing::error!(error, "{what} cannot be had");
+        Lost::NETWORK
+    })
 }
 
 fn random() -> u64 {
@@ -283,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_refusal_of_a_session_that_was_renewed_meanwhile_says_nothing_about_the_new_one() {
-        let transport = Transport::new("http://127.0.0.1:9", session("first")).expect("made");
+        let transport = Transport::new("http://127.0.0.1:9", session("first"));
         let refused = Lost::Failed(Failure::SessionRefused);
         assert_eq!(transport.judged(refused, 0), refused);
         transport.renew(session("second"));
