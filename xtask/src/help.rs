@@ -16,6 +16,8 @@ pub const TEXT: &str = "\
   shots      pictures of every page, into target/shots
   bench      figures of the shell: bench shell
   sim        one server and many phones under a seeded simulator: sim --seeds 20000 --from 0
+  fuzz       bytes from outside against every decoder, guided by coverage: fuzz [target] --seconds 60
+               --seeds         write the seeds of the corpus anew
   bundle     installers
   nightly    what takes too long for test
   tidy       the rules of the repository alone
@@ -27,10 +29,7 @@ pub const TEXT: &str = "\
 ";
 
 /// Commands whose subject comes with later work, and what they will hold.
-const TO_COME: [(&str, &str); 2] = [
-    ("attack", "every route as every role, with own, foreign and missing ids"),
-    ("torture", "kills at every fsync, full disks, corrupt files"),
-];
+const TO_COME: [(&str, &str); 1] = [("attack", "every route as every role, with own, foreign and missing ids")];
 
 /// The sentence for a command that does not exist.
 pub fn not_there(command: &str) -> String {

@@ -7,6 +7,7 @@ mod bench;
 mod bundle;
 mod capabilities;
 mod doctor;
+mod fuzz;
 mod help;
 mod new;
 mod nightly;
@@ -50,6 +51,7 @@ fn dispatch() -> Outcome {
         "run" => run::run(&root, &mut steps, arguments),
         "bench" => bench::bench(&root, &mut steps, arguments),
         "sim" => sim::sim(&root, arguments),
+        "fuzz" => fuzz::fuzz(&root, &mut steps, arguments),
         "new" => new::new(&root, &mut steps, arguments),
         "help" | "-h" | "--help" => {
             print!("{}", help::TEXT);

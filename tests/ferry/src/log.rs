@@ -47,7 +47,7 @@ impl Mutation for WriteLine {
         must_be_of_crew(tx, self.crew)?;
         let last = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).backwards().limit(1);
         let last: Vec<Line> = tx.all(&last)?.known()?;
-        let place = last.first().map_or(0, |line| line.place) + 1_000;
+        let place = last.first().map_or(0, |line| line.place).saturating_add(1_000);
         tx.insert(&Line { id: self.id, crew: self.crew, place, text: self.text.clone() })
     }
 
@@ -98,10 +98,10 @@ impl Mutation for MoveLine {
             Some(_) => return Ok(()),
             None => 0,
         };
-        let next = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).from(&(low + 1)).limit(2);
+        let next = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).from(&low.saturating_add(1)).limit(2);
         let next: Vec<Line> = tx.all(&next)?.known()?;
-        let high = next.iter().find(|line| line.id != self.id).map_or(low + 2_000, |line| line.place);
-        tx.update(&Line { place: low + (high - low) / 2, ..moved })
+        let high = next.iter().find(|line| line.id != self.id).map_or(low.saturating_add(2_000), |line| line.place);
+        tx.update(&Line { place: low.midpoint(high), ..moved })
     }
 }
 

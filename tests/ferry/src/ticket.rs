@@ -87,7 +87,7 @@ impl Mutation for Book {
         if left < self.seats {
             return Err(Refused::SoldOut { left }.into());
         }
-        let paid = Money::new(sailing.price.minor * self.seats, sailing.price.currency);
+        let paid = Money::new(sailing.price.minor.saturating_mul(self.seats), sailing.price.currency);
         let passenger = tx.context().actor;
         let crew = sailing.crew;
         let state = TicketState::Stands;
@@ -101,7 +101,7 @@ impl Mutation for Book {
         let range = Range::of(Ticket::BY_PASSENGER, Scope::user(ticket.passenger)).with(&ticket.passenger);
         let theirs: Vec<Ticket> = tx.all(&range.with(&self.sailing))?.known()?;
         let standing = theirs.iter().filter(|ticket| ticket.state == TicketState::Stands);
-        if standing.map(|ticket| ticket.seats).sum::<i64>() > MOST_FOR_ONE {
+        if standing.fold(0_i64, |sum, ticket| sum.saturating_add(ticket.seats)) > MOST_FOR_ONE {
             return Err(Refused::TooManyForOne.into());
         }
         change_seats(tx, self.sailing, -self.seats)?;
@@ -113,7 +113,7 @@ impl Mutation for Book {
 fn change_seats(tx: &mut dyn Tx, sailing: Id<Sailing>, by: i64) -> Done<Refused> {
     let seats: Option<Seats> = tx.get(Scope::of(SAILING, sailing), Seats::of(sailing))?.known()?;
     let seats = seats.ok_or(Stop::Refused(Refused::NoSuchSailing))?;
-    tx.update(&Seats { left: seats.left + by, ..seats })
+    tx.update(&Seats { left: seats.left.saturating_add(by), ..seats })
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,7 +142,7 @@ impl Mutation for Cancel {
     fn settle(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let ticket = self.ticket(tx)?;
         change_seats(tx, ticket.sailing, ticket.seats)?;
-        let back = Money::new(-ticket.paid.minor, ticket.paid.currency);
+        let back = Money::new(ticket.paid.minor.saturating_neg(), ticket.paid.currency);
         let takings = Takings { id: tx.new_id(), crew: ticket.crew, ticket: ticket.id, amount: back };
         tx.insert(&takings)
     }
