@@ -14,12 +14,22 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub struct Device;
 
+/// Numbers of entries and of commits are below this, so that counting on never reaches the sign of a stored integer.
+pub(crate) const COUNTS_UPTO: u64 = 1 << 62;
+
+/// A number from elsewhere. One that nobody can have counted to is no number of ours.
+pub(crate) fn counted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let number = u64::deserialize(deserializer)?;
+    if number < COUNTS_UPTO { Ok(number) } else { Err(de::Error::custom("nobody counts that far")) }
+}
+
 // ---- up ---------------------------------------------------------------------------------------
 
 /// One change on its way up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Counts up by one per device, so that the server sees a gap or a clone.
+    #[serde(deserialize_with = "counted")]
     pub number: u64,
     pub id: Id<host::Entry>,
     pub acted_at: Timestamp,
@@ -29,6 +39,7 @@ pub struct Entry {
 /// What the server decided about one entry, for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
+    #[serde(deserialize_with = "counted")]
     pub number: u64,
     pub id: Id<host::Entry>,
     pub decision: Decision,
@@ -38,6 +49,7 @@ pub struct Verdict {
 pub enum Decision {
     /// Its effect is in the store as of this commit.
     Applied {
+        #[serde(deserialize_with = "counted")]
         commit: u64,
     },
     Refused(Refusal),
@@ -47,6 +59,7 @@ pub enum Decision {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Push {
     pub device: Id<Device>,
+    #[serde(deserialize_with = "counted")]
     pub acknowledged: u64,
     pub entries: Vec<Entry>,
 }
@@ -84,6 +97,7 @@ impl Position {
 pub struct Ask {
     pub device: Id<Device>,
     pub epoch: Uuid,
+    #[serde(deserialize_with = "counted")]
     pub commit: u64,
     /// Over all scopes that it holds or begins to hold, so that neither side forgets one.
     pub scopes: u64,
@@ -110,9 +124,12 @@ pub struct Batch {
     /// Who asked: `done` counts the entries of this one.
     pub device: Id<Device>,
     /// The commit of the ask that this answers.
+    #[serde(deserialize_with = "counted")]
     pub since: u64,
+    #[serde(deserialize_with = "counted")]
     pub commit: u64,
     /// Entries of this device up to this number are decided, and their effects are in the batch or were before.
+    #[serde(deserialize_with = "counted")]
     pub done: u64,
     /// The first is the person's own, with what they were granted and what was taken from them.
     pub segments: Vec<Segment>,
@@ -157,6 +174,7 @@ pub struct Segment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrived {
     pub kind: u16,
+    #[serde(deserialize_with = "counted")]
     pub commit: u64,
     #[serde(serialize_with = "row_bytes", deserialize_with = "row_of_bytes")]
     pub row: Row,
@@ -166,6 +184,7 @@ pub struct Arrived {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gone {
     pub kind: u16,
+    #[serde(deserialize_with = "counted")]
     pub commit: u64,
     pub row: Uuid,
 }

@@ -24,6 +24,11 @@ fn uuid() -> impl Strategy<Value = Uuid> {
     any::<u128>().prop_map(Uuid::from_u128)
 }
 
+/// Of entries and of commits: nobody counts further.
+fn count() -> impl Strategy<Value = u64> {
+    0..1_u64 << 62
+}
+
 fn scope() -> impl Strategy<Value = Scope> {
     (any::<u8>(), uuid()).prop_map(|(audience, key)| Scope { audience, key })
 }
@@ -44,11 +49,11 @@ fn row() -> impl Strategy<Value = Row> {
 }
 
 fn arrived() -> impl Strategy<Value = Arrived> {
-    (any::<u16>(), any::<u64>(), row()).prop_map(|(kind, commit, row)| Arrived { kind, commit, row })
+    (any::<u16>(), count(), row()).prop_map(|(kind, commit, row)| Arrived { kind, commit, row })
 }
 
 fn gone() -> impl Strategy<Value = Gone> {
-    (any::<u16>(), any::<u64>(), uuid()).prop_map(|(kind, commit, row)| Gone { kind, commit, row })
+    (any::<u16>(), count(), uuid()).prop_map(|(kind, commit, row)| Gone { kind, commit, row })
 }
 
 fn segment() -> impl Strategy<Value = Segment> {
@@ -63,7 +68,7 @@ fn repaired() -> impl Strategy<Value = Repaired> {
 }
 
 fn batch() -> impl Strategy<Value = Batch> {
-    let numbers = (uuid(), id(), any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>());
+    let numbers = (uuid(), id(), count(), count(), count(), any::<u64>());
     let more = prop_oneof![Just(More::No), Just(More::Behind)];
     (numbers, vec(segment(), 0..4), vec(repaired(), 0..3), vec(scope(), 0..3), more).prop_map(
         |((epoch, device, since, commit, done, scopes), segments, repaired, refused, more)| Batch {
@@ -94,22 +99,22 @@ fn answer() -> impl Strategy<Value = Message> {
 fn push() -> impl Strategy<Value = Message> {
     let act = ("[a-z]{1,9}\\.[a-z-]{1,20}", any::<u16>(), vec(any::<u8>(), 0..200));
     let act = act.prop_map(|(name, version, body)| Act { name, version, body });
-    let entry = (any::<u64>(), id(), any::<i64>(), act).prop_map(|(number, id, at, act)| Entry {
+    let entry = (count(), id(), any::<i64>(), act).prop_map(|(number, id, at, act)| Entry {
         number,
         id,
         acted_at: Timestamp::from_millis(at),
         act,
     });
-    (id(), any::<u64>(), vec(entry, 0..12))
+    (id(), count(), vec(entry, 0..12))
         .prop_map(|(device, acknowledged, entries)| Message::Push(Push { device, acknowledged, entries }))
 }
 
 fn pushed() -> impl Strategy<Value = Message> {
     let decision = prop_oneof![
-        any::<u64>().prop_map(|commit| Decision::Applied { commit }),
+        count().prop_map(|commit| Decision::Applied { commit }),
         Just(Decision::Refused(Refusal::from(Refused::Taken))),
     ];
-    let verdict = (any::<u64>(), id(), decision);
+    let verdict = (count(), id(), decision);
     let verdict = verdict.prop_map(|(number, id, decision)| Verdict { number, id, decision });
     prop_oneof![
         4 => vec(verdict, 0..12).prop_map(|verdicts| Message::Pushed(Pushed::Decided(verdicts))),
@@ -122,7 +127,7 @@ fn pull() -> impl Strategy<Value = Message> {
     let repair = repair.prop_map(|(scope, kind, buckets)| Repair { scope, kind, buckets });
     let behind = vec((scope(), position()), 0..4);
     let wait = prop_oneof![Just(Wait::No), Just(Wait::ForNews)];
-    let ask = (id(), uuid(), any::<u64>(), any::<u64>(), vec(scope(), 0..4), behind, vec(repair, 0..3));
+    let ask = (id(), uuid(), count(), any::<u64>(), vec(scope(), 0..4), behind, vec(repair, 0..3));
     (ask, wait).prop_map(|((device, epoch, commit, scopes, visits, behind, repairs), wait)| {
         Message::Pull(Pull { ask: Ask { device, epoch, commit, scopes, visits, behind, repairs }, wait })
     })

@@ -20,6 +20,7 @@ pub use pull::{Budget, Standing, pull, slice};
 pub use sessions::{Sees, holder, sees};
 
 use crate::{
+    batch::COUNTS_UPTO,
     engine::{Change, Engine, Safety, Scan, Source, Stored},
     footprint::Footprint,
     overlay::{Overlay, Seen},
@@ -221,6 +222,9 @@ impl Marks {
         let (Value::Integer(commit), Value::Bytes(bytes)) = (stored.row.value(1), stored.row.value(2)) else {
             return Err(Fault::new("the store's marks are not readable"));
         };
+        if counter(commit) >= COUNTS_UPTO {
+            return Err(Fault::new("the store's commit is no number of ours"));
+        }
         let (epoch, horizon) = bytes.split_at_checked(16).ok_or_else(|| Fault::new("the store's marks are short"))?;
         let horizon =
             horizon.try_into().map_err(|error| Fault::because("the store's horizon is not readable", error))?;

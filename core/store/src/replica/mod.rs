@@ -29,7 +29,7 @@ pub use receive::Received;
 
 use crate::{
     authority::{counter, integer},
-    batch::{Device, Position},
+    batch::{Device, Position, counted},
     engine::{Change, Engine, Safety, Scan, Source, Stored},
     footprint::{At, Footprint},
     overlay::{Cell, Overlay, Seen},
@@ -101,9 +101,12 @@ struct Marks {
     me: Id<Person>,
     device: Id<Device>,
     epoch: Uuid,
+    #[serde(deserialize_with = "counted")]
     commit: u64,
+    #[serde(deserialize_with = "counted")]
     next_number: u64,
     /// All entries up to this number have their verdict here.
+    #[serde(deserialize_with = "counted")]
     acknowledged: u64,
 }
 
