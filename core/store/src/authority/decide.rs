@@ -93,7 +93,9 @@ struct Deciding<'d, 'a> {
 impl Deciding<'_, '_> {
     fn push(&mut self, push: &Push) -> Result<Pushed, Fault> {
         let known = self.device(push)?;
-        if known.person != self.person {
+        // Out of its order, a number could turn out to be another's when a later one is decided already.
+        let in_order = push.entries.is_sorted_by(|one, next| one.number < next.number);
+        if known.person != self.person || !in_order {
             return Ok(Pushed::NotThisIncarnation);
         }
         let before = self.decided_before(push, known.done)?;
