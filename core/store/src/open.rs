@@ -109,7 +109,7 @@ pub(crate) fn examine(
     newest: u32,
     key: Option<&DatabaseKey>,
 ) -> Result<Examined, OpenFailed> {
-    if !path.try_exists().map_err(from_io)? {
+    if !path.try_exists().map_err(from_io)? || was_just_begun(path) {
         return Ok(Examined::Fresh);
     }
     let was_closed = fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0);
@@ -140,6 +140,16 @@ pub(crate) fn examine(
         }
     }
     Ok(Examined::Ours(connection))
+}
+
+/// A process ended while it wrote the very first page: the rollback journal beside the file says that there was nothing
+/// before. Whoever opens it for writing goes back to that; whoever only reads may not, and could not look.
+fn was_just_begun(path: &Path) -> bool {
+    let mut head = [0; 28];
+    let read = File::open(beside(path, "-journal")).and_then(|mut journal| journal.read_exact(&mut head));
+    let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    let (pages_before, page_bytes) = (number(16), number(24));
+    read.is_ok() && pages_before == 0 && fs::metadata(path).is_ok_and(|file| file.len() <= u64::from(page_bytes))
 }
 
 /// Such a file was never encrypted, whatever its key.
