@@ -15,7 +15,7 @@
 //! Invariant: until a file has passed, nothing is written to it or to its write-ahead log.
 
 use nusaloka_domain::{Fault, host::StoreBroken};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::{
     error::Error,
     ffi::OsString,
@@ -184,13 +184,20 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn from_io(error: io::Error) -> OpenFailed {
-    match error.kind() {
+    match broken_by_kind(error.kind()) {
+        Some(broken) => broken.into(),
+        None => Fault::because("the data folder does not answer", error).into(),
+    }
+}
+
+fn broken_by_kind(kind: io::ErrorKind) -> Option<StoreBroken> {
+    match kind {
         io::ErrorKind::PermissionDenied
         | io::ErrorKind::ReadOnlyFilesystem
         | io::ErrorKind::NotADirectory
-        | io::ErrorKind::AlreadyExists => StoreBroken::NoAccess.into(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreBroken::DiskFull.into(),
-        _ => Fault::because("the data folder does not answer", error).into(),
+        | io::ErrorKind::AlreadyExists => Some(StoreBroken::NoAccess),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(StoreBroken::DiskFull),
+        _ => None,
     }
 }
 
@@ -202,14 +209,26 @@ pub(crate) fn from_fault(fault: Fault) -> OpenFailed {
     broken_by(&fault).map_or(OpenFailed::Fault(fault), OpenFailed::Broken)
 }
 
-/// Whether a fault comes from the state of the file or the disk, which the person can do something about.
+/// Whether a fault comes from the state of the file or the disk, which the person can do something about. Such a fault is
+/// never taken for a decision: it may be gone with the next try.
 pub fn broken_by(fault: &Fault) -> Option<StoreBroken> {
-    let cause = fault.source()?.downcast_ref::<rusqlite::Error>()?;
-    match cause.sqlite_error_code()? {
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => Some(StoreBroken::Corrupt),
-        ErrorCode::DiskFull => Some(StoreBroken::DiskFull),
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Some(StoreBroken::Locked),
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => Some(StoreBroken::NoAccess),
+    let cause = fault.source()?;
+    if let Some(unflushed) = cause.downcast_ref::<io::Error>() {
+        // A disk that takes nothing, whatever it calls it.
+        return Some(broken_by_kind(unflushed.kind()).unwrap_or(StoreBroken::NoAccess));
+    }
+    let cause = cause.downcast_ref::<rusqlite::Error>()?.sqlite_error()?;
+    match (cause.code, cause.extended_code) {
+        (ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt, _)
+        | (ErrorCode::SystemIoFailure, ffi::SQLITE_IOERR_CORRUPTFS) => Some(StoreBroken::Corrupt),
+        // The index of the log is a file, too, and could not grow.
+        (ErrorCode::DiskFull, _) | (ErrorCode::SystemIoFailure, ffi::SQLITE_IOERR_SHMSIZE) => {
+            Some(StoreBroken::DiskFull)
+        }
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Some(StoreBroken::Locked),
+        (ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen | ErrorCode::SystemIoFailure, _) => {
+            Some(StoreBroken::NoAccess)
+        }
         _ => None,
     }
 }
