@@ -98,7 +98,10 @@ impl Mutation for MoveLine {
             Some(_) => return Ok(()),
             None => 0,
         };
-        let next = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).from(&low.saturating_add(1)).limit(2);
+        let next = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew))
+            .with(&self.crew)
+            .from(&low.saturating_add(1))
+            .limit(2);
         let next: Vec<Line> = tx.all(&next)?.known()?;
         let high = next.iter().find(|line| line.id != self.id).map_or(low.saturating_add(2_000), |line| line.place);
         tx.update(&Line { place: low.midpoint(high), ..moved })

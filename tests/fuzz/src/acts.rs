@@ -8,14 +8,14 @@ use nusaloka_domain::{
     host::encode,
     identity::{ChangePreferences, IDENTITY, Person, Theme},
     packing::{
-        Add, Assign, Delete, Edit, First, Invite, Item, Join, Leave, List, MoveTo, PACKING, Packed, Place, PutBack, Remove,
-        Rename, Start, Tick,
+        Add, Assign, Delete, Edit, First, Invite, Item, Join, Leave, List, MoveTo, PACKING, Packed, Place, PutBack,
+        Remove, Rename, Start, Tick,
     },
     scope::Scope,
 };
 use nusaloka_ferry::{
-    Book, Cancel, Crew, Dismiss, DropLine, EditLine, FERRY, Found, Hire, Line, MoveLine, Plan, Reprice, SAILING, Sailing,
-    Terms, Ticket, WriteLine,
+    Book, Cancel, Crew, Dismiss, DropLine, EditLine, FERRY, Found, Hire, Line, MoveLine, Plan, Reprice, SAILING,
+    Sailing, Terms, Ticket, WriteLine,
 };
 use uuid::Uuid;
 
@@ -120,12 +120,11 @@ fn packing(script: &mut Script<'_>, list: Id<List>) -> Act {
     let item = item(one_of_few(script));
     match script.below(13) {
         0 => {
-            let first = (0..script.below(4)).map(|_| First { title: text(script), quantity: quantity(script) }).collect();
+            let first =
+                (0..script.below(4)).map(|_| First { title: text(script), quantity: quantity(script) }).collect();
             Start { id: list, title: text(script), first }.act()
         }
-        1 | 2 => {
-            Add { list, item, title: text(script), quantity: quantity(script), place: place(script) }.act()
-        }
+        1 | 2 => Add { list, item, title: text(script), quantity: quantity(script), place: place(script) }.act(),
         3 => Tick { list, item, packed: if script.chance() { Packed::Yes } else { Packed::NotYet } }.act(),
         4 => Edit { list, item, title: script.chance().then(|| text(script)), quantity: Some(quantity(script)) }.act(),
         5 => MoveTo { list, item, place: place(script) }.act(),
@@ -167,13 +166,8 @@ fn ferry(script: &mut Script<'_>, number: u8) -> Act {
             Plan { id: sailing, crew, name: text(script), departs, price: price(script) }.act()
         }
         4 => Reprice { id: sailing, crew, price: price(script) }.act(),
-        5 => Book {
-            id: ticket,
-            sailing,
-            seats: script.number().cast_signed(),
-            seen: Terms { price: price(script) },
-        }
-        .act(),
+        5 => Book { id: ticket, sailing, seats: script.number().cast_signed(), seen: Terms { price: price(script) } }
+            .act(),
         6 => Cancel { id: ticket }.act(),
         7 => {
             let written = WriteLine { id: line, crew, text: text(script) };

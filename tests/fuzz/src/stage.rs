@@ -8,7 +8,7 @@ use nusaloka_domain::{
     failure::Refused,
     host::Insist,
     identity::{ChangePreferences, Person, Role, Theme},
-    packing::{Add, First, Invite, Place, Start, Tick, Packed},
+    packing::{Add, First, Invite, Packed, Place, Start, Tick},
     scope::Scope,
     view::Writing as _,
 };
@@ -62,8 +62,14 @@ impl Stage {
         let departs = Timestamp::from_millis(NOW.as_millis() + 86_400_000);
         let acts = [
             Start { id: list(0), title: "Labuan Bajo".to_owned(), first: first.into() }.act(),
-            Add { list: list(0), item: item(0), title: "Topi".to_owned(), quantity: 1, place: Place::between(None, None, 5) }
-                .act(),
+            Add {
+                list: list(0),
+                item: item(0),
+                title: "Topi".to_owned(),
+                quantity: 1,
+                place: Place::between(None, None, 5),
+            }
+            .act(),
             Invite { list: list(0) }.act(),
             Found { crew: crew(0) }.act(),
             Plan { id: sailing(0), crew: crew(0), name: "Ferry".to_owned(), departs, price }.act(),
@@ -76,7 +82,8 @@ impl Stage {
         stage.phone.visit(Scope::of(SAILING, sailing(0))).expect("no fault");
         stage.sync();
         let ticked = Tick { list: list(0), item: item(0), packed: Packed::Yes };
-        let booked = Book { id: Id::from_uuid(Uuid::from_u128(77)), sailing: sailing(0), seats: 2, seen: Terms { price } };
+        let booked =
+            Book { id: Id::from_uuid(Uuid::from_u128(77)), sailing: sailing(0), seats: 2, seen: Terms { price } };
         let line = WriteLine { id: Id::from_uuid(Uuid::from_u128(78)), crew: crew(0), text: "Calm".to_owned() };
         let painted = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(ME) };
         for (number, act) in (0..).zip([ticked.act(), booked.act(), line.act(), painted.act()]) {

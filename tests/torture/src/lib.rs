@@ -29,6 +29,11 @@ pub trait Tortured: Sized {
     fn exchange(&mut self) -> Result<(), Broken>;
     /// Where it differs from what its invariants say.
     fn slips(&mut self) -> Result<Vec<String>, Broken>;
+    /// Is it of no use after this, until it is opened again?
+    fn is_closed_by(broken: &Broken) -> bool {
+        let _ = broken;
+        false
+    }
 }
 
 /// Why it does not serve: what the person or the operator is told.

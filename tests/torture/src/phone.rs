@@ -3,9 +3,10 @@
 
 use crate::{APPLICATION, Broken, NOW, Tortured, entry, item, list, me, number_of};
 use nusaloka_domain::{
-    Fault, NUSALOKA, Id,
+    Fault, Id, NUSALOKA,
     capability::{Act, Mutation as _},
-    host::Insist,
+    failure::Refused,
+    host::{Insist, StoreBroken},
     identity::{Person, Role},
     packing::{Add, Item, Place, Start},
     record::Record as _,
@@ -40,8 +41,8 @@ impl Tortured for Phone {
         let engine = SqliteEngine::open(&folder.join("phone.db"), of_device(NUSALOKA), options)?;
         let opened = Replica::open(engine, NUSALOKA, me(), Id::mint(1, [9; 10]))?;
         let store = opened.map_err(|other| Broken::Unnamed(format!("it is {other}'s")))?;
-        let mut server =
-            Authority::open(MemoryEngine::new(of_server(NUSALOKA)), NUSALOKA, Uuid::from_u128(5)).map_err(Broken::from)?;
+        let mut server = Authority::open(MemoryEngine::new(of_server(NUSALOKA)), NUSALOKA, Uuid::from_u128(5))
+            .map_err(Broken::from)?;
         let person = Person { id: me(), name: "Sari".to_owned(), role: Role::Traveller };
         drop(server.write(Uuid::from_u128(1), NOW, |tx| tx.insert(&person))?);
         Ok(Self { store, server })
@@ -49,7 +50,12 @@ impl Tortured for Phone {
 
     fn write(&mut self, number: u8) -> Result<(), Broken> {
         let acted = self.store.act(entry(number), NOW, written(number), Insist::Yes)?;
-        acted.map(drop).map_err(|refusal| Broken::Unnamed(format!("refused: {refusal}")))
+        match acted {
+            Ok(_) => Ok(()),
+            // A try before this one was not acknowledged, and is in effect all the same.
+            Err(refusal) if refusal.is(&Refused::Taken) => Ok(()),
+            Err(refusal) => Err(Broken::Unnamed(format!("refused: {refusal}"))),
+        }
     }
 
     fn read(&mut self) -> Result<Vec<u8>, Broken> {
@@ -70,6 +76,11 @@ impl Tortured for Phone {
 
     fn slips(&mut self) -> Result<Vec<String>, Broken> {
         Ok(self.store.slips()?)
+    }
+
+    /// The app closes a file that turned out to be damaged, and its person opens it again.
+    fn is_closed_by(broken: &Broken) -> bool {
+        *broken == Broken::Store(StoreBroken::Corrupt)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{APPLICATION, Broken, NOW, Tortured, entry, me, phone::written};
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::Question as _,
+    failure::Stop,
     host::decode,
     identity::{Person, Role},
     packing::{AList, OneList},
@@ -50,7 +51,10 @@ impl Tortured for Server {
 
     fn read(&mut self) -> Result<Vec<u8>, Broken> {
         let (answered, _) = self.store.answer(me(), NOW, &OneList { list: crate::list() }.asking())?;
-        let answer = answered.map_err(|stop| Broken::Unnamed(format!("{stop:?}")))?;
+        let answer = answered.map_err(|stop| match stop {
+            Stop::Fault(fault) => fault.into(),
+            other => Broken::Unnamed(format!("{other:?}")),
+        })?;
         match decode(&answer) {
             Ok(AList::Here(opened)) => Ok(opened.items.iter().map(|item| crate::number_of(item.id)).collect()),
             Ok(AList::NotForMe) => Ok(Vec::new()),

@@ -68,7 +68,12 @@ impl<T: Tortured> Victim<T> {
             };
             match done {
                 Ok(said) => println!("{said}"),
-                Err(broken) => println!("broken: {broken}"),
+                Err(broken) => {
+                    println!("broken: {broken}");
+                    if T::is_closed_by(&broken) {
+                        self = self.opened_anew()?;
+                    }
+                }
             }
         }
         drop(self.tortured);
@@ -94,7 +99,8 @@ impl<T: Tortured> Victim<T> {
     fn check(&mut self) -> Result<String, Broken> {
         let there = self.tortured.read()?;
         // The first begins the list and is none of its lines.
-        let missing: Vec<&u8> = self.acknowledged.iter().filter(|number| **number > 0 && !there.contains(number)).collect();
+        let missing: Vec<&u8> =
+            self.acknowledged.iter().filter(|number| **number > 0 && !there.contains(number)).collect();
         let slips = self.tortured.slips()?;
         if missing.is_empty() && slips.is_empty() {
             return Ok("whole".to_owned());

@@ -66,7 +66,8 @@ impl<E: Engine> Replica<E> {
             None => Change::Remove { kind: cell.kind, key: key_of(id) },
         }));
         tx.apply(&changes)?;
-        tx.commit(if planted(Bug::ActsUnsynced) { Safety::Ordered } else { Safety::Synced })?;
+        let committed = tx.commit(if planted(Bug::ActsUnsynced) { Safety::Ordered } else { Safety::Synced });
+        self.as_stored_unless(committed)?;
         self.known.base.extend(images);
         self.known.outbox.push(waiting);
         self.known.marks = marks;

@@ -199,13 +199,25 @@ impl<E: Engine> Replica<E> {
     fn place(&mut self, scope: Scope, place: Option<Place>) -> Result<(), Fault> {
         let mut tx = self.engine.begin()?;
         tx.apply(&[place_change(scope, place)])?;
-        tx.commit(Safety::Ordered)?;
+        let committed = tx.commit(Safety::Ordered);
+        self.as_stored_unless(committed)?;
         match place {
             Some(place) => self.known.held.insert(scope, place),
             None => self.known.held.remove(&scope),
         };
         self.touched.insert(Touched { kind: None, scope });
         Ok(())
+    }
+
+    /// A commit that could not be flushed may be in effect all the same: then what is stored counts, and may differ anywhere.
+    fn as_stored_unless(&mut self, committed: Result<(), Fault>) -> Result<(), Fault> {
+        if committed.is_err()
+            && let Some(known) = Known::read(&*self.engine.source()?)?
+        {
+            self.known = known;
+            self.touched.extend(self.known.held.keys().map(|scope| Touched { kind: None, scope: *scope }));
+        }
+        committed
     }
 
     /// Is every held scope as far as the whole?

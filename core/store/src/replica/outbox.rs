@@ -166,7 +166,8 @@ impl<E: Engine> Replica<E> {
         changes.push(marks.change());
         let mut tx = self.engine.begin()?;
         tx.apply(&changes)?;
-        tx.commit(Safety::Synced)?;
+        let committed = tx.commit(Safety::Synced);
+        self.as_stored_unless(committed)?;
         self.known.outbox = outbox;
         self.known.marks = marks;
         self.counts.reincarnated += 1;
@@ -183,7 +184,8 @@ impl<E: Engine> Replica<E> {
         let Some(number) = refused.map(|waiting| waiting.entry.number) else { return Ok(false) };
         let mut tx = self.engine.begin()?;
         tx.apply(&[Waiting::removal(number)])?;
-        tx.commit(Safety::Synced)?;
+        let committed = tx.commit(Safety::Synced);
+        self.as_stored_unless(committed)?;
         self.known.outbox.retain(|waiting| waiting.entry.number != number);
         Ok(true)
     }
@@ -214,7 +216,8 @@ impl<E: Engine> Replica<E> {
             outbox.iter().filter(|waiting| renewed.contains(&waiting.entry.number)).map(Waiting::change).collect();
         let mut tx = self.engine.begin()?;
         tx.apply(&changes)?;
-        tx.commit(Safety::Synced)?;
+        let committed = tx.commit(Safety::Synced);
+        self.as_stored_unless(committed)?;
         self.known.outbox = outbox;
         self.counts.upcast += renewed.len() as u64;
         Ok(())

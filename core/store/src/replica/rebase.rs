@@ -127,7 +127,8 @@ impl<'r, E: Engine> Rebase<'r, E> {
             replica.known.differences(&known, &mut changes);
             changes.extend(images.into_iter().filter(|(_, image)| image.before != image.now).map(becoming));
             tx.apply(&changes)?;
-            tx.commit(safety)?;
+            let committed = tx.commit(safety);
+            replica.as_stored_unless(committed)?;
             replica.known = known;
             replica.touched.extend(touched);
             return Ok(());
@@ -173,7 +174,8 @@ impl<'r, E: Engine> Rebase<'r, E> {
         let known = Known { marks, held, outbox, base, suspects };
         replica.known.differences(&known, &mut changes);
         tx.apply(&changes)?;
-        tx.commit(safety)?;
+        let committed = tx.commit(safety);
+        replica.as_stored_unless(committed)?;
         replica.known = known;
         replica.counts = counts;
         replica.touched.extend(touched);

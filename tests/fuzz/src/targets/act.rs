@@ -50,7 +50,8 @@ pub(crate) fn run(bytes: &[u8]) {
 pub(crate) fn seeds() -> Vec<Seed> {
     let painted = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(ME) };
     let line = WriteLine { id: Id::from_uuid(Uuid::from_u128(5)), crew: crate::acts::crew(0), text: "Calm".to_owned() };
-    let old = Act { name: WriteLine::NAME.to_owned(), version: 1, body: encode(&(line.id, line.text.clone(), line.crew)) };
+    let old =
+        Act { name: WriteLine::NAME.to_owned(), version: 1, body: encode(&(line.id, line.text.clone(), line.crew)) };
     let mut seeds = vec![seed("nobodys", [0, 0, 0xff, 3, 2, b'h', b'i', 1, 0])];
     for (name, act) in [("painted", painted.act()), ("line", line.act()), ("line-of-last-year", old)] {
         seeds.push(seed(name, spelled(&act)));

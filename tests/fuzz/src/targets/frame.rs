@@ -48,7 +48,8 @@ pub(crate) fn seeds() -> Vec<Seed> {
 pub(crate) fn messages() -> Vec<(String, Message)> {
     let mut stage = Stage::new();
     let ask = stage.phone.ask().expect("no fault");
-    let first = Ask { commit: 0, epoch: Uuid::nil(), behind: vec![(List::scope(list(0)), Position::BEGINNING)], ..ask.clone() };
+    let first =
+        Ask { commit: 0, epoch: Uuid::nil(), behind: vec![(List::scope(list(0)), Position::BEGINNING)], ..ask.clone() };
     let repair = Repair { scope: List::scope(list(0)), kind: 21, buckets: vec![Digest::default(); BUCKETS] };
     let compare = Ask { commit: 0, repairs: vec![repair], ..ask.clone() };
     let mut answer = |ask: &Ask| stage.server.pull(ME, ask, BUDGET).expect("no fault");
@@ -69,7 +70,12 @@ pub(crate) fn messages() -> Vec<(String, Message)> {
     let odd = Answer::Batch(Box::new(match repaired.clone() {
         Answer::Batch(mut batch) => {
             batch.refused = vec![scope(&mut script)];
-            batch.repaired.push(Repaired { scope: scope(&mut script), kind: 22, buckets: vec![0, 63], rows: Vec::new() });
+            batch.repaired.push(Repaired {
+                scope: scope(&mut script),
+                kind: 22,
+                buckets: vec![0, 63],
+                rows: Vec::new(),
+            });
             *batch
         }
         other => panic!("{other:?}"),

@@ -21,7 +21,7 @@ pub(crate) fn run(bytes: &[u8]) {
     }
     let Ok(row) = Row::checked(bytes.to_vec()) else { return };
     assert_eq!(Row::from_values(row.values()).as_bytes(), bytes, "equal rows have equal bytes");
-    
+
     drop((format!("{row:?}"), row.id(), row.value(usize::from(bytes.first().copied().unwrap_or_default()))));
     let key = Key::of(row.values());
     assert!(key.clone().after_all() > key);
@@ -73,7 +73,11 @@ pub(crate) fn seeds() -> Vec<Seed> {
         of("phone", kind, stage.phone.engine().source().and_then(|source| source.scan(&Scan::of(kind))).expect("rows"));
     }
     for kind in of_server(BUSINESS) {
-        of("server", kind, stage.server.engine().source().and_then(|source| source.scan(&Scan::of(kind))).expect("rows"));
+        of(
+            "server",
+            kind,
+            stage.server.engine().source().and_then(|source| source.scan(&Scan::of(kind))).expect("rows"),
+        );
     }
     seeds.push(seed("scope", Scope::user(crate::stage::ME).to_bytes()));
     seeds

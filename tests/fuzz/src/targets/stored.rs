@@ -60,7 +60,9 @@ fn tamper(engine: &mut MemoryEngine, kinds: &[&'static Kind], script: &mut Scrip
         (true, Value::Bytes(_)) => Value::Null,
     });
     let mut row = Row::from_values(values);
-    if how & 2 == 2 && let Value::Bytes(old) = old.row.value(column) {
+    if how & 2 == 2
+        && let Value::Bytes(old) = old.row.value(column)
+    {
         spliced = patched(old, number, bytes);
         let values = row.values().enumerate();
         row = Row::from_values(values.map(|(at, value)| if at == column { Value::Bytes(&spliced) } else { value }));
