@@ -2,8 +2,17 @@
 //! acknowledged is lost, and with the disk mended it goes on, without a new start.
 #![cfg(target_os = "linux")]
 
+use nusaloka_domain::{
+    Id, Timestamp,
+    capability::Mutation as _,
+    identity::{ChangePreferences, Person, Theme},
+};
+use nusaloka_store::batch::{Answer, Ask, Decision, Entry, Push, Pushed};
+use nusaloka_sync::{Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait, frame::Frame};
 use nusaloka_torture::{Tortured, phone::Phone, server::Server};
+use reqwest::StatusCode;
 use std::{
+    collections::BTreeMap,
     fs,
     io::{BufRead as _, BufReader, Lines, Write as _},
     os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
@@ -11,6 +20,7 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// Longer than any run of failing calls, so that the end finds the disk mended.
 const SCRIPT: &str = "write\nwrite\nexchange\nwrite\nread\nwrite\nexchange\nwrite\nwrite\nwrite\nexchange\nwrite\nread\ncheck\ncheck\ncheck\n";
@@ -261,4 +271,90 @@ fn a_phone_that_may_write_nothing_says_so_and_opens_when_it_may() {
 #[test]
 fn a_server_that_may_write_nothing_says_so_and_opens_when_it_may() {
     read_only("server");
+}
+
+/// What an app sends, and what it is told, over plain requests.
+struct App {
+    client: reqwest::Client,
+    server: String,
+    session: String,
+}
+
+impl App {
+    async fn told(&self, path: &str, message: Message) -> Result<Message, StatusCode> {
+        let request = self
+            .client
+            .post(format!("{}{path}", self.server))
+            .bearer_auth(&self.session)
+            .header(PROTOCOL_HEADER, PROTOCOL_VERSION)
+            .body(Frame { request: 1, message }.to_bytes().expect("fits"));
+        let answer = request.send().await.expect("it still answers");
+        match answer.status() {
+            StatusCode::OK => Ok(Frame::of(&answer.bytes().await.expect("a body")).expect("a frame").message),
+            other => Err(other),
+        }
+    }
+
+    /// The commit in which its n-th change was applied.
+    async fn push(&self, number: u64) -> Result<u64, StatusCode> {
+        let person: Id<Person> = self.session.split_once('.').expect("two parts").0.parse().expect("an id");
+        let theme = if number % 2 == 0 { Theme::Dark } else { Theme::Light };
+        let act = ChangePreferences { theme: Some(theme), ..ChangePreferences::of(person) }.act();
+        let entry = Entry { number, id: Id::mint(number, [4; 10]), acted_at: Timestamp::from_millis(1), act };
+        let push = Push { device: Id::mint(3, [3; 10]), acknowledged: 0, entries: vec![entry] };
+        match self.told("/sync/push", Message::Push(push)).await? {
+            Message::Pushed(Pushed::Decided(verdicts)) => match verdicts[0].decision {
+                Decision::Applied { commit } => Ok(commit),
+                Decision::Refused(ref refusal) => panic!("a full disk is no verdict: {refusal}"),
+            },
+            other => panic!("{other}"),
+        }
+    }
+
+    /// How many rows a new device is told of.
+    async fn pull(&self) -> Result<usize, StatusCode> {
+        let ask = Ask {
+            device: Id::mint(9, [9; 10]),
+            epoch: Uuid::nil(),
+            commit: 0,
+            scopes: 0,
+            visits: Vec::new(),
+            behind: Vec::new(),
+            repairs: Vec::new(),
+        };
+        match self.told("/sync/pull", Message::Pull(Pull { ask, wait: Wait::No })).await? {
+            Message::Answer(Answer::Batch(batch), _) => Ok(batch.segments.iter().map(|segment| segment.rows.len()).sum()),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_whole_server_on_a_full_disk_refuses_the_connection_and_never_the_entry() {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let place = folder();
+    let Some(mut small) = on_a_small_disk("serve", place.path()) else { return };
+    let mut server = Talk::with(&mut small);
+    let address = server.heard();
+    let sessions: BTreeMap<String, String> = serde_json::from_str(&server.ask("sessions")).expect("JSON");
+    let app = App {
+        client: reqwest::Client::builder().no_proxy().build().expect("a client"),
+        server: format!("http://{}", address.strip_prefix("at ").expect("an address")),
+        session: sessions["traveller"].clone(),
+    };
+    let first = app.push(1).await.expect("applied");
+    let rows = app.pull().await.expect("told");
+    assert_eq!(server.ask("fill"), "full");
+    let mut number = 2;
+    while app.push(number).await.is_ok() {
+        number += 1;
+        assert!(number < 1_000, "a disk that is full takes no more");
+    }
+    assert_eq!(app.push(number).await, Err(StatusCode::INTERNAL_SERVER_ERROR));
+    assert_eq!(app.pull().await, Ok(rows), "who only asks is answered");
+    assert_eq!(app.push(1).await, Ok(first), "and so is who asks again");
+    assert_eq!(server.ask("free"), "space");
+    let applied = app.push(number).await.expect("the same entry, without a new start");
+    assert_eq!(applied, first + number - 1, "nothing was decided in between");
+    server.end();
 }
