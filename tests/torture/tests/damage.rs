@@ -66,7 +66,10 @@ fn every_page_in_turn<T: Tortured>() {
         let all = format!("{said:?}");
         for said in &said {
             let named = [Broken::Store(StoreBroken::Corrupt), Broken::Unnamed("the key does not open it".to_owned())];
-            assert!(said.as_ref().err().is_none_or(|broken| named.contains(broken)), "page {page} of {pages}: {said:?} {all:?}");
+            assert!(
+                said.as_ref().err().is_none_or(|broken| named.contains(broken)),
+                "page {page} of {pages}: {said:?} {all:?}"
+            );
         }
         met += usize::from(said.iter().any(Result::is_err));
     }

@@ -323,7 +323,9 @@ impl App {
             repairs: Vec::new(),
         };
         match self.told("/sync/pull", Message::Pull(Pull { ask, wait: Wait::No })).await? {
-            Message::Answer(Answer::Batch(batch), _) => Ok(batch.segments.iter().map(|segment| segment.rows.len()).sum()),
+            Message::Answer(Answer::Batch(batch), _) => {
+                Ok(batch.segments.iter().map(|segment| segment.rows.len()).sum())
+            }
             other => panic!("{other}"),
         }
     }
