@@ -14,8 +14,8 @@ use std::fmt;
 pub const PROTOCOL_HEADER: &str = "nusaloka-protocol";
 pub const PROTOCOL_VERSION: u16 = 2;
 
-/// What a client sends at once, and the most that a server takes.
-pub const MAX_ENTRIES_A_PUSH: usize = 200;
+/// What a client sends at once, and the most that a server takes: a day of work without a network, in one commit.
+pub const MAX_ENTRIES_A_PUSH: usize = 1_000;
 
 /// Everything that travels.
 #[derive(Debug, Clone, PartialEq, Eq)]

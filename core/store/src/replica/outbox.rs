@@ -48,6 +48,14 @@ impl State {
         matches!(self, Self::Predicted | Self::Unpredicted | Self::Doubtful(_) | Self::Applied { .. })
     }
 
+    /// As it is stored. That the server applied an entry is not: whoever forgets it asks again, and gets the same answer.
+    pub(super) const fn kept(&self) -> &Self {
+        match self {
+            Self::Applied { .. } => &Self::Predicted,
+            other => other,
+        }
+    }
+
     /// Does the server have to be told, or asked, of it?
     pub(super) const fn is_to_be_sent(&self) -> bool {
         matches!(self, Self::Predicted | Self::Unpredicted | Self::Doubtful(_) | Self::Decided)
@@ -55,6 +63,14 @@ impl State {
 }
 
 impl Waiting {
+    /// Does what is stored of it say the same?
+    pub(super) fn is_kept_as(&self, stored: &Self) -> bool {
+        let only_applied = matches!(self.state, State::Applied { .. }) && stored.state.counts();
+        (only_applied || self.state.kept() == stored.state.kept())
+            && self.entry == stored.entry
+            && self.footprint == stored.footprint
+    }
+
     pub(super) fn change(&self) -> Change {
         let values = [
             Value::Integer(integer(self.entry.number)),
@@ -63,7 +79,7 @@ impl Waiting {
             Value::Text(&self.entry.act.name),
             Value::Integer(i64::from(self.entry.act.version)),
             Value::Bytes(&self.entry.act.body),
-            Value::Bytes(&host::encode(&self.state)),
+            Value::Bytes(&host::encode(self.state.kept())),
             Value::Bytes(&host::encode(&self.footprint)),
         ];
         Change::Put { kind: &OUTBOX, stored: Stored { commit: 0, row: Row::from_values(values) } }

@@ -314,9 +314,11 @@ fn changed_places(before: &BTreeMap<Scope, Place>, now: &BTreeMap<Scope, Place>)
     changed.map(|scope| Touched { kind: None, scope }).collect()
 }
 
-/// Up to which number every verdict is here.
+/// Up to which number every verdict is here for good: one that was applied is asked for again after a crash, until its effect
+/// is here.
 fn acknowledged(outbox: &[Waiting], next_number: u64) -> u64 {
-    let open = outbox.iter().filter(|waiting| waiting.state.is_to_be_sent()).map(|waiting| waiting.entry.number).min();
+    let is_open = |state: &State| state.is_to_be_sent() || matches!(state, State::Applied { .. });
+    let open = outbox.iter().filter(|waiting| is_open(&waiting.state)).map(|waiting| waiting.entry.number).min();
     open.unwrap_or(next_number) - 1
 }
 
@@ -339,8 +341,8 @@ impl Known {
         for waiting in &self.outbox {
             match kept.get(&waiting.entry.number) {
                 None => changes.push(Waiting::removal(waiting.entry.number)),
-                Some(now) if *now != waiting => changes.push(now.change()),
-                Some(_) => {}
+                Some(now) if now.is_kept_as(waiting) => {}
+                Some(now) => changes.push(now.change()),
             }
         }
         for at in self.base.keys().chain(that.base.keys()).collect::<BTreeSet<_>>() {
