@@ -47,13 +47,8 @@ fn try_open(settings: &Settings, path: &Path) -> Result<Store, OpenFailed> {
         Some(session) => session.person,
         None => Store::whose(&mut engine)?.unwrap_or_else(edge::new_id),
     };
-    match Store::open(engine, settings.business, me, edge::new_id())? {
-        Ok(mut store) => {
-            store.upcast()?;
-            Ok(store)
-        }
-        Err(_) => Err(Fault::new("this database belongs to somebody else").into()),
-    }
+    Store::open(engine, settings.business, me, edge::new_id())?
+        .map_err(|_| Fault::new("this database belongs to somebody else").into())
 }
 
 pub(crate) fn failed_to_open(error: &OpenFailed) -> HostFailed {

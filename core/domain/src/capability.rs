@@ -165,8 +165,12 @@ impl Business {
         common.into_iter().chain(self.0.iter().flat_map(|capability| capability.audiences.iter().copied()))
     }
 
+    pub fn verbs(self) -> impl Iterator<Item = &'static Verb> {
+        self.0.iter().flat_map(|capability| capability.verbs)
+    }
+
     fn verb(self, name: &str) -> Option<&'static Verb> {
-        self.0.iter().flat_map(|capability| capability.verbs).find(|verb| verb.name == name)
+        self.verbs().find(|verb| verb.name == name)
     }
 
     /// Runs one half of a mutation. `None`: no version of it is known here.

@@ -24,6 +24,9 @@ pub struct Footprint {
     /// The kinds that were looked at, and in which scopes.
     #[serde(skip)]
     pub(crate) looked: BTreeSet<Looked>,
+    /// How many rows of those scopes this version of the app cannot read.
+    #[serde(skip)]
+    pub(crate) opaque: usize,
 }
 
 /// A row, kept with an entry. Damaged bytes are an error when they are read, like the rest of the entry.
@@ -86,6 +89,11 @@ impl Footprint {
     /// What an answer depends on.
     pub fn looked(&self) -> impl Iterator<Item = Looked> + '_ {
         self.looked.iter().copied()
+    }
+
+    /// How many rows there are, where an answer looked, that this version of the app cannot read.
+    pub const fn opaque(&self) -> usize {
+        self.opaque
     }
 
     /// Did it look at this row, or would it have, in any of its forms?

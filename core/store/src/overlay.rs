@@ -13,7 +13,7 @@ use crate::{
     footprint::{At, Footprint, RowBytes, Stretch},
     planted::{Bug, planted},
     sight::{Seeing, Sight, grants_to, scope_of_grant},
-    tables::Grant,
+    tables::{Grant, OPAQUE, opaque_key},
 };
 use nusaloka_domain::{
     Fault, Id,
@@ -307,6 +307,22 @@ impl<'o, 'a> Seen<'o, 'a> {
         Ok(())
     }
 
+    /// Those of them that are here and cannot be read.
+    fn opaque(&self, kind: &'static Kind, scope: Scope, ids: &[Uuid]) -> Result<BTreeSet<Uuid>, Fault> {
+        if !self.sight.is_a_devices() {
+            return Ok(BTreeSet::new());
+        }
+        let cells = self.overlay.cells.borrow();
+        let missing = |id: &&Uuid| cells.get(&(kind.code, **id)).is_none_or(|cell| cell.now.is_none());
+        let missing: Vec<Uuid> = ids.iter().filter(missing).copied().collect();
+        if missing.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let keys: Vec<Row> = missing.iter().map(|id| opaque_key(scope, kind.code, *id)).collect();
+        let found = self.overlay.source.get(&OPAQUE, &keys)?;
+        Ok(missing.into_iter().zip(found).filter_map(|(id, found)| found.map(|_| id)).collect())
+    }
+
     /// A row, whoever may see it; that it was looked at counts, also when nothing comes of it.
     fn look(&mut self, kind: &'static Kind, id: Uuid) -> Result<Option<Stored>, Fault> {
         self.footprint.get_mut().read.insert((kind.code, id));
@@ -320,6 +336,15 @@ impl<'o, 'a> Seen<'o, 'a> {
         }
         Ok(())
     }
+}
+
+/// An update says nothing of columns that a later version wrote: they stay as they are.
+fn kept_later(kind: &Kind, before: &Row, mut row: Row) -> Row {
+    let (width, ours) = (kind.columns.len(), row.values().count());
+    if ours == width && !planted(Bug::DropsLaterColumns) {
+        before.values().skip(width).for_each(|later| row.push(later));
+    }
+    row
 }
 
 fn grant_id(person: Uuid, scope: Scope, kind: &Kind, row: Uuid) -> Uuid {
@@ -346,14 +371,15 @@ impl View for Seen<'_, '_> {
             return Ok(vec![Read::Unknown; ids.len()]);
         };
         self.overlay.load(kind, ids)?;
+        let opaque = self.opaque(kind, scope, ids)?;
         let cells = self.overlay.cells.borrow();
         let look = |id: &Uuid| {
             let now = cells.get(&(kind.code, *id)).and_then(|cell| cell.now.as_ref());
             let shown = |stored: &&Stored| kind.is_in(&stored.row, scope) || planted(Bug::ShowsForeignRows);
             match (now.filter(shown), coverage) {
                 (Some(stored), _) => Read::Known(stored.row.clone()),
-                (None, Coverage::Complete) => Read::Absent,
-                (None, Coverage::Partial) => Read::Unknown,
+                (None, Coverage::Complete) if !opaque.contains(id) => Read::Absent,
+                (None, _) => Read::Unknown,
             }
         };
         Ok(ids.iter().map(look).collect())
@@ -418,7 +444,9 @@ impl Tx for Seen<'_, '_> {
         self.check_writer(kind)?;
         let id = row.id();
         match self.look(kind, id)? {
-            Some(before) if self.may_touch(kind, &before.row)? => self.set(kind, id, Some(row)),
+            Some(before) if self.may_touch(kind, &before.row)? => {
+                self.set(kind, id, Some(kept_later(kind, &before.row, row)))
+            }
             _ => Err(Stop::Common(Refused::NotYours)),
         }
     }

@@ -60,10 +60,22 @@ pub enum Bug {
     KeepsNumbers,
     /// Reads show rows whatever scope they are in.
     ShowsForeignRows,
+    /// Rows that cannot be read count in no digest, and theirs are compared with nothing.
+    OpaqueUndigested,
+    /// Rows that cannot be read are left out.
+    OpaqueUnkept,
+    /// Rows that cannot be read stay when their scope was taken away.
+    KeepsOpaqueRevoked,
+    /// The upgrade throws away what could not be read until now.
+    UpgradeDropsOpaque,
+    /// An entry whose mutation this version does not know is thrown away when the database opens.
+    DropsLaterEntries,
+    /// An update drops the columns that this version does not know.
+    DropsLaterColumns,
 }
 
 impl Bug {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 34] = [
         Self::DecidesTwice,
         Self::ForgetsVerdict,
         Self::KeepsRefusedWrites,
@@ -92,6 +104,12 @@ impl Bug {
         Self::DropsOldEntries,
         Self::KeepsNumbers,
         Self::ShowsForeignRows,
+        Self::OpaqueUndigested,
+        Self::OpaqueUnkept,
+        Self::KeepsOpaqueRevoked,
+        Self::UpgradeDropsOpaque,
+        Self::DropsLaterEntries,
+        Self::DropsLaterColumns,
     ];
 }
 

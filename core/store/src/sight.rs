@@ -54,6 +54,11 @@ impl Sight<'_> {
         }
     }
 
+    /// A device may have what it cannot read.
+    pub(crate) const fn is_a_devices(&self) -> bool {
+        matches!(self, Self::Person { held: Held::Some(_), .. })
+    }
+
     pub(crate) fn of(&self, scope: Scope) -> Seeing {
         let Self::Person { person, business, held } = self else {
             return Seeing::Yes(Coverage::Complete);

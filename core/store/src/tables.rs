@@ -10,9 +10,10 @@ use nusaloka_domain::{
     capability::Business,
     identity::Person,
     record,
-    record::{Column, Holds, Index, Kind, Presence, WrittenBy, column},
-    scope::USER,
+    record::{Column, Holds, Index, Kind, Presence, Row, Value, WrittenBy, column},
+    scope::{Scope, USER},
 };
+use uuid::Uuid;
 
 const fn named(field: &'static str, holds: Holds) -> Column {
     Column { field, ..column("", holds) }
@@ -149,8 +150,26 @@ pub(crate) static HELD: Kind =
 pub(crate) static SUSPECT: Kind =
     table("suspect", 60_011, &[named("scope", Holds::Bytes), named("kind", Holds::Integer)], &[0, 1]);
 
+/// The device: a row that this version of the app cannot read, once for each scope that it came in.
+pub(crate) static OPAQUE: Kind = table(
+    "opaque",
+    60_013,
+    &[
+        named("scope", Holds::Bytes),
+        named("kind", Holds::Integer),
+        named("row", Holds::Id),
+        named("commit_of", Holds::Integer),
+        named("bytes", Holds::Bytes),
+    ],
+    &[0, 1, 2],
+);
+
+pub(crate) fn opaque_key(scope: Scope, kind: u16, row: Uuid) -> Row {
+    Row::from_values([Value::Bytes(&scope.to_bytes()), Value::Integer(i64::from(kind)), Value::Bytes(row.as_bytes())])
+}
+
 /// Tables that a device has beside the records.
-static OF_DEVICE: &[&Kind] = &[GRANT, &MARK, &DIGEST, &OUTBOX, &BASE, &HELD, &SUSPECT];
+static OF_DEVICE: &[&Kind] = &[GRANT, &MARK, &DIGEST, &OUTBOX, &BASE, &HELD, &SUSPECT, &OPAQUE];
 /// Tables that a server has beside the records.
 static OF_SERVER: &[&Kind] = &[GRANT, &MARK, &FEED, &DIGEST, &DEVICE, &VERDICT, &SESSION];
 

@@ -37,7 +37,7 @@ pub(super) fn flush(
         for scope in &was_in {
             let commit = below.as_ref().map_or(0, |stored| stored.commit);
             batch.push(Change::Remove { kind: &FEED, key: feed_key(*scope, commit, kind, id) });
-            digests.of(*scope, kind).subtract(id, commit);
+            digests.of(*scope, kind.code).subtract(id, commit);
         }
         for scope in is_in.union(&was_in) {
             if planted(Bug::WritesNoGone) && !is_in.contains(scope) {
@@ -47,7 +47,7 @@ pub(super) fn flush(
         }
         for scope in &is_in {
             let added = if planted(Bug::ServerDigestStays) && below.is_some() { number - 1 } else { number };
-            digests.of(*scope, kind).add(id, added);
+            digests.of(*scope, kind.code).add(id, added);
         }
         let places = was_in.union(&is_in);
         touched.extend(places.map(|scope| Touched { kind: Some(kind.code), scope: *scope }));
@@ -85,8 +85,8 @@ pub(crate) struct Digests(BTreeMap<(Scope, u16), Difference>);
 type Difference = Digest;
 
 impl Digests {
-    pub(crate) fn of(&mut self, scope: Scope, kind: &Kind) -> &mut Difference {
-        self.0.entry((scope, kind.code)).or_default()
+    pub(crate) fn of(&mut self, scope: Scope, kind: u16) -> &mut Difference {
+        self.0.entry((scope, kind)).or_default()
     }
 
     /// What is to be added to one of them.

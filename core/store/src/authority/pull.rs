@@ -5,7 +5,7 @@
 
 use super::{Authority, counter, flush};
 use crate::{
-    batch::{Answer, Arrived, Ask, Batch, Gone, More, Position, Repaired, Segment, scopes_hash},
+    batch::{Answer, Arrived, Ask, Batch, Gone, More, Position, Repair, Repaired, Segment, scopes_hash},
     digest::{BUCKETS, Digest, bucket_of},
     engine::{Engine, Only, Scan, Source},
     overlay::key_of,
@@ -93,9 +93,11 @@ pub fn slice(
     for (scope, from) in &places.behind {
         segments.extend(telling.segment(*scope, *from, Extent::Slice)?);
     }
+    let unnamed = if ask.commit == 0 { unnamed(source, &compared, ask)? } else { Vec::new() };
     let repaired = ask
         .repairs
         .iter()
+        .chain(&unnamed)
         .filter(|repair| places.all.contains(&repair.scope))
         .map(|repair| telling.repair(repair))
         .collect::<Result<_, _>>()?;
@@ -113,6 +115,18 @@ pub fn slice(
     };
     let next = (batch.more == More::Behind).then(|| places.next(ask, &batch));
     Ok((Answer::Batch(Box::new(batch)), next))
+}
+
+/// Whoever compares all that they hold names the kinds of it. They have nothing of any other, and may not even know it.
+fn unnamed(source: &dyn Source, compared: &BTreeSet<Scope>, ask: &Ask) -> Result<Vec<Repair>, Fault> {
+    let named: BTreeSet<(Scope, u16)> = ask.repairs.iter().map(|repair| (repair.scope, repair.kind)).collect();
+    let mut unnamed = Vec::new();
+    for scope in compared.iter().copied() {
+        let kinds = flush::digests_in(source, scope)?.into_iter().map(|(kind, _)| kind);
+        let others = kinds.filter(|kind| !named.contains(&(scope, *kind)));
+        unnamed.extend(others.map(|kind| Repair { scope, kind, buckets: vec![Digest::default(); BUCKETS] }));
+    }
+    Ok(unnamed)
 }
 
 fn done_of(source: &dyn Source, ask: &Ask) -> Result<u64, Fault> {
@@ -277,7 +291,7 @@ impl Telling<'_> {
     }
 
     /// What is in the buckets that differ.
-    fn repair(&self, repair: &crate::batch::Repair) -> Result<Repaired, Fault> {
+    fn repair(&self, repair: &Repair) -> Result<Repaired, Fault> {
         let Some(kind) = self.kind(repair.kind) else {
             return Ok(Repaired { scope: repair.scope, kind: repair.kind, buckets: Vec::new(), rows: Vec::new() });
         };

@@ -17,6 +17,7 @@ use nusaloka_domain::{
     view::{Order, keys_between},
 };
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -51,6 +52,25 @@ impl MemoryEngine {
     /// The same database, for the next process. The one before must be gone, or at least in no transaction.
     #[must_use]
     pub fn reopened(&self) -> Self {
+        self.clone()
+    }
+
+    /// The same database, for the next process, which has these tables. None is ever dropped, and what was there is secured.
+    #[must_use]
+    pub fn reopened_with(&self, kinds: impl IntoIterator<Item = &'static Kind>) -> Self {
+        let mut shared = self.shared();
+        for kind in shape::declared(kinds) {
+            match shared.tables.at(kind) {
+                Ok(at) if shared.tables.0[at].kind == kind => continue,
+                Ok(at) => shared.tables.0[at] = Arc::new(shared.tables.0[at].grown_to(kind)),
+                Err(_) => {
+                    let at = shared.tables.0.partition_point(|table| table.kind.code < kind.code);
+                    shared.tables.0.insert(at, Arc::new(Table::of(kind)));
+                }
+            }
+            shared.before.clear();
+        }
+        drop(shared);
         self.clone()
     }
 
@@ -158,6 +178,16 @@ struct Table {
 impl Table {
     fn of(kind: &'static Kind) -> Self {
         Self { kind, rows: BTreeMap::new(), indexes: vec![BTreeMap::new(); kind.indexes.len()] }
+    }
+
+    /// The same rows under a later declaration.
+    fn grown_to(&self, kind: &'static Kind) -> Self {
+        let mut grown = Self::of(kind);
+        for (key, stored) in &self.rows {
+            let row = shape::canonical(kind, &stored.row).map_or_else(|_| stored.row.clone(), Cow::into_owned);
+            grown.set(key.clone(), Some(Stored { commit: stored.commit, row }));
+        }
+        grown
     }
 
     /// The only place where a table changes. Answers what stood there.

@@ -1,14 +1,18 @@
 //! What to ask the server next.
 
-use super::{Replica, Why, rebase::kind_of};
+use super::{
+    Replica, Why,
+    opaque::{opaque_in, opaque_kinds_in},
+    rebase::kind_of,
+};
 use crate::{
     batch::{Ask, Position, Repair, scopes_hash},
     digest::{BUCKETS, Digest, bucket_of},
     engine::{Engine, Only, Scan, Source, Stored},
     tables::GRANT,
 };
-use nusaloka_domain::{Fault, record::Kind, scope::Scope};
-use std::collections::BTreeMap;
+use nusaloka_domain::{Fault, capability::Business, record::Kind, scope::Scope};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 impl<E: Engine> Replica<E> {
@@ -51,8 +55,7 @@ impl<E: Engine> Replica<E> {
         let business = self.business;
         let mut repairs = Vec::new();
         for (scope, code) in suspects {
-            let Some(kind) = kind_of(business, code) else { continue };
-            let rows = images_in(&*source, base, kind, scope)?;
+            let rows = all_in(&*source, base, business, code, scope)?;
             repairs.push(Repair { scope, kind: code, buckets: buckets(&rows) });
         }
         Ok(repairs)
@@ -65,23 +68,41 @@ impl<E: Engine> Replica<E> {
         let mut repairs = Vec::new();
         // Also those that are only half here: what is here of them may be gone by now.
         for scope in held.keys().copied() {
-            for kind in business.kinds().chain([GRANT]) {
-                if kind.scopes.iter().any(|place| place.audience.code == scope.audience) {
-                    let rows = images_in(&*source, base, kind, scope)?;
-                    repairs.push(Repair { scope, kind: kind.code, buckets: buckets(&rows) });
-                }
+            let declared = business.kinds().chain([GRANT]);
+            let in_it = declared.filter(|kind| kind.scopes.iter().any(|place| place.audience.code == scope.audience));
+            let mut codes: BTreeSet<u16> = in_it.map(|kind| kind.code).collect();
+            codes.append(&mut opaque_kinds_in(&*source, scope)?);
+            for code in codes {
+                let rows = all_in(&*source, base, business, code, scope)?;
+                repairs.push(Repair { scope, kind: code, buckets: buckets(&rows) });
             }
         }
         Ok(repairs)
     }
 }
 
-fn buckets(rows: &BTreeMap<Uuid, Stored>) -> Vec<Digest> {
+fn buckets(rows: &[(Uuid, u64)]) -> Vec<Digest> {
     let mut buckets = vec![Digest::default(); BUCKETS];
-    for (id, stored) in rows {
-        buckets[bucket_of(*id)].add(*id, stored.commit);
+    for (id, commit) in rows {
+        buckets[bucket_of(*id)].add(*id, *commit);
     }
     buckets
+}
+
+/// What the server has of a kind in a scope, as far as we know: rows that we can read, and rows that we cannot.
+fn all_in(
+    source: &dyn Source,
+    base: &BTreeMap<(u16, Uuid), Option<Stored>>,
+    business: Business,
+    code: u16,
+    scope: Scope,
+) -> Result<Vec<(Uuid, u64)>, Fault> {
+    let read = match kind_of(business, code) {
+        Some(kind) => images_in(source, base, kind, scope)?,
+        None => BTreeMap::new(),
+    };
+    let opaque = opaque_in(source, scope, code)?;
+    Ok(read.into_iter().chain(opaque).map(|(id, stored)| (id, stored.commit)).collect())
 }
 
 /// The server's images of all rows of a kind that are in a scope.

@@ -18,9 +18,11 @@
 mod act;
 mod ask;
 mod met;
+mod opaque;
 mod outbox;
 mod rebase;
 mod receive;
+mod renew;
 mod slips;
 
 pub use act::Acting;
@@ -82,6 +84,12 @@ pub struct Counts {
     pub stale: u64,
     pub upcast: u64,
     pub reincarnated: u64,
+    /// Rows that came and could not be read, those of them that a comparison brought, those that left with their scope,
+    /// and those that a later version of the app read at last.
+    pub opaque: u64,
+    pub opaque_repaired: u64,
+    pub opaque_revoked: u64,
+    pub opaque_read: u64,
 }
 
 /// What the database says of itself, kept in memory as it was last committed.
@@ -94,6 +102,8 @@ struct Known {
     /// The server's images of rows that entries of the outbox have changed.
     base: BTreeMap<At, Option<Stored>>,
     suspects: BTreeSet<(Scope, u16)>,
+    /// Stands for the version of the app that opened it last.
+    words: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +138,7 @@ enum Why {
 
 impl<E: Engine> Replica<E> {
     /// Opens what is there, or begins a new one with these ids. `Err` says whose it is, if it is somebody else's.
+    /// What another version of the app left is put into the words of this one first.
     pub fn open(
         mut engine: E,
         business: Business,
@@ -138,9 +149,9 @@ impl<E: Engine> Replica<E> {
         let known = match known {
             Some(known) if known.marks.me == me => known,
             Some(known) => return Ok(Err(known.marks.me)),
-            None => Known::begin(&mut engine, me, device)?,
+            None => Known::begin(&mut engine, me, device, renew::words_of(business))?,
         };
-        Ok(Ok(Self {
+        let mut replica = Self {
             engine,
             business,
             known,
@@ -148,7 +159,9 @@ impl<E: Engine> Replica<E> {
             naming: false,
             counts: Counts::default(),
             touched: BTreeSet::new(),
-        }))
+        };
+        replica.renew()?;
+        Ok(Ok(replica))
     }
 
     /// Whose database it is; nobody's yet if it is new.
@@ -230,6 +243,11 @@ impl<E: Engine> Replica<E> {
         self.engine.source()?.scan(&Scan::of(kind))
     }
 
+    /// Rows that this version of the app cannot read, by scope, kind and id: for the simulator's comparison.
+    pub fn opaque(&mut self) -> Result<BTreeMap<(Scope, u16, Uuid), Stored>, Fault> {
+        opaque::all_opaque(&*self.engine.source()?)
+    }
+
     /// What changed of what is shown, since this was last asked.
     pub fn take_touched(&mut self) -> BTreeSet<Touched> {
         std::mem::take(&mut self.touched)
@@ -259,27 +277,41 @@ pub fn answer(
     let sight = Sight::Person { person: me, business, held: Held::Some(held) };
     let seen = Seen::new(&mut overlay, sight, context);
     let answered = business.answer(asking, &seen).ok_or_else(|| nobody_knows(&asking.name))?;
-    Ok((answered, seen.done().0))
+    let (mut footprint, _) = seen.done();
+    let looked = footprint.looked().map(|looked| looked.within).collect();
+    footprint.opaque = opaque::how_many(source, held.keys(), &looked)?;
+    Ok((answered, footprint))
 }
 
 impl Known {
-    fn begin(engine: &mut impl Engine, me: Id<Person>, device: Id<Device>) -> Result<Self, Fault> {
+    fn begin(engine: &mut impl Engine, me: Id<Person>, device: Id<Device>, words: i64) -> Result<Self, Fault> {
         let marks = Marks { me, device, epoch: Uuid::nil(), commit: 0, next_number: 1, acknowledged: 0 };
         let own = Place { why: Why::Theirs, behind: Some(Position::BEGINNING) };
         let mut tx = engine.begin()?;
-        tx.apply(&[marks.change(), place_change(Scope::user(me), Some(own))])?;
+        tx.apply(&[marks.change(), words_change(words), place_change(Scope::user(me), Some(own))])?;
         tx.commit(Safety::Synced)?;
         let held = BTreeMap::from([(Scope::user(me), own)]);
-        Ok(Self { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects: BTreeSet::new() })
+        Ok(Self { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects: BTreeSet::new(), words })
     }
 
     fn read(source: &dyn Source) -> Result<Option<Self>, Fault> {
-        let key = Row::from_values([Value::Text(Marks::NAME)]);
-        let Some(marks) = source.get(&MARK, &[key])?.pop().flatten() else { return Ok(None) };
+        let key = |name| Row::from_values([Value::Text(name)]);
+        let mut found = source.get(&MARK, &[key(WORDS), key(Marks::NAME)])?;
+        let Some(marks) = found.pop().flatten() else { return Ok(None) };
+        let words = match found.pop().flatten().as_ref().map(|stored| stored.row.value(1)) {
+            Some(Value::Integer(words)) => words,
+            _ => 0,
+        };
         let Value::Bytes(bytes) = marks.row.value(2) else { return Err(unreadable("marks")) };
         let marks: Marks = host::decode(bytes).map_err(|error| Fault::because("marks are not readable", error))?;
-        let mut known =
-            Self { marks, held: BTreeMap::new(), outbox: Vec::new(), base: BTreeMap::new(), suspects: BTreeSet::new() };
+        let mut known = Self {
+            marks,
+            held: BTreeMap::new(),
+            outbox: Vec::new(),
+            base: BTreeMap::new(),
+            suspects: BTreeSet::new(),
+            words,
+        };
         for stored in source.scan(&Scan::of(&HELD))? {
             let (Value::Bytes(scope), Value::Bytes(place)) = (stored.row.value(0), stored.row.value(1)) else {
                 return Err(unreadable("a held scope"));
@@ -322,6 +354,13 @@ impl Marks {
         let values = [Value::Text(Self::NAME), Value::Integer(integer(self.commit)), Value::Bytes(&bytes)];
         Change::Put { kind: &MARK, stored: Stored { commit: 0, row: Row::from_values(values) } }
     }
+}
+
+const WORDS: &str = "words";
+
+fn words_change(words: i64) -> Change {
+    let row = Row::from_values([Value::Text(WORDS), Value::Integer(words), Value::Null]);
+    Change::Put { kind: &MARK, stored: Stored { commit: 0, row } }
 }
 
 /// Where rows that are shown have changed.

@@ -16,7 +16,6 @@ use nusaloka_domain::{
     record::{Row, Value},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// An entry of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,38 +203,5 @@ impl<E: Engine> Replica<E> {
         self.as_stored_unless(committed)?;
         self.known.outbox.retain(|waiting| waiting.entry.number != number);
         Ok(true)
-    }
-
-    /// Brings what waits into today's words, after the app was upgraded.
-    pub fn upcast(&mut self) -> Result<(), Fault> {
-        let mut outbox = self.known.outbox.clone();
-        if planted(Bug::DropsOldEntries) {
-            let business = self.business;
-            outbox.retain(|waiting| business.upcast(&waiting.entry.act).as_ref() == Some(&waiting.entry.act));
-            self.known.outbox = outbox;
-            return Ok(());
-        }
-        let mut renewed = BTreeSet::new();
-        for waiting in &mut outbox {
-            if let Some(act) = self.business.upcast(&waiting.entry.act)
-                && act != waiting.entry.act
-                && !matches!(waiting.state, State::Decided)
-            {
-                waiting.entry.act = act;
-                renewed.insert(waiting.entry.number);
-            }
-        }
-        if renewed.is_empty() {
-            return Ok(());
-        }
-        let changes: Vec<Change> =
-            outbox.iter().filter(|waiting| renewed.contains(&waiting.entry.number)).map(Waiting::change).collect();
-        let mut tx = self.engine.begin()?;
-        tx.apply(&changes)?;
-        let committed = tx.commit(Safety::Synced);
-        self.as_stored_unless(committed)?;
-        self.known.outbox = outbox;
-        self.counts.upcast += renewed.len() as u64;
-        Ok(())
     }
 }

@@ -9,7 +9,8 @@
 use super::{
     Counts, Known, Marks, Place, Replica, State, Waiting, base_change,
     met::{Met, load_all, met_by},
-    place_change, suspect_change, touched_by,
+    opaque::Opaques,
+    place_change, suspect_change, touched_by, words_change,
 };
 use crate::{
     authority::Digests,
@@ -22,7 +23,7 @@ use crate::{
 };
 use nusaloka_domain::{
     Fault, Id,
-    capability::{Business, Part},
+    capability::{Act, Business, Part},
     failure::{Done, Refusal, Refused, Stop},
     host,
     identity::Person,
@@ -46,6 +47,15 @@ pub(super) struct Rebase<'r, E> {
     marks: Marks,
     held: BTreeMap<Scope, Place>,
     suspects: BTreeSet<(Scope, u16)>,
+    opaque: Opaques,
+    /// Present: another version of the app opens what this one finds.
+    renewed: Option<Renewed>,
+}
+
+/// What is to be put into the words of this version of the app. Every entry is run again.
+pub(super) struct Renewed {
+    pub(super) words: i64,
+    pub(super) acts: BTreeMap<u64, Act>,
 }
 
 /// A row as the server had it when we last heard, and as it has it now.
@@ -67,6 +77,8 @@ impl<'r, E: Engine> Rebase<'r, E> {
             marks,
             held,
             suspects,
+            opaque: Opaques::default(),
+            renewed: None,
         }
     }
 
@@ -112,18 +124,30 @@ impl<'r, E: Engine> Rebase<'r, E> {
         (self.images, self.held, self.marks, self.suspects) = (images, held, marks, suspects);
     }
 
+    /// What becomes of rows that cannot be read.
+    pub(super) fn keep(&mut self, opaque: Opaques) {
+        self.opaque = opaque;
+    }
+
+    pub(super) fn renew(&mut self, images: BTreeMap<At, Image>, renewed: Renewed) {
+        (self.images, self.renewed) = (images, Some(renewed));
+    }
+
     pub(super) fn run(self, safety: Safety) -> Result<(), Fault> {
-        let Self { replica, states, leaving, images, marks, held, suspects } = self;
+        let Self { replica, states, leaving, images, marks, held, suspects, opaque, renewed } = self;
+        let words = renewed.as_ref().map_or(replica.known.words, |renewed| renewed.words);
         let mut tx = replica.engine.begin()?;
         let before = &replica.known.outbox;
-        let digests = digests_of(&images);
+        let mut digests = digests_of(&images);
+        opaque.add_to(&mut digests);
         if before.is_empty() && replica.known.base.is_empty() {
             // Nothing is shown but what the server has: no more to it.
-            let mut touched: BTreeSet<Touched> = digests.places().collect();
+            let mut touched: BTreeSet<Touched> = digests.places().chain(opaque.touched()).collect();
             touched.extend(changed_places(&replica.known.held, &held));
             let mut changes = Vec::with_capacity(images.len() + 64);
             digests.onto(&*tx, &mut changes)?;
-            let known = Known { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects };
+            changes.extend(opaque.changes());
+            let known = Known { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects, words };
             replica.known.differences(&known, &mut changes);
             changes.extend(images.into_iter().filter(|(_, image)| image.before != image.now).map(becoming));
             tx.apply(&changes)?;
@@ -134,6 +158,9 @@ impl<'r, E: Engine> Rebase<'r, E> {
             return Ok(());
         }
         let mut met = met_by(before, &images, &replica.known.base, &leaving, &states, replica.business, &*tx)?;
+        if renewed.is_some() {
+            met.add(before.iter().map(|waiting| waiting.entry.number).collect(), before);
+        }
         let coverage = Known { held: held.clone(), ..replica.known.clone_without_outbox() }.coverage();
         let mut replaying = Replaying {
             business: replica.business,
@@ -150,6 +177,9 @@ impl<'r, E: Engine> Rebase<'r, E> {
                 if let Some(state) = states.get(&waiting.entry.number) {
                     waiting.state = state.clone();
                 }
+                if let Some(act) = renewed.as_ref().and_then(|renewed| renewed.acts.get(&waiting.entry.number)) {
+                    waiting.entry.act = act.clone();
+                }
             }
             let mut overlay = Overlay::new(&*tx);
             replaying.replay(&mut outbox, &met, &mut overlay)?;
@@ -163,15 +193,16 @@ impl<'r, E: Engine> Rebase<'r, E> {
         let base = replaying.base_after(&outbox, &overlay);
         let cells: Vec<_> = overlay.changed().collect();
         let mut touched = touched_by(&cells);
-        touched.extend(changed_places(&replica.known.held, &held));
+        touched.extend(changed_places(&replica.known.held, &held).into_iter().chain(opaque.touched()));
         let put = |((_, id), cell): (At, Cell)| match cell.now {
             Some(stored) => Change::Put { kind: cell.kind, stored },
             None => Change::Remove { kind: cell.kind, key: crate::overlay::key_of(id) },
         };
         let mut changes: Vec<Change> = cells.into_iter().map(put).collect();
         digests.onto(&*tx, &mut changes)?;
+        changes.extend(opaque.changes());
         let marks = Marks { acknowledged: acknowledged(&outbox, marks.next_number).max(marks.acknowledged), ..marks };
-        let known = Known { marks, held, outbox, base, suspects };
+        let known = Known { marks, held, outbox, base, suspects, words };
         replica.known.differences(&known, &mut changes);
         tx.apply(&changes)?;
         let committed = tx.commit(safety);
@@ -332,6 +363,9 @@ impl Known {
         if self.marks != that.marks {
             changes.push(that.marks.change());
         }
+        if self.words != that.words {
+            changes.push(words_change(that.words));
+        }
         for scope in self.held.keys().chain(that.held.keys()).collect::<BTreeSet<_>>() {
             if self.held.get(scope) != that.held.get(scope) {
                 changes.push(place_change(*scope, that.held.get(scope).copied()));
@@ -369,12 +403,12 @@ pub(super) fn digests_of(images: &BTreeMap<At, Image>) -> Digests {
         }
         if let Some(stored) = &image.before {
             for scope in image.kind.scopes_of(&stored.row) {
-                digests.of(scope, image.kind).subtract(*id, stored.commit);
+                digests.of(scope, image.kind.code).subtract(*id, stored.commit);
             }
         }
         if let Some(stored) = &image.now {
             for scope in image.kind.scopes_of(&stored.row) {
-                digests.of(scope, image.kind).add(*id, stored.commit);
+                digests.of(scope, image.kind.code).add(*id, stored.commit);
             }
         }
     }

@@ -9,10 +9,12 @@
 //! | a grant of ours went                  | rows leave with the last scope of theirs that is held |
 //! | a grant of ours came                  | its scope is held, and behind until it has come |
 //! | a bucket, compared                    | exactly what is in it, whatever the numbers say |
+//! | a row that this version cannot read   | no image; it is kept for the next (`opaque`) |
 
 use super::{
     Marks, Place, Replica, State, Why,
     ask::images_in,
+    opaque::Opaques,
     rebase::{Image, Rebase, digests_of, kind_of},
 };
 use crate::{
@@ -29,7 +31,7 @@ use crate::{
 use nusaloka_domain::{
     Fault,
     capability::Business,
-    record::Kind,
+    record::{Kind, Row},
     scope::{Opens, Scope},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,6 +96,7 @@ impl<E: Engine> Replica<E> {
         }
         let mut rebase = Rebase::new(self);
         rebase.bring(arriving.images, arriving.held, marks, suspects);
+        rebase.keep(arriving.opaque);
         rebase.settle(done, batch.commit, epoch_changed);
         rebase.run(Safety::Ordered)?;
         self.comparing = None;
@@ -115,6 +118,9 @@ impl<E: Engine> Replica<E> {
         counts.revoked_with_waiting += lost.filter(wrote_to).count() as u64;
         counts.suspected += suspects.difference(&known.suspects).count() as u64;
         counts.repaired += batch.repaired.iter().filter(|repaired| !repaired.buckets.is_empty()).count() as u64;
+        counts.opaque += arriving.opaque.new();
+        counts.opaque_repaired += if self.comparing.is_none() { arriving.opaque_repaired } else { 0 };
+        counts.opaque_revoked += arriving.opaque.lost_with(|scope| !arriving.held.contains_key(scope));
         counts.epochs += u64::from(known.marks.epoch != batch.epoch && !known.marks.epoch.is_nil());
     }
 
@@ -144,7 +150,8 @@ impl<E: Engine> Replica<E> {
     fn judge(&mut self, arriving: &Arriving, batch: &Batch) -> Result<BTreeSet<(Scope, u16)>, Fault> {
         let mut suspects = self.known.suspects.clone();
         suspects.retain(|(scope, _)| arriving.held.contains_key(scope));
-        let differences = digests_of(&arriving.images);
+        let mut differences = digests_of(&arriving.images);
+        arriving.opaque.add_to(&mut differences);
         let source = self.engine.source()?;
         for segment in batch.segments.iter().filter(|segment| segment.upto == Position::end_of(batch.commit)) {
             let mut ours: BTreeMap<u16, Digest> = digests_in(&*source, segment.scope)?.into_iter().collect();
@@ -157,8 +164,8 @@ impl<E: Engine> Replica<E> {
             let codes: BTreeSet<u16> = ours.keys().chain(theirs.keys()).copied().chain(suspected).collect();
             for code in codes {
                 let suspect = (segment.scope, code);
-                if kind_of(self.business, code).is_none() {
-                    continue; // of a later version of the app: see `Opaque`
+                if kind_of(self.business, code).is_none() && planted(Bug::OpaqueUndigested) {
+                    continue;
                 }
                 let same =
                     ours.get(&code).copied().unwrap_or_default() == theirs.get(&code).copied().unwrap_or_default();
@@ -203,15 +210,36 @@ struct Arriving {
     base: BTreeMap<At, Option<Stored>>,
     /// Rows as they are shown, looked up beforehand.
     shown: BTreeMap<At, Option<Stored>>,
+    opaque: Opaques,
+    /// Rows that cannot be read, and that a comparison brought back.
+    opaque_repaired: u64,
+}
+
+/// What a row that came is worth against one that is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    /// The later one counts.
+    ByCommit,
+    /// It was compared: this is what there is.
+    All,
 }
 
 impl Arriving {
     fn new(business: Business, held: BTreeMap<Scope, Place>, base: BTreeMap<At, Option<Stored>>) -> Self {
-        Self { business, images: BTreeMap::new(), held, base, shown: BTreeMap::new() }
+        Self {
+            business,
+            images: BTreeMap::new(),
+            held,
+            base,
+            shown: BTreeMap::new(),
+            opaque: Opaques::default(),
+            opaque_repaired: 0,
+        }
     }
 
     /// Looks up what the batch is about: a call per kind.
     fn load(&mut self, source: &dyn Source, batch: &Batch) -> Result<(), Fault> {
+        self.opaque.load(source, batch)?;
         let mut by_kind: BTreeMap<u16, BTreeSet<Uuid>> = BTreeMap::new();
         for segment in &batch.segments {
             for arrived in &segment.rows {
@@ -257,13 +285,12 @@ impl Arriving {
 
     fn segment(&mut self, segment: &Segment) {
         for arrived in &segment.rows {
-            if let Some((kind, stored)) = self.usable(arrived, segment.scope)
-                && self.image((kind.code, stored.row.id())).is_none_or(|ours| ours.commit < stored.commit)
-            {
-                self.set(kind, stored.row.id(), Some(stored));
-            }
+            self.arrive(arrived, segment.scope, Worth::ByCommit);
         }
         for Gone { kind, commit, row } in &segment.gone {
+            if self.opaque.commit_at(segment.scope, *kind, *row).is_some_and(|ours| ours < *commit) {
+                self.forget_opaque(segment.scope, (*kind, *row));
+            }
             if let Some(kind) = kind_of(self.business, *kind)
                 && !planted(Bug::IgnoresGone)
                 && self.image((kind.code, *row)).is_some_and(|ours| ours.commit < *commit)
@@ -279,31 +306,57 @@ impl Arriving {
         self.held.insert(segment.scope, Place { why, behind });
     }
 
-    /// A row that is what it says, where it says.
-    fn usable(&self, arrived: &Arrived, scope: Scope) -> Option<(&'static Kind, Stored)> {
-        let kind = kind_of(self.business, arrived.kind)?;
-        let fits = kind.fits(&arrived.row) && kind.is_in(&arrived.row, scope);
-        if !fits {
-            tracing::error!(record.kind = kind.name, "a row came that is none of its kind, or not of its scope");
-            return None;
+    fn arrive(&mut self, arrived: &Arrived, scope: Scope, worth: Worth) {
+        let (kind, at) = (kind_of(self.business, arrived.kind), (arrived.kind, arrived.row.id()));
+        let counts = |ours: Option<u64>| worth == Worth::All || ours.is_none_or(|ours| ours < arrived.commit);
+        let image = self.image(at).map(|stored| stored.commit);
+        let opaque = self.opaque.commit_at(scope, at.0, at.1);
+        match kind {
+            Some(kind) if is_readable(kind, &arrived.row, scope) => {
+                if counts(image) {
+                    self.set(kind, at.1, Some(Stored { commit: arrived.commit, row: arrived.row.clone() }));
+                }
+                if opaque.is_some_and(|ours| worth == Worth::All || ours <= arrived.commit) {
+                    self.opaque.remove(scope, at.0, at.1);
+                }
+            }
+            _ => {
+                // What is here of it is of a time when it could still be read.
+                if let Some(kind) = kind
+                    && image.is_none_or(|ours| ours < arrived.commit)
+                {
+                    self.set(kind, at.1, None);
+                }
+                if counts(opaque) && !planted(Bug::OpaqueUnkept) {
+                    self.opaque_repaired += u64::from(worth == Worth::All && opaque != Some(arrived.commit));
+                    self.opaque.put(scope, arrived);
+                }
+            }
         }
-        Some((kind, Stored { commit: arrived.commit, row: arrived.row.clone() }))
+    }
+
+    /// Whoever read that it was unknown reads again.
+    fn forget_opaque(&mut self, scope: Scope, at: At) {
+        self.opaque.remove(scope, at.0, at.1);
+        if let Some(kind) = kind_of(self.business, at.0) {
+            self.set(kind, at.1, self.image(at));
+        }
     }
 
     fn repair(&mut self, source: &dyn Source, repaired: &Repaired) -> Result<(), Fault> {
-        let Some(kind) = kind_of(self.business, repaired.kind) else { return Ok(()) };
         let differs = |id: &Uuid| repaired.buckets.iter().any(|bucket| usize::from(*bucket) == bucket_of(*id));
         let kept: BTreeSet<Uuid> = repaired.rows.iter().map(|arrived| arrived.row.id()).collect();
-        let ours = images_in(source, &self.base, kind, repaired.scope)?;
         let surplus = |id: &Uuid| differs(id) && !kept.contains(id) && !planted(Bug::RepairOnlyAdds);
-        for (id, stored) in ours.into_iter().filter(|(id, _)| surplus(id)) {
-            self.shown.entry((kind.code, id)).or_insert(Some(stored));
-            self.set(kind, id, None);
-        }
-        for arrived in &repaired.rows {
-            if let Some((kind, stored)) = self.usable(arrived, repaired.scope) {
-                self.set(kind, stored.row.id(), Some(stored));
+        if let Some(kind) = kind_of(self.business, repaired.kind) {
+            let ours = images_in(source, &self.base, kind, repaired.scope)?;
+            for (id, stored) in ours.into_iter().filter(|(id, _)| surplus(id)) {
+                self.shown.entry((kind.code, id)).or_insert(Some(stored));
+                self.set(kind, id, None);
             }
+        }
+        self.opaque.remove_if(source, repaired.scope, repaired.kind, surplus)?;
+        for arrived in &repaired.rows {
+            self.arrive(arrived, repaired.scope, Worth::All);
         }
         Ok(())
     }
@@ -355,6 +408,7 @@ impl Arriving {
 
     /// A row leaves with its last held scope.
     fn drop_scope(&mut self, source: &dyn Source, scope: Scope) -> Result<(), Fault> {
+        self.opaque.drop_scope(source, scope)?;
         let kinds: Vec<&'static Kind> = self.business.kinds().collect();
         for kind in
             kinds.into_iter().filter(|kind| kind.scopes.iter().any(|place| place.audience.code == scope.audience))
@@ -385,4 +439,9 @@ impl Arriving {
         }
         Ok(())
     }
+}
+
+/// Can this version read it, and tell from its columns that it is in that scope?
+pub(super) fn is_readable(kind: &'static Kind, row: &Row, scope: Scope) -> bool {
+    kind.fits(row) && kind.is_in(row, scope)
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Known, Replica,
+    opaque::{Spot, all_opaque},
     rebase::{attempt, kind_of},
 };
 use crate::{
@@ -36,7 +37,11 @@ impl<E: Engine> Replica<E> {
             shown.extend(rows.into_iter().map(|stored| ((kind.code, stored.row.id()), stored)));
         }
         slips.extend(replayed(&*source, business, &known, &shown)?);
-        slips.extend(summed(&*source, business, &known, &shown)?);
+        let opaque = all_opaque(&*source)?;
+        slips.extend(summed(&*source, business, &known, &shown, &opaque)?);
+        for ((scope, code, id), _) in opaque.iter().filter(|((scope, ..), _)| !known.held.contains_key(scope)) {
+            slips.push(format!("{id} of kind {code} cannot be read, and is here for {scope}, which is not held"));
+        }
         for (at, stored) in &shown {
             let kind = kind_of(business, at.0).ok_or_else(|| Fault::new("a row of no kind"))?;
             let image = known.base.get(at).map_or(Some(stored), Option::as_ref);
@@ -45,6 +50,11 @@ impl<E: Engine> Replica<E> {
                 && !kind.scopes_of(&image.row).any(|scope| known.held.contains_key(&scope))
             {
                 slips.push(format!("{} is here and in no held scope: {:?}", kind.name, image.row));
+            }
+            let later = |row: &Row| Row::from_values(row.values().skip(kind.columns.len()));
+            if let Some(image) = image.filter(|image| later(&image.row) != later(&stored.row)) {
+                let name = kind.name;
+                slips.push(format!("{name} {:?} has lost what a later version wrote: {:?}", stored.row, image.row));
             }
         }
         Ok(slips)
@@ -101,6 +111,7 @@ fn summed(
     business: nusaloka_domain::capability::Business,
     known: &Known,
     shown: &BTreeMap<At, Stored>,
+    opaque: &BTreeMap<Spot, Stored>,
 ) -> Result<Vec<String>, Fault> {
     let mut sums: BTreeMap<(Scope, u16), crate::Digest> = BTreeMap::new();
     let images = shown.iter().filter(|(at, _)| !known.base.contains_key(at)).map(|(at, stored)| (*at, stored));
@@ -110,6 +121,9 @@ fn summed(
         for scope in kind.scopes_of(&stored.row) {
             sums.entry((scope, at.0)).or_default().add(at.1, stored.commit);
         }
+    }
+    for ((scope, code, id), stored) in opaque {
+        sums.entry((*scope, *code)).or_default().add(*id, stored.commit);
     }
     let mut slips = Vec::new();
     for stored in source.scan(&Scan::of(&DIGEST))? {
