@@ -8,14 +8,17 @@
 //! Invariants (the simulator checks them): seats sold never exceed forty; takings = what the tickets that stand have cost;
 //! whoever was dismissed holds nothing of the crew any more.
 
+mod bulletin;
 mod crew;
+pub mod last_year;
 mod log;
 mod questions;
 mod sailing;
 mod ticket;
 
+pub use bulletin::{Bulletin, Post, Repin, TakeDown};
 pub use crew::{Crew, Crewmate, Dismiss, Found, Hire};
-pub use log::{DropLine, EditLine, Line, MoveLine, WriteLine};
+pub use log::{DropLine, EditLine, Line, Mark, MarkLine, MoveLine, Tone, WriteLine};
 pub use questions::{Board, LogOf, Manifest, MyTickets, Sailings};
 pub use sailing::{Plan, Reprice, Sailing, Seats, Takings};
 pub use ticket::{Book, Cancel, Terms, Ticket, TicketState};
@@ -24,7 +27,7 @@ use nusaloka_domain::{
     Retry,
     capability::{Asked, Capability, Verb},
     failure::{Basis, Refuses},
-    record::Record,
+    record::{Kind, Record},
     scope::{Audience, Opens},
 };
 use serde::{Deserialize, Serialize};
@@ -42,7 +45,32 @@ pub const MOST_FOR_ONE: i64 = 20;
 pub const FERRY: Capability = Capability {
     name: "ferry",
     audiences: &[SAILING, CREW],
-    kinds: &[Crewmate::KIND, Line::KIND, Sailing::KIND, Seats::KIND, Takings::KIND, Ticket::KIND],
+    kinds: KINDS,
+    verbs: &[
+        Verb::of::<Found>(),
+        Verb::of::<Hire>(),
+        Verb::of::<Dismiss>(),
+        Verb::of::<Plan>(),
+        Verb::of::<Reprice>(),
+        Verb::of::<Book>(),
+        Verb::of::<Cancel>(),
+        Verb::of::<WriteLine>(),
+        Verb::of::<EditLine>(),
+        Verb::of::<MoveLine>(),
+        Verb::of::<DropLine>(),
+        Verb::of::<MarkLine>(),
+        Verb::of::<Post>(),
+        Verb::of::<Repin>(),
+        Verb::of::<TakeDown>(),
+    ],
+    questions: QUESTIONS,
+};
+
+/// The app between last year's and this one: it reads all that there is by now, and does no more than last year's did.
+pub const BETWEEN: Capability = Capability {
+    name: "ferry",
+    audiences: &[SAILING, CREW],
+    kinds: KINDS,
     verbs: &[
         Verb::of::<Found>(),
         Verb::of::<Hire>(),
@@ -56,14 +84,19 @@ pub const FERRY: Capability = Capability {
         Verb::of::<MoveLine>(),
         Verb::of::<DropLine>(),
     ],
-    questions: &[
-        Asked::of::<Board>(),
-        Asked::of::<LogOf>(),
-        Asked::of::<Manifest>(),
-        Asked::of::<MyTickets>(),
-        Asked::of::<Sailings>(),
-    ],
+    questions: QUESTIONS,
 };
+
+const KINDS: &[&Kind] =
+    &[Crewmate::KIND, Line::KIND, Bulletin::KIND, Sailing::KIND, Seats::KIND, Takings::KIND, Ticket::KIND];
+
+const QUESTIONS: &[Asked] = &[
+    Asked::of::<Board>(),
+    Asked::of::<LogOf>(),
+    Asked::of::<Manifest>(),
+    Asked::of::<MyTickets>(),
+    Asked::of::<Sailings>(),
+];
 
 /// Why something about ferries was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -82,6 +115,8 @@ pub enum Refused {
     NoSuchTicket,
     #[error("the line is gone")]
     LineGone,
+    #[error("the bulletin is gone")]
+    BulletinGone,
     #[error("at least one seat, and no more than a ferry has")]
     SeatsOutOfRange,
     #[error("a line says something")]
@@ -100,6 +135,7 @@ impl Refuses for Refused {
             Self::TermsChanged => "ferry.terms-changed",
             Self::NoSuchTicket => "ferry.no-such-ticket",
             Self::LineGone => "ferry.line-gone",
+            Self::BulletinGone => "ferry.bulletin-gone",
             Self::SeatsOutOfRange => "ferry.seats-out-of-range",
             Self::Empty => "ferry.empty",
             Self::LastOfTheCrew => "ferry.last-of-the-crew",

@@ -8,6 +8,7 @@ use nusaloka_domain::{
     record,
     scope::Scope,
     view::{Range, Reading, Tx, Writing},
+    word_fields,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +19,36 @@ record! {
         pub crew: Id<Crew>,
         pub place: i64,
         pub text: String,
+        pub tone: Tone,
+        /// Came later: nobody has said anything of lines that are older.
+        pub starred: Option<bool>,
     }
     index BY_PLACE (crew, place);
     scope CREW (crew);
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tone {
+    Plain,
+    /// A word that last year's app does not know.
+    Alarm,
+}
+
+impl Tone {
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Alarm];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Alarm => "alarm",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tone| tone.name() == name)
+    }
+}
+word_fields!(Tone);
 
 fn line(tx: &dyn Tx, crew: Id<Crew>, id: Id<Line>) -> Result<Line, Stop<Refused>> {
     tx.get(Scope::of(CREW, crew), id)?.known()?.ok_or(Stop::Refused(Refused::LineGone))
@@ -48,7 +75,8 @@ impl Mutation for WriteLine {
         let last = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).backwards().limit(1);
         let last: Vec<Line> = tx.all(&last)?.known()?;
         let place = last.first().map_or(0, |line| line.place).saturating_add(1_000);
-        tx.insert(&Line { id: self.id, crew: self.crew, place, text: self.text.clone() })
+        let (text, tone) = (self.text.clone(), Tone::Plain);
+        tx.insert(&Line { id: self.id, crew: self.crew, place, text, tone, starred: None })
     }
 
     /// Version 1 had the text before the crew.
@@ -75,6 +103,33 @@ impl Mutation for EditLine {
         }
         let line = line(tx, self.crew, self.id)?;
         tx.update(&Line { text: self.text.clone(), ..line })
+    }
+}
+
+/// Stars a line, or says how it sounds. Last year's app has nothing of the kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkLine {
+    pub id: Id<Line>,
+    pub crew: Id<Crew>,
+    pub mark: Mark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    Star,
+    Tone(Tone),
+}
+
+impl Mutation for MarkLine {
+    const NAME: &'static str = "ferry.mark-line";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        let line = line(tx, self.crew, self.id)?;
+        tx.update(&match self.mark {
+            Mark::Star => Line { starred: Some(true), ..line },
+            Mark::Tone(tone) => Line { tone, ..line },
+        })
     }
 }
 

@@ -2,11 +2,16 @@
 
 use crate::{
     checks::{Broken, Invariant},
+    phone::App,
+    random::Random,
     server::Parked,
     world::{BUDGET, Body, Stepped, World},
 };
-use nusaloka_domain::Id;
-use nusaloka_store::batch::{Answer, Ask, Position, Push, Pushed};
+use nusaloka_domain::{Id, record::Record};
+use nusaloka_store::{
+    Grant,
+    batch::{Answer, Arrived, Ask, Position, Push, Pushed},
+};
 use uuid::Uuid;
 
 impl World {
@@ -66,6 +71,29 @@ impl World {
             _ => self.send(phone, request, Body::Answer(Box::new(answer))),
         }
         Ok(())
+    }
+
+    // ---- the way down -------------------------------------------------------------------------
+
+    /// A row is lost from this answer, if one is to be lost: rather one that the phone cannot read.
+    pub(crate) fn lose_a_row(&mut self, phone: usize, answer: &mut Answer) {
+        let (Answer::Batch(batch), Some(dice)) = (answer, self.phones[phone].loses) else { return };
+        let mut random = Random::new(dice);
+        let app = self.phones[phone].app.business();
+        let opaque = |arrived: &Arrived| app.kind(arrived.kind).is_none_or(|kind| !kind.fits(&arrived.row));
+        let hidden = batch.segments.iter().enumerate().find_map(|(number, segment)| {
+            let at = segment.rows.iter().position(|arrived| arrived.kind != Grant::KIND.code && opaque(arrived))?;
+            Some((number, at))
+        });
+        let last = batch.segments.iter().rposition(|segment| !segment.rows.is_empty());
+        let last = last.map(|number| (number, random.index(batch.segments[number].rows.len())));
+        // Half of those who cannot read everything wait for one of these.
+        let waits = self.phones[phone].app == App::LastYears && dice.is_multiple_of(2);
+        let Some((number, at)) = hidden.or(last.filter(|_| !waits)) else { return };
+        let lost = batch.segments[number].rows.remove(at);
+        self.phones[phone].loses = None;
+        self.rows_were_lost = true;
+        self.note(|| format!("lost from the batch: {lost:?}"));
     }
 }
 

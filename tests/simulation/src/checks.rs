@@ -190,13 +190,31 @@ fn scopes_of(world: &mut World, person: usize) -> Result<BTreeSet<Scope>, Broken
 fn shows_the_same(world: &mut World, phone: usize) -> Checked {
     let mut scopes = scopes_of(world, OWNER[phone])?;
     scopes.extend(world.phones[phone].store.held().into_keys().filter(|scope| scope.is_of(nusaloka_ferry::SAILING)));
+    let app = world.phones[phone].app.business();
+    let mut opaque = world.phones[phone].store.opaque().map_err(fault)?;
     for kind in BUSINESS.kinds().chain([Grant::KIND]) {
-        let theirs: BTreeMap<Uuid, (u64, Row)> = rows_of(world, kind)?
-            .into_iter()
-            .filter(|stored| kind.scopes_of(&stored.row).any(|scope| scopes.contains(&scope)))
-            .map(|stored| (stored.row.id(), (stored.commit, stored.row)))
-            .collect();
-        let shown = world.phones[phone].store.shown(kind).map_err(fault)?;
+        let known = app.kinds().chain([Grant::KIND]).find(|known| known.code == kind.code);
+        let mut theirs: BTreeMap<Uuid, (u64, Row)> = BTreeMap::new();
+        for stored in rows_of(world, kind)? {
+            let theirs_in: Vec<Scope> = kind.scopes_of(&stored.row).filter(|scope| scopes.contains(scope)).collect();
+            if theirs_in.is_empty() {
+                continue;
+            }
+            let id = stored.row.id();
+            if known.is_some_and(|known| known.fits(&stored.row)) {
+                theirs.insert(id, (stored.commit, stored.row));
+                continue;
+            }
+            for scope in theirs_in {
+                let kept = opaque.remove(&(scope, kind.code, id));
+                if kept.as_ref() != Some(&stored) {
+                    let what = format!("phone {phone} keeps {} {id} as {kept:?}; it is {stored:?}", kind.name);
+                    return Err(Broken::new(Invariant::ReplicasAreEqual, what));
+                }
+            }
+        }
+        let Some(known) = known else { continue };
+        let shown = world.phones[phone].store.shown(known).map_err(fault)?;
         let ours: BTreeMap<Uuid, (u64, Row)> =
             shown.into_iter().map(|stored| (stored.row.id(), (stored.commit, stored.row))).collect();
         if let Some((id, theirs)) = theirs.iter().find(|(id, row)| ours.get(*id) != Some(row)) {
@@ -208,7 +226,13 @@ fn shows_the_same(world: &mut World, phone: usize) -> Checked {
             return Err(Broken::new(Invariant::ReplicasAreEqual, what));
         }
     }
-    Ok(())
+    match opaque.into_keys().next() {
+        None => Ok(()),
+        Some(surplus) => {
+            let what = format!("phone {phone} keeps {surplus:?}, which is not there, not theirs, or can be read");
+            Err(Broken::new(Invariant::ReplicasAreEqual, what))
+        }
+    }
 }
 
 /// Asks the server, as this person, for things of others.

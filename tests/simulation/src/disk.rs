@@ -21,7 +21,6 @@ pub(crate) enum Disk {
     /// A folder, and how the database in it is opened.
     Files {
         folder: TempDir,
-        kinds: Vec<&'static Kind>,
         side: Side,
     },
 }
@@ -61,20 +60,25 @@ impl Fuse {
 }
 
 impl Disk {
-    pub(crate) fn memory(kinds: Vec<&'static Kind>) -> Self {
-        Self::Memory(MemoryEngine::new(kinds))
+    pub(crate) fn memory() -> Self {
+        Self::Memory(MemoryEngine::new([]))
     }
 
-    pub(crate) fn files(kinds: Vec<&'static Kind>, side: Side) -> Result<Self, Fault> {
+    pub(crate) fn files(side: Side) -> Result<Self, Fault> {
         let folder = TempDir::with_prefix("nusaloka-simulation-")
             .map_err(|error| Fault::because("no folder for a database", error))?;
-        Ok(Self::Files { folder, kinds, side })
+        Ok(Self::Files { folder, side })
     }
 
-    pub(crate) fn open(&self, fuse: &Fuse) -> Result<Box<dyn Engine>, Fault> {
+    /// With the tables that whoever opens it knows.
+    pub(crate) fn open(
+        &self,
+        fuse: &Fuse,
+        kinds: impl Iterator<Item = &'static Kind>,
+    ) -> Result<Box<dyn Engine>, Fault> {
         let inner: Box<dyn Engine> = match self {
-            Self::Memory(engine) => Box::new(engine.reopened()),
-            Self::Files { folder, kinds, side } => {
+            Self::Memory(engine) => Box::new(engine.reopened_with(kinds)),
+            Self::Files { folder, side } => {
                 let options = Options {
                     application_id: 0x4e75_7353,
                     released: 1,
@@ -84,7 +88,7 @@ impl Disk {
                 };
                 let path = folder.path().join("store.db");
                 Box::new(
-                    SqliteEngine::open(&path, kinds.iter().copied(), options)
+                    SqliteEngine::open(&path, kinds, options)
                         .map_err(|error| Fault::because("a database did not open", error))?,
                 )
             }
@@ -99,12 +103,20 @@ impl Disk {
         }
     }
 
+    /// One like it, with nothing on it.
+    pub(crate) fn empty(&self) -> Result<Self, Fault> {
+        match self {
+            Self::Memory(_) => Ok(Self::memory()),
+            Self::Files { side, .. } => Self::files(*side),
+        }
+    }
+
     /// A copy of all that is there.
     pub(crate) fn copied(&self) -> Result<Self, Fault> {
         match self {
             Self::Memory(engine) => Ok(Self::Memory(engine.copied())),
-            Self::Files { folder, kinds, side } => {
-                let copy = Self::files(kinds.clone(), *side)?;
+            Self::Files { folder, side } => {
+                let copy = Self::files(*side)?;
                 if let Self::Files { folder: target, .. } = &copy {
                     for name in ["store.db", "store.db-wal"] {
                         let from = folder.path().join(name);

@@ -1,20 +1,20 @@
 //! What people do with their phones: everything that ferries allow, right and wrong.
 
 use crate::{
-    plan::{OPENING_FOUND, OPENING_HIRE, OPENING_LINE, OPENING_PLAN, PEOPLE},
+    phone::App,
+    plan::{OPENING_ALARM, OPENING_FOUND, OPENING_HIRE, OPENING_LINE, OPENING_PLAN, OPENING_POST, PEOPLE},
     random::Random,
 };
 use nusaloka_domain::{
     Currency, Fault, Id, Money, Timestamp,
     capability::{Act, Mutation},
-    host::encode,
     identity::Person,
     record::Record,
     scope::Scope,
 };
 use nusaloka_ferry::{
-    Book, Cancel, Crew, Dismiss, DropLine, EditLine, Found, Hire, Line, MoveLine, Plan, Reprice, SAILING, Sailing,
-    Terms, Ticket, WriteLine,
+    Book, Bulletin, Cancel, Crew, Dismiss, DropLine, EditLine, Found, Hire, Line, Mark, MarkLine, MoveLine, Plan, Post,
+    Repin, Reprice, SAILING, Sailing, TakeDown, Terms, Ticket, Tone, WriteLine, last_year,
 };
 use nusaloka_store::{engine::Engine, replica::Replica};
 use uuid::Uuid;
@@ -39,22 +39,29 @@ pub(crate) fn sailing_scope(random: &mut Random) -> Scope {
 }
 
 /// Something to do, by what stands on this phone's screen.
-pub(crate) fn act(store: &mut Replica<impl Engine>, dice: u64, now: Timestamp) -> Result<Act, Fault> {
+pub(crate) fn act(store: &mut Replica<impl Engine>, app: App, dice: u64, now: Timestamp) -> Result<Act, Fault> {
     let mut random = Random::new(dice);
     match dice {
         OPENING_FOUND => return Ok(Found { crew: crew(0) }.act()),
         OPENING_HIRE => return Ok(Hire { crew: crew(0), person: person(1) }.act()),
         OPENING_PLAN => return Ok(plan(0, 0, 50_000, now).act()),
-        OPENING_LINE => return Ok(write(&mut random, crew(0), now).act()),
+        OPENING_LINE => return Ok(write(&mut random, app, crew(0), now)),
+        OPENING_POST => return Ok(post(&mut random, crew(0), sailing(0), now).act()),
         _ => {}
     }
-    let lines: Vec<Line> = read(store)?;
-    let tickets: Vec<Ticket> = read(store)?;
-    let sailings: Vec<Sailing> = read(store)?;
+    let lines: Vec<Line> = read(store, app)?;
+    if let (OPENING_ALARM, Some(line)) = (dice, lines.first()) {
+        return Ok(MarkLine { id: line.id, crew: line.crew, mark: Mark::Tone(Tone::Alarm) }.act());
+    }
+    let tickets: Vec<Ticket> = read(store, app)?;
+    let sailings: Vec<Sailing> = read(store, app)?;
     let some_crew = crew(if random.chance(80) { 0 } else { random.below(CREWS) });
     let somebody = person(random.index(PEOPLE));
     let some_sailing = sailing(random.below(SAILINGS));
     let line = random.pick(&lines).cloned();
+    if app == App::Todays && random.chance(20) {
+        return of_this_year(store, &mut random, some_crew, line, now);
+    }
     Ok(match (random.below(100), line) {
         (0..4, _) => Found { crew: some_crew }.act(),
         (4..12, _) => Hire { crew: some_crew, person: somebody }.act(),
@@ -77,24 +84,52 @@ pub(crate) fn act(store: &mut Replica<impl Engine>, dice: u64, now: Timestamp) -
         }
         (46..50, _) => match random.pick(&tickets) {
             Some(ticket) => Cancel { id: ticket.id }.act(),
-            None => write(&mut random, some_crew, now).act(),
+            None => write(&mut random, app, some_crew, now),
         },
-        (50..68, _) => {
-            let written = write(&mut random, some_crew, now);
-            if random.chance(40) { in_the_words_of_version_1(&written) } else { written.act() }
-        }
+        (50..68, _) => write(&mut random, app, some_crew, now),
         (68..80, Some(line)) => EditLine { id: line.id, crew: line.crew, text: text(&mut random) }.act(),
         (80..92, Some(line)) => {
             let after = random.pick(&lines).filter(|after| after.crew == line.crew).map(|after| after.id);
             MoveLine { id: line.id, crew: line.crew, after }.act()
         }
         (_, Some(line)) => DropLine { id: line.id, crew: line.crew }.act(),
-        (_, None) => write(&mut random, some_crew, now).act(),
+        (_, None) => write(&mut random, app, some_crew, now),
     })
 }
 
-fn read<R: Record>(store: &mut Replica<impl Engine>) -> Result<Vec<R>, Fault> {
-    let rows = store.shown(R::KIND)?;
+/// What last year's app has nothing of.
+fn of_this_year(
+    store: &mut Replica<impl Engine>,
+    random: &mut Random,
+    crew: Id<Crew>,
+    line: Option<Line>,
+    now: Timestamp,
+) -> Result<Act, Fault> {
+    let bulletins: Vec<Bulletin> = read(store, App::Todays)?;
+    let sailing = sailing(random.below(SAILINGS));
+    Ok(match (random.below(100), random.pick(&bulletins), line) {
+        (0..45, _, Some(line)) => {
+            let mark = match random.below(3) {
+                0 => Mark::Star,
+                1 => Mark::Tone(Tone::Alarm),
+                _ => Mark::Tone(Tone::Plain),
+            };
+            MarkLine { id: line.id, crew: line.crew, mark }.act()
+        }
+        (45..60, Some(bulletin), _) => Repin { id: bulletin.id, crew: bulletin.crew, sailing }.act(),
+        (60..70, Some(bulletin), _) => TakeDown { id: bulletin.id, crew: bulletin.crew }.act(),
+        _ => post(random, crew, sailing, now).act(),
+    })
+}
+
+fn post(random: &mut Random, crew: Id<Crew>, sailing: Id<Sailing>, now: Timestamp) -> Post {
+    Post { id: Id::from_uuid(random.uuid(now.as_millis())), crew, sailing, text: text(random) }
+}
+
+/// The rows that this app can read.
+fn read<R: Record>(store: &mut Replica<impl Engine>, app: App) -> Result<Vec<R>, Fault> {
+    let Some(kind) = app.business().kind(R::KIND.code) else { return Ok(Vec::new()) };
+    let rows = store.shown(kind)?;
     let typed = |error| Fault::because("a row is not readable", error);
     rows.iter().map(|stored| R::from_row(&stored.row).map_err(typed)).collect()
 }
@@ -113,11 +148,10 @@ fn text(random: &mut Random) -> String {
     format!("line {}", random.below(1_000))
 }
 
-fn write(random: &mut Random, crew: Id<Crew>, now: Timestamp) -> WriteLine {
-    WriteLine { id: Id::from_uuid(random.uuid(now.as_millis())), crew, text: text(random) }
-}
-
-/// As an app of last year has it in its outbox.
-fn in_the_words_of_version_1(line: &WriteLine) -> Act {
-    Act { name: WriteLine::NAME.to_owned(), version: 1, body: encode(&(line.id, line.text.clone(), line.crew)) }
+fn write(random: &mut Random, app: App, crew: Id<Crew>, now: Timestamp) -> Act {
+    let (id, text) = (random.uuid(now.as_millis()), text(random));
+    match app {
+        App::LastYears => last_year::WriteLine { id: Id::from_uuid(id), text, crew }.act(),
+        App::Between | App::Todays => WriteLine { id: Id::from_uuid(id), crew, text }.act(),
+    }
 }

@@ -2,14 +2,36 @@
 
 use crate::disk::{Disk, Fuse};
 use nusaloka_domain::{Fault, Id, Timestamp, capability::Business, identity::Person};
+use nusaloka_ferry::{BETWEEN, FERRY, last_year};
 use nusaloka_store::{
     batch::Device,
     engine::Engine as Database,
+    of_device,
     replica::{Counts, Replica},
 };
 use nusaloka_sync::{Engine, Lane};
 
+/// Which version of the app is on a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum App {
+    LastYears,
+    /// It has today's tables and last year's mutations: whoever does not like today's can go back to it.
+    Between,
+    Todays,
+}
+
+impl App {
+    pub(crate) const fn business(self) -> Business {
+        match self {
+            Self::LastYears => Business(&[last_year::FERRY]),
+            Self::Between => Business(&[BETWEEN]),
+            Self::Todays => Business(&[FERRY]),
+        }
+    }
+}
+
 pub(crate) struct Phone {
+    pub(crate) app: App,
     pub(crate) person: Id<Person>,
     pub(crate) disk: Disk,
     pub(crate) fuse: Fuse,
@@ -37,10 +59,11 @@ pub(crate) const fn lane_index(lane: Lane) -> usize {
 }
 
 impl Phone {
-    pub(crate) fn new(person: Id<Person>, disk: Disk, business: Business, device: Id<Device>) -> Result<Self, Fault> {
+    pub(crate) fn new(person: Id<Person>, disk: Disk, app: App, device: Id<Device>) -> Result<Self, Fault> {
         let fuse = Fuse::new();
-        let store = open(&disk, &fuse, business, person, device)?;
+        let store = open(&disk, &fuse, app, person, device)?;
         Ok(Self {
+            app,
             person,
             disk,
             fuse,
@@ -58,13 +81,13 @@ impl Phone {
     }
 
     /// The process ends and begins again, on what is on the disk.
-    pub(crate) fn restart(&mut self, business: Business, device: Id<Device>) -> Result<(), Fault> {
+    pub(crate) fn restart(&mut self, app: App, device: Id<Device>) -> Result<(), Fault> {
         self.fuse.put_out();
         self.counted = sum(self.counted, self.store.counts());
+        self.app = app;
         // The old process lets go of the file before the next one takes it.
-        let nowhere = Disk::memory(nusaloka_store::of_device(business).collect());
-        self.store = open(&nowhere, &self.fuse, business, self.person, device)?;
-        self.store = open(&self.disk, &self.fuse, business, self.person, device)?;
+        self.store = open(&Disk::memory(), &self.fuse, app, self.person, device)?;
+        self.store = open(&self.disk, &self.fuse, app, self.person, device)?;
         self.machine = Engine::default();
         (self.up, self.down, self.wakes) = (None, None, [None; 2]);
         Ok(())
@@ -82,11 +105,11 @@ impl Phone {
 fn open(
     disk: &Disk,
     fuse: &Fuse,
-    business: Business,
+    app: App,
     person: Id<Person>,
     device: Id<Device>,
 ) -> Result<Replica<Box<dyn Database>>, Fault> {
-    Replica::open(disk.open(fuse)?, business, person, device)?
+    Replica::open(disk.open(fuse, of_device(app.business()))?, app.business(), person, device)?
         .map_err(|_| Fault::new("the database is somebody else's"))
 }
 
@@ -104,5 +127,9 @@ pub(crate) const fn sum(one: Counts, other: Counts) -> Counts {
         stale: one.stale + other.stale,
         upcast: one.upcast + other.upcast,
         reincarnated: one.reincarnated + other.reincarnated,
+        opaque: one.opaque + other.opaque,
+        opaque_repaired: one.opaque_repaired + other.opaque_repaired,
+        opaque_revoked: one.opaque_revoked + other.opaque_revoked,
+        opaque_read: one.opaque_read + other.opaque_read,
     }
 }

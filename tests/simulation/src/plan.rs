@@ -40,8 +40,17 @@ pub(crate) enum Step {
     Restart {
         phone: usize,
     },
-    /// The app is upgraded: what waits is brought into today's words.
+    /// The app is upgraded, by one version or by two: what waits is brought into its words, and what could not be read is.
     Upgrade {
+        phone: usize,
+        dice: u64,
+    },
+    /// The version before is put on again, if it opens what today's has written.
+    Downgrade {
+        phone: usize,
+    },
+    /// Its owner has another phone now: an empty one, with last year's app.
+    Replace {
         phone: usize,
     },
     /// One phone becomes the copy of another of its owner.
@@ -84,14 +93,17 @@ pub(crate) enum Step {
     Compact,
 }
 
-/// The first steps of every run: a crew, a second hand, a sailing, a line.
-const OPENING: [Step; 8] = [
+/// The first steps of every run: a crew, a second hand, a sailing, a line; and what last year's app cannot read: a bulletin,
+/// and a line that is an alarm.
+const OPENING: [Step; 10] = [
     Step::Act { phone: 0, dice: OPENING_FOUND },
     Step::Pass { millis: 300 },
     Step::Act { phone: 0, dice: OPENING_HIRE },
     Step::Act { phone: 0, dice: OPENING_PLAN },
     Step::Pass { millis: 300 },
     Step::Act { phone: 0, dice: OPENING_LINE },
+    Step::Act { phone: 0, dice: OPENING_POST },
+    Step::Act { phone: 0, dice: OPENING_ALARM },
     Step::Backup,
     Step::Pass { millis: 500 },
 ];
@@ -100,6 +112,8 @@ pub(crate) const OPENING_FOUND: u64 = 1;
 pub(crate) const OPENING_HIRE: u64 = 2;
 pub(crate) const OPENING_PLAN: u64 = 3;
 pub(crate) const OPENING_LINE: u64 = 4;
+pub(crate) const OPENING_POST: u64 = 5;
+pub(crate) const OPENING_ALARM: u64 = 6;
 
 pub(crate) fn plan(seed: u64) -> Vec<Step> {
     let mut random = Random::new(seed ^ 0x6e75_7361_6c6f_6b61);
@@ -130,7 +144,7 @@ const fn dice(random: &mut Random) -> u64 {
 fn step(random: &mut Random, wild: bool) -> Step {
     let phone = random.index(PHONES);
     let person = random.index(PEOPLE);
-    match random.below(if wild { 100 } else { 70 }) {
+    match random.below(if wild { 116 } else { 70 }) {
         0..34 => Step::Act { phone, dice: dice(random) },
         34..52 => Step::Pass { millis: 1 << random.below(15) },
         52..57 => Step::Disconnect { phone },
@@ -140,17 +154,19 @@ fn step(random: &mut Random, wild: bool) -> Step {
         70..73 => Step::PowerCut { phone },
         73..77 => Step::BreakAt { phone, commits: random.below(3), after: random.chance(50), kill: random.chance(50) },
         77..78 => Step::Restart { phone },
-        78..82 => Step::Upgrade { phone },
-        82..83 => Step::Clone { phone, of: random.index(PHONES) },
-        83..84 => Step::ClockJump { phone, millis: i64::try_from(random.below(7_200_000)).unwrap_or(0) - 3_600_000 },
-        84..88 => Step::LoseRow { phone, dice: dice(random) },
-        88..89 => Step::ExpireSession { person },
-        89..90 => Step::RenewSession { person },
-        90..92 => Step::Weather { lost: random.below(30), twice: random.below(30) },
-        92..94 => Step::ServerPowerCut,
-        94..96 => Step::ServerDiesBeforeReply,
-        96..97 => Step::Backup,
-        97..99 => Step::Restore,
+        78..85 => Step::Upgrade { phone, dice: dice(random) },
+        85..88 => Step::Downgrade { phone },
+        88..90 => Step::Replace { phone },
+        90..91 => Step::Clone { phone, of: random.index(PHONES) },
+        91..92 => Step::ClockJump { phone, millis: i64::try_from(random.below(7_200_000)).unwrap_or(0) - 3_600_000 },
+        92..104 => Step::LoseRow { phone, dice: dice(random) },
+        104..105 => Step::ExpireSession { person },
+        105..106 => Step::RenewSession { person },
+        106..108 => Step::Weather { lost: random.below(30), twice: random.below(30) },
+        108..110 => Step::ServerPowerCut,
+        110..112 => Step::ServerDiesBeforeReply,
+        112..113 => Step::Backup,
+        113..115 => Step::Restore,
         _ => Step::Compact,
     }
 }

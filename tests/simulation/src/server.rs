@@ -6,6 +6,7 @@ use nusaloka_store::{
     authority::Authority,
     batch::{Ask, Decision},
     engine::Engine,
+    of_server,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -40,7 +41,7 @@ pub(crate) struct Backup {
 impl Server {
     pub(crate) fn new(disk: Disk, business: Business, epoch: Uuid) -> Result<Self, Fault> {
         let fuse = Fuse::new();
-        let authority = Authority::open(disk.open(&fuse)?, business, epoch)?;
+        let authority = Authority::open(disk.open(&fuse, of_server(business))?, business, epoch)?;
         Ok(Self {
             disk,
             fuse,
@@ -57,9 +58,9 @@ impl Server {
         self.fuse.put_out();
         self.parked.clear();
         self.dies_before_reply = false;
-        let nowhere = Disk::memory(nusaloka_store::of_server(business).collect());
-        self.authority = Authority::open(nowhere.open(&self.fuse)?, business, Uuid::nil())?;
-        self.authority = Authority::open(self.disk.open(&self.fuse)?, business, Uuid::nil())?;
+        let nowhere = Disk::memory();
+        self.authority = Authority::open(nowhere.open(&self.fuse, of_server(business))?, business, Uuid::nil())?;
+        self.authority = Authority::open(self.disk.open(&self.fuse, of_server(business))?, business, Uuid::nil())?;
         Ok(())
     }
 
@@ -75,8 +76,7 @@ impl Server {
         self.disk = backup.disk;
         self.decided = backup.decided;
         self.restart(business)?;
-        let nowhere = Disk::memory(nusaloka_store::of_server(business).collect());
-        let nothing = Authority::open(nowhere.open(&self.fuse)?, business, Uuid::nil())?;
+        let nothing = Authority::open(Disk::memory().open(&self.fuse, of_server(business))?, business, Uuid::nil())?;
         let authority = std::mem::replace(&mut self.authority, nothing);
         self.authority = authority.begin_epoch(epoch)?;
         Ok(forgotten)

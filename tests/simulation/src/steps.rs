@@ -2,12 +2,16 @@
 
 use crate::{
     people,
+    phone::App,
     plan::{OWNER, PHONES},
     random::Random,
     world::{BUSINESS, Body, Stepped, World},
 };
 use nusaloka_domain::{Id, host::Insist};
-use nusaloka_store::replica::Acting;
+use nusaloka_store::{
+    batch::Device,
+    replica::{Acting, State},
+};
 use nusaloka_sync::Event;
 use uuid::Uuid;
 
@@ -16,7 +20,7 @@ impl World {
         let entry = Id::from_uuid(Random::new(dice ^ phone as u64).uuid(self.now));
         let now = self.phones[phone].now(self.now);
         let acted = self.on_phone(phone, |phone| {
-            let act = people::act(&mut phone.store, dice, now)?;
+            let act = people::act(&mut phone.store, phone.app, dice, now)?;
             let insist = if dice.is_multiple_of(3) { Insist::Yes } else { Insist::No };
             Ok((act.name.clone(), phone.store.act(entry, now, act, insist)?))
         })?;
@@ -43,18 +47,42 @@ impl World {
 
     pub(crate) fn restart(&mut self, phone: usize) -> Stepped {
         let device = Id::from_uuid(self.random.uuid(self.now));
-        self.ours(|world| world.phones[phone].restart(BUSINESS, device))?;
+        let app = self.phones[phone].app;
+        self.restart_with(phone, app, device)
+    }
+
+    fn restart_with(&mut self, phone: usize, app: App, device: Id<Device>) -> Stepped {
+        self.ours(|world| world.phones[phone].restart(app, device))?;
+        self.look(phone)?;
         self.event(phone, Event::Started)?;
         self.event(phone, Event::SomethingToSend)
     }
 
-    pub(crate) fn upgrade(&mut self, phone: usize) -> Stepped {
-        self.restart(phone)?;
+    pub(crate) fn upgrade(&mut self, phone: usize, dice: u64) -> Stepped {
+        let app = match self.phones[phone].app {
+            App::LastYears if Random::new(dice).chance(30) => App::Between,
+            App::LastYears | App::Between | App::Todays => App::Todays,
+        };
         let waiting = self.phones[phone].store.outbox().len();
-        let before = self.phones[phone].counts().upcast;
-        self.on_phone(phone, |phone| phone.store.upcast())?;
-        let after = self.phones[phone].counts().upcast;
-        self.happened.upgrade_with_full_outbox += u64::from(waiting >= 2 && after > before);
+        let before = self.phones[phone].counts();
+        let device = Id::from_uuid(self.random.uuid(self.now));
+        self.restart_with(phone, app, device)?;
+        let after = self.phones[phone].counts();
+        self.happened.upgrade_with_full_outbox += u64::from(waiting >= 2 && after.upcast > before.upcast);
+        self.happened.upgrade_with_opaque_rows += u64::from(after.opaque_read > before.opaque_read);
+        Ok(())
+    }
+
+    pub(crate) fn downgrade(&mut self, phone: usize) -> Stepped {
+        if self.phones[phone].app != App::Todays {
+            return Ok(());
+        }
+        let device = Id::from_uuid(self.random.uuid(self.now));
+        self.restart_with(phone, App::Between, device)?;
+        let later = self.phones[phone].store.outbox().iter().filter(|waiting| {
+            App::Between.business().upcast(&waiting.entry.act).is_none() && waiting.state == State::Unpredicted
+        });
+        self.happened.downgrade_with_later_entries += u64::from(later.count() > 0);
         Ok(())
     }
 
@@ -62,13 +90,26 @@ impl World {
         if phone == of || OWNER[phone] != OWNER[of] {
             return Ok(());
         }
-        // What this phone had yet to tell is lost with it: its owner threw it away.
-        let lost: Vec<Uuid> = self.phones[phone].store.outbox().iter().map(|waiting| waiting.entry.id.uuid()).collect();
-        self.excused.extend(lost);
+        self.throw_away(phone);
         let copy = self.ours(|world| world.phones[of].disk.copied())?;
         self.phones[phone].disk = copy;
         self.numbers_were_lost = true;
-        self.restart(phone)
+        let device = Id::from_uuid(self.random.uuid(self.now));
+        self.restart_with(phone, self.phones[of].app, device)
+    }
+
+    /// What this phone had yet to tell is lost with it: its owner threw it away.
+    fn throw_away(&mut self, phone: usize) {
+        let lost: Vec<Uuid> = self.phones[phone].store.outbox().iter().map(|waiting| waiting.entry.id.uuid()).collect();
+        self.excused.extend(lost);
+    }
+
+    pub(crate) fn replace(&mut self, phone: usize) -> Stepped {
+        self.throw_away(phone);
+        let device = Id::from_uuid(self.random.uuid(self.now));
+        let empty = self.ours(|world| world.phones[phone].disk.empty())?;
+        self.phones[phone].disk = empty;
+        self.restart_with(phone, App::LastYears, device)
     }
 
     pub(crate) fn discard(&mut self, phone: usize) -> Stepped {

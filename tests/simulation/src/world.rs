@@ -8,7 +8,7 @@ use crate::{
     checks::{Broken, Invariant},
     disk::Disk,
     people,
-    phone::{Phone, lane_index},
+    phone::{App, Phone, lane_index},
     plan::{OWNER, PEOPLE, PHONES, Step},
     random::Random,
     server::Server,
@@ -19,7 +19,6 @@ use nusaloka_store::{
     authority::Budget,
     batch::{Answer, Ask, Decision, Push, Pushed},
     engine::sqlite::Side,
-    of_device, of_server,
     replica::{Received, State, Waiting},
 };
 use nusaloka_sync::{Command, Event, Failure, Lane, Wait};
@@ -50,6 +49,10 @@ pub struct Happened {
     pub crash_between_commit_and_reply: u64,
     pub unknown: u64,
     pub upgrade_with_full_outbox: u64,
+    pub opaque_repair: u64,
+    pub opaque_revocation: u64,
+    pub upgrade_with_opaque_rows: u64,
+    pub downgrade_with_later_entries: u64,
 }
 
 impl Happened {
@@ -64,6 +67,10 @@ impl Happened {
             crash_between_commit_and_reply: self.crash_between_commit_and_reply + other.crash_between_commit_and_reply,
             unknown: self.unknown + other.unknown,
             upgrade_with_full_outbox: self.upgrade_with_full_outbox + other.upgrade_with_full_outbox,
+            opaque_repair: self.opaque_repair + other.opaque_repair,
+            opaque_revocation: self.opaque_revocation + other.opaque_revocation,
+            upgrade_with_opaque_rows: self.upgrade_with_opaque_rows + other.upgrade_with_opaque_rows,
+            downgrade_with_later_entries: self.downgrade_with_later_entries + other.downgrade_with_later_entries,
         }
     }
 }
@@ -109,15 +116,17 @@ impl World {
         let mut random = Random::new(seed);
         let now = 1_800_000_000_000;
         let epoch = random.uuid(now);
-        let disk = |kinds: Vec<_>, side| match on {
-            On::Memory => Ok(Disk::memory(kinds)),
-            On::Files => Disk::files(kinds, side),
+        let disk = |side| match on {
+            On::Memory => Ok(Disk::memory()),
+            On::Files => Disk::files(side),
         };
-        let server = Server::new(disk(of_server(BUSINESS).collect(), Side::Server)?, BUSINESS, epoch)?;
+        let server = Server::new(disk(Side::Server)?, BUSINESS, epoch)?;
         let phones = (0..PHONES)
             .map(|name| {
-                let disk = disk(of_device(BUSINESS).collect(), Side::Client)?;
-                Phone::new(people::person(OWNER[name]), disk, BUSINESS, Id::from_uuid(random.uuid(now)))
+                // The first phone begins everything; its owner's other one is old.
+                let old = name == 1 || (name > 1 && random.chance(50));
+                let app = if old { App::LastYears } else { App::Todays };
+                Phone::new(people::person(OWNER[name]), disk(Side::Client)?, app, Id::from_uuid(random.uuid(now)))
             })
             .collect::<Result<_, Fault>>()?;
         let mut world = Self {
@@ -162,7 +171,9 @@ impl World {
                 self.phones[phone].killed = kill;
             }
             Step::Restart { phone } => self.restart(phone)?,
-            Step::Upgrade { phone } => self.upgrade(phone)?,
+            Step::Upgrade { phone, dice } => self.upgrade(phone, dice)?,
+            Step::Downgrade { phone } => self.downgrade(phone)?,
+            Step::Replace { phone } => self.replace(phone)?,
             Step::Clone { phone, of } => self.clone_phone(phone, of)?,
             Step::ClockJump { phone, millis } => self.phones[phone].clock_off_by += millis,
             Step::Visit { phone, dice } => {
@@ -395,18 +406,7 @@ impl World {
             return Ok(());
         }
         self.phones[phone].down = None;
-        if let Answer::Batch(batch) = &mut answer
-            && let Some(dice) = self.phones[phone].loses
-        {
-            let mut random = Random::new(dice);
-            let with_rows: Vec<_> = batch.segments.iter_mut().filter(|segment| !segment.rows.is_empty()).collect();
-            if let Some(segment) = with_rows.into_iter().last() {
-                let lost = segment.rows.remove(random.index(segment.rows.len()));
-                self.phones[phone].loses = None;
-                self.rows_were_lost = true;
-                self.note(|| format!("lost from the batch: {lost:?}"));
-            }
-        }
+        self.lose_a_row(phone, &mut answer);
         self.note(|| format!("phone {phone} hears {}", brief(&answer)));
         let before = self.phones[phone].counts();
         let Some(received) = self.on_phone(phone, |phone| phone.store.receive(&answer))? else { return Ok(()) };
@@ -419,6 +419,8 @@ impl World {
         self.happened.conflicting_rebase += after.replayed - before.replayed;
         self.happened.revocation_with_waiting += after.revoked_with_waiting - before.revoked_with_waiting;
         self.happened.range_repair += after.repaired - before.repaired;
+        self.happened.opaque_repair += after.opaque_repaired - before.opaque_repaired;
+        self.happened.opaque_revocation += after.opaque_revoked - before.opaque_revoked;
         self.happened.epoch_change += after.epochs - before.epochs;
         self.look(phone)?;
         match received {

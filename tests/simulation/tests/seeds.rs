@@ -28,6 +28,10 @@ fn five_hundred_seeds_pass_and_were_hard() {
         crash_between_commit_and_reply,
         unknown,
         upgrade_with_full_outbox,
+        opaque_repair,
+        opaque_revocation,
+        upgrade_with_opaque_rows,
+        downgrade_with_later_entries,
     } = sum;
     for (what, often) in [
         ("conflicting rebase", conflicting_rebase),
@@ -38,6 +42,10 @@ fn five_hundred_seeds_pass_and_were_hard() {
         ("crash between commit and reply", crash_between_commit_and_reply),
         ("read that answers Unknown", unknown),
         ("upgrade with a full outbox", upgrade_with_full_outbox),
+        ("repair of rows that cannot be read", opaque_repair),
+        ("revocation of rows that cannot be read", opaque_revocation),
+        ("upgrade that reads what could not be read", upgrade_with_opaque_rows),
+        ("downgrade with entries of the later version", downgrade_with_later_entries),
     ] {
         assert!(often >= OFTEN, "{what} happened {often} times only: {sum:?}");
     }
