@@ -10,7 +10,7 @@
 //!    the body (postcard)
 //! ```
 //!
-//! Numbers are little-endian. Everything that is known beforehand is checked before anything is allocated or unpacked: a
+//! The head is the same in every version, the body is spelt as its version has it. Numbers are little-endian. Everything that is known beforehand is checked before anything is allocated or unpacked: a
 //! frame that promises too much is refused by its head, and unpacking stops at the promised size.
 //!
 //! Refuses, each with a name of its own: what is not ours, of another version, of a kind that nobody knows, too large, cut
@@ -18,7 +18,10 @@
 //!
 //! Invariant: what `Frame::to_bytes` made, `Frame::of` reads back as the same; no bytes make either of them panic.
 
-use crate::protocol::{Follows, Message, NotTaken, PROTOCOL_VERSION, Pull};
+use crate::{
+    protocol::{Follows, Message, NotTaken, PROTOCOL_VERSION, Pull, SPOKEN},
+    version_2,
+};
 use nusaloka_store::batch::{Answer, Push, Pushed};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -37,7 +40,7 @@ pub struct Frame {
 pub enum BadFrame {
     #[error("not a frame of ours")]
     NotOurs,
-    #[error("of version {0} of the protocol")]
+    #[error("of version {0} of the protocol, which is not spoken here")]
     OtherVersion(u16),
     #[error("of the unknown kind {0}")]
     UnknownKind(u8),
@@ -62,7 +65,7 @@ const WORTH_PACKING: usize = 256;
 const LEVEL: i32 = 1;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Push = 1,
     Pull = 2,
     Pushed = 3,
@@ -71,6 +74,16 @@ enum Kind {
 }
 
 impl Kind {
+    const fn of_message(message: &Message) -> Self {
+        match message {
+            Message::Push(_) => Self::Push,
+            Message::Pull(_) => Self::Pull,
+            Message::Pushed(_) => Self::Pushed,
+            Message::Answer(..) => Self::Answer,
+            Message::NotTaken(_) => Self::NotTaken,
+        }
+    }
+
     const fn of(code: u8) -> Option<Self> {
         match code {
             1 => Some(Self::Push),
@@ -110,14 +123,16 @@ impl Limits {
 }
 
 impl Frame {
+    /// In today's version.
     pub fn to_bytes(&self) -> Result<Vec<u8>, TooLarge> {
-        let (kind, body) = match &self.message {
-            Message::Push(push) => (Kind::Push, plain(push)),
-            Message::Pull(pull) => (Kind::Pull, plain(pull)),
-            Message::Pushed(pushed) => (Kind::Pushed, plain(pushed)),
-            Message::Answer(answer, follows) => (Kind::Answer, plain(&(answer, follows))),
-            Message::NotTaken(why) => (Kind::NotTaken, plain(why)),
-        };
+        self.to_bytes_in(PROTOCOL_VERSION)
+    }
+
+    /// In the version that whoever reads it speaks, one of `SPOKEN`. What it has no form for there is left out, or becomes
+    /// the nearest that there is.
+    pub fn to_bytes_in(&self, version: u16) -> Result<Vec<u8>, TooLarge> {
+        let kind = Kind::of_message(&self.message);
+        let body = if version == version_2::VERSION { version_2::body(&self.message) } else { body(&self.message) };
         let unpacked = body.len();
         let limits = kind.limits();
         if unpacked > limits.unpacked {
@@ -129,7 +144,7 @@ impl Frame {
         }
         let mut bytes = Vec::with_capacity(HEAD_BYTES + body.len());
         bytes.extend_from_slice(&MARK);
-        bytes.extend_from_slice(&PROTOCOL_VERSION.to_le_bytes());
+        bytes.extend_from_slice(&version.to_le_bytes());
         bytes.push(kind as u8);
         bytes.extend_from_slice(&self.request.to_le_bytes());
         for length in [unpacked, body.len()] {
@@ -139,9 +154,17 @@ impl Frame {
         Ok(bytes)
     }
 
-    /// The request that a frame belongs to, by its head alone: for whoever hands it on unread.
+    /// The request that a frame belongs to, by its head alone, whatever version it is of: for whoever hands it on unread,
+    /// or turns it away.
     pub fn request_of(bytes: &[u8]) -> Result<u32, BadFrame> {
-        Ok(Head::of(bytes)?.request)
+        must_be_ours(bytes)?;
+        Ok(u32::from_le_bytes(part(bytes, 5)?))
+    }
+
+    /// The version that a frame speaks: its answers do, too.
+    pub fn version_of(bytes: &[u8]) -> Result<u16, BadFrame> {
+        must_be_ours(bytes)?;
+        Ok(u16::from_le_bytes(part(bytes, 2)?))
     }
 
     /// How long the frame is that these bytes begin with. `Truncated`: its head is not all there.
@@ -171,15 +194,10 @@ impl Frame {
         if body.len() != head.unpacked {
             return Err(BadFrame::Garbled);
         }
-        let message = match head.kind {
-            Kind::Push => Message::Push(read::<Push>(body)?),
-            Kind::Pull => Message::Pull(read::<Pull>(body)?),
-            Kind::Pushed => Message::Pushed(read::<Pushed>(body)?),
-            Kind::Answer => {
-                let (answer, follows) = read::<(Answer, Follows)>(body)?;
-                Message::Answer(answer, follows)
-            }
-            Kind::NotTaken => Message::NotTaken(read::<NotTaken>(body)?),
+        let message = if head.version == version_2::VERSION {
+            version_2::message(head.kind, body)?
+        } else {
+            message(head.kind, body)?
         };
         Ok((Self { request: head.request, message }, HEAD_BYTES + head.travels))
     }
@@ -191,7 +209,31 @@ impl fmt::Display for Frame {
     }
 }
 
+fn body(message: &Message) -> Vec<u8> {
+    match message {
+        Message::Push(push) => plain(push),
+        Message::Pull(pull) => plain(pull),
+        Message::Pushed(pushed) => plain(pushed),
+        Message::Answer(answer, follows) => plain(&(answer, follows)),
+        Message::NotTaken(why) => plain(why),
+    }
+}
+
+fn message(kind: Kind, body: &[u8]) -> Result<Message, BadFrame> {
+    Ok(match kind {
+        Kind::Push => Message::Push(read::<Push>(body)?),
+        Kind::Pull => Message::Pull(read::<Pull>(body)?),
+        Kind::Pushed => Message::Pushed(read::<Pushed>(body)?),
+        Kind::Answer => {
+            let (answer, follows) = read::<(Answer, Follows)>(body)?;
+            Message::Answer(answer, follows)
+        }
+        Kind::NotTaken => Message::NotTaken(read::<NotTaken>(body)?),
+    })
+}
+
 struct Head {
+    version: u16,
     kind: Kind,
     request: u32,
     unpacked: usize,
@@ -201,11 +243,8 @@ struct Head {
 impl Head {
     /// As soon as a byte cannot be of ours, that is said, however few there are.
     fn of(bytes: &[u8]) -> Result<Self, BadFrame> {
-        if bytes.iter().zip(&MARK).any(|(byte, mark)| byte != mark) {
-            return Err(BadFrame::NotOurs);
-        }
-        let version = u16::from_le_bytes(part(bytes, 2)?);
-        if version != PROTOCOL_VERSION {
+        let version = Frame::version_of(bytes)?;
+        if !SPOKEN.contains(&version) {
             return Err(BadFrame::OtherVersion(version));
         }
         let [code] = part(bytes, 4)?;
@@ -223,8 +262,12 @@ impl Head {
         if travels > unpacked {
             return Err(BadFrame::Garbled);
         }
-        Ok(Self { kind, request, unpacked, travels })
+        Ok(Self { version, kind, request, unpacked, travels })
     }
+}
+
+fn must_be_ours(bytes: &[u8]) -> Result<(), BadFrame> {
+    if bytes.iter().zip(&MARK).any(|(byte, mark)| byte != mark) { Err(BadFrame::NotOurs) } else { Ok(()) }
 }
 
 fn part<const BYTES: usize>(bytes: &[u8], at: usize) -> Result<[u8; BYTES], BadFrame> {
@@ -236,7 +279,7 @@ fn length(bytes: &[u8], at: usize) -> Result<usize, BadFrame> {
     usize::try_from(u32::from_le_bytes(part(bytes, at)?)).map_err(|_| BadFrame::TooLarge(usize::MAX))
 }
 
-fn plain(message: &impl Serialize) -> Vec<u8> {
+pub(crate) fn plain(message: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(message).expect("messages are plain data, which always encodes")
 }
 
@@ -252,7 +295,7 @@ fn packed(body: Vec<u8>) -> Vec<u8> {
 }
 
 /// Exact: bytes left over are an error, too.
-fn read<M: DeserializeOwned>(body: &[u8]) -> Result<M, BadFrame> {
+pub(crate) fn read<M: DeserializeOwned>(body: &[u8]) -> Result<M, BadFrame> {
     match postcard::take_from_bytes(body) {
         Ok((message, [])) => Ok(message),
         _ => Err(BadFrame::Garbled),

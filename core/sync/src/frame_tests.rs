@@ -135,7 +135,8 @@ fn pull() -> impl Strategy<Value = Message> {
 
 fn not_taken() -> impl Strategy<Value = Message> {
     let busy = any::<u32>().prop_map(|retry_after_ms| NotTaken::Busy { retry_after_ms });
-    prop_oneof![Just(NotTaken::Garbled), Just(NotTaken::Broke), busy].prop_map(Message::NotTaken)
+    let other = any::<u16>().prop_map(|newest| NotTaken::OtherVersion { newest });
+    prop_oneof![Just(NotTaken::Garbled), Just(NotTaken::Broke), busy, other].prop_map(Message::NotTaken)
 }
 
 fn frame() -> impl Strategy<Value = Frame> {
@@ -157,6 +158,16 @@ proptest! {
         prop_assert_eq!((read, used), (one, first.len()));
         prop_assert_eq!(Frame::of(&both[used..]), Ok(other));
         prop_assert_eq!(Frame::of(&both), Err(BadFrame::Garbled));
+    }
+
+    #[test]
+    fn a_frame_is_read_in_every_version_that_is_spoken_and_says_the_same_again(frame in frame()) {
+        for version in SPOKEN {
+            let bytes = frame.to_bytes_in(version).expect("fits");
+            let read = Frame::of(&bytes).expect("a frame");
+            prop_assert_eq!((Frame::version_of(&bytes), read.request), (Ok(version), frame.request));
+            prop_assert_eq!(Frame::of(&read.to_bytes_in(version).expect("fits")), Ok(read));
+        }
     }
 
     #[test]

@@ -8,7 +8,10 @@ mod engine;
 pub mod frame;
 mod protocol;
 mod route;
+mod version_2;
 
 pub use engine::{Command, Engine, Event, Failure, Lane};
-pub use protocol::{Follows, MAX_ENTRIES_A_PUSH, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait};
+pub use protocol::{
+    Follows, MAX_ENTRIES_A_PUSH, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, SPOKEN, Wait,
+};
 pub use route::{Route, Way};

@@ -5,14 +5,22 @@
 //! So a first sync is one round trip, however many slices it comes in.
 //!
 //! What is told is the store's (`nusaloka_store::batch`); how it travels is the frame's (`frame`).
+//!
+//! A server speaks the last three versions of this, so that an app need not be of this month; it answers each request in the
+//! version of the request. An app speaks them, too, so that it can be newer than its server. To change a message:
+//! freeze it as it was in a module of its version (`version_2` is one), count `PROTOCOL_VERSION` up, and keep frames of the
+//! version before as bytes (`tests/version_2`), made before the change.
 
 use nusaloka_store::batch::{Answer, Ask, Batch, More, Push, Pushed};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
-/// Says which version a request speaks. A server that no longer speaks it answers `426 Upgrade Required`.
+/// Says which version a request speaks. A server that does not speak it answers `426 Upgrade Required`, and in the same
+/// header the newest that it does.
 pub const PROTOCOL_HEADER: &str = "nusaloka-protocol";
-pub const PROTOCOL_VERSION: u16 = 2;
+pub const PROTOCOL_VERSION: u16 = 3;
+/// The last three versions. (There were no frames before version 2.)
+pub const SPOKEN: RangeInclusive<u16> = 2..=PROTOCOL_VERSION;
 
 /// What a client sends at once, and the most that a server takes: a day of work without a network, in one commit.
 pub const MAX_ENTRIES_A_PUSH: usize = 1_000;
@@ -37,6 +45,10 @@ pub enum NotTaken {
     },
     /// The server's fault, and logged there.
     Broke,
+    /// It is of a version that the server does not speak. (Since version 3.)
+    OtherVersion {
+        newest: u16,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +117,9 @@ impl fmt::Display for Message {
                 write!(f, "not taken: busy, again in {retry_after_ms} ms")
             }
             Self::NotTaken(NotTaken::Broke) => f.write_str("not taken: something broke"),
+            Self::NotTaken(NotTaken::OtherVersion { newest }) => {
+                write!(f, "not taken: no version after {newest} is spoken here")
+            }
         }
     }
 }
