@@ -188,7 +188,7 @@ async fn look(app: &App, visitor: &Visitor, request: u32, ask: Ask, wait: Wait) 
         if !session.is_held(source)? {
             return Ok(None);
         }
-        let mut budget = Budget::default();
+        let mut budget = Budget::of(&ask);
         loop {
             let since = Instant::now();
             let (answer, next) = authority::slice(source, business, writer.standing(), person, &ask, budget)?;

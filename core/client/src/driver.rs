@@ -148,6 +148,7 @@ impl Lanes {
                 Follows::Nothing => break taken.settled,
             }
         };
+        self.store(Store::rest).await?;
         // What is not settled is asked again at once, and the server answers that without waiting.
         if news || settled {
             self.idle_rounds.store(0, Ordering::Relaxed);

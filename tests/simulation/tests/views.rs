@@ -272,7 +272,8 @@ fn a_phone_that_has_heard_of_no_scopes_yet_does_not_take_them_for_none() {
     let question = Sailings { from: Timestamp::from_millis(0) }.asking();
     let (before, looked) = phone.answer(NOW, &question).unwrap();
     assert!(matches!(before, Err(Stop::Unknown)), "no sailings, and no word of which crews there are");
-    let answer = server.pull(person(0), &phone.ask().unwrap(), Budget::default()).unwrap();
+    let ask = phone.ask().unwrap();
+    let answer = server.pull(person(0), &ask, Budget::of(&ask)).unwrap();
     phone.receive(&answer).unwrap();
     let touched = phone.take_touched();
     assert!(touched.iter().any(|touched| looked.looked().any(|one| one.meets(touched))), "it is asked again");

@@ -69,7 +69,7 @@ impl Tortured for Phone {
             self.store.pushed(&pushed[0], Id::mint(2, [9; 10]))?;
         }
         let ask = self.store.ask()?;
-        let answer = self.server.pull(me(), &ask, Budget::default())?;
+        let answer = self.server.pull(me(), &ask, Budget::of(&ask))?;
         self.store.receive(&answer)?;
         Ok(())
     }

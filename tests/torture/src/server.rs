@@ -72,7 +72,7 @@ impl Tortured for Server {
             behind: Vec::new(),
             repairs: Vec::new(),
         };
-        self.store.pull(me(), &ask, Budget::default())?;
+        self.store.pull(me(), &ask, Budget::of(&ask))?;
         Ok(())
     }
 

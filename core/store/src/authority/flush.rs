@@ -89,6 +89,13 @@ impl Digests {
         self.0.entry((scope, kind)).or_default()
     }
 
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (place, difference) in &other.0 {
+            let sum = self.0.entry(*place).or_default();
+            *sum = sum.plus(*difference);
+        }
+    }
+
     /// What is to be added to one of them.
     pub(crate) fn difference(&self, scope: Scope, kind: u16) -> Digest {
         self.0.get(&(scope, kind)).copied().unwrap_or_default()

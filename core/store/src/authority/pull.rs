@@ -30,9 +30,11 @@ pub struct Budget {
     pub rows: usize,
 }
 
-impl Default for Budget {
-    fn default() -> Self {
-        Self { rows: 2_000 }
+impl Budget {
+    /// Little at first, so that today's things are there at once; then as much as a device can store before its person has
+    /// to wait for it.
+    pub const fn of(ask: &Ask) -> Self {
+        Self { rows: if ask.commit == 0 { 1_000 } else { 8_000 } }
     }
 }
 

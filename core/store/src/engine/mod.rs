@@ -143,11 +143,24 @@ pub trait Reader: Send {
     fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault>;
 }
 
+/// How much is being written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    Usual,
+    /// Tens of thousands of rows in a row: memory is lent, and what can be tidied up later is.
+    Bulk,
+}
+
 /// A database, held by its one writer.
 pub trait Engine: Send {
     fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault>;
     fn begin(&mut self) -> Result<Box<dyn Writing + '_>, Fault>;
     fn reader(&self) -> Result<Box<dyn Reader>, Fault>;
+    /// A word in advance. Back at the usual pace, what was lent is given back and what was put off is done.
+    fn pace(&mut self, pace: Pace) -> Result<(), Fault> {
+        let _ = pace;
+        Ok(())
+    }
 }
 
 /// One that is chosen at run time.
@@ -162,5 +175,9 @@ impl<E: Engine + ?Sized> Engine for Box<E> {
 
     fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
         (**self).reader()
+    }
+
+    fn pace(&mut self, pace: Pace) -> Result<(), Fault> {
+        (**self).pace(pace)
     }
 }

@@ -17,6 +17,7 @@
 
 mod act;
 mod ask;
+mod fresh;
 mod met;
 mod opaque;
 mod outbox;
@@ -32,7 +33,7 @@ pub use receive::Received;
 use crate::{
     authority::{counter, integer},
     batch::{Device, Position, counted},
-    engine::{Change, Engine, Safety, Scan, Source, Stored},
+    engine::{Change, Engine, Pace, Safety, Scan, Source, Stored},
     footprint::{At, Footprint},
     overlay::{Cell, Overlay, Seen},
     sight::{Held, Sight},
@@ -59,6 +60,7 @@ pub struct Replica<E> {
     comparing: Option<Uuid>,
     /// The two sides disagreed about which scopes there are.
     naming: bool,
+    pace: Pace,
     counts: Counts,
     /// What changed of what is shown, since somebody asked.
     touched: BTreeSet<Touched>,
@@ -157,6 +159,7 @@ impl<E: Engine> Replica<E> {
             known,
             comparing: None,
             naming: false,
+            pace: Pace::Usual,
             counts: Counts::default(),
             touched: BTreeSet::new(),
         };
@@ -231,6 +234,19 @@ impl<E: Engine> Replica<E> {
             self.touched.extend(self.known.held.keys().map(|scope| Touched { kind: None, scope: *scope }));
         }
         committed
+    }
+
+    /// Nothing more is on its way for now: what a long download has put off is done.
+    pub fn rest(&mut self) -> Result<(), Fault> {
+        self.go_at(Pace::Usual)
+    }
+
+    fn go_at(&mut self, pace: Pace) -> Result<(), Fault> {
+        if self.pace != pace {
+            self.engine.pace(pace)?;
+            self.pace = pace;
+        }
+        Ok(())
     }
 
     /// Is every held scope as far as the whole?

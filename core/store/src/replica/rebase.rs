@@ -8,6 +8,7 @@
 
 use super::{
     Counts, Known, Marks, Place, Replica, State, Waiting, base_change,
+    fresh::{Fresh, NotFresh},
     met::{Met, load_all, met_by},
     opaque::Opaques,
     place_change, suspect_change, touched_by, words_change,
@@ -68,7 +69,8 @@ pub(super) struct Image {
 
 impl<'r, E: Engine> Rebase<'r, E> {
     pub(super) fn new(replica: &'r mut Replica<E>) -> Self {
-        let Known { marks, held, suspects, .. } = replica.known.clone();
+        let Known { marks, held, suspects, .. } = &replica.known;
+        let (marks, held, suspects) = (*marks, held.clone(), suspects.clone());
         Self {
             replica,
             states: BTreeMap::new(),
@@ -134,14 +136,24 @@ impl<'r, E: Engine> Rebase<'r, E> {
     }
 
     pub(super) fn run(self, safety: Safety) -> Result<(), Fault> {
+        // Where there are no fresh rows, all of them are new.
+        self.run_with(Fresh::default(), safety).map(|_| ())
+    }
+
+    /// With rows that are new here, if they are: otherwise nothing was done. Only where no entry waits.
+    pub(super) fn run_with(self, fresh: Fresh, safety: Safety) -> Result<Result<(), NotFresh>, Fault> {
         let Self { replica, states, leaving, images, marks, held, suspects, opaque, renewed } = self;
         let words = renewed.as_ref().map_or(replica.known.words, |renewed| renewed.words);
         let mut tx = replica.engine.begin()?;
         let before = &replica.known.outbox;
         let mut digests = digests_of(&images);
         opaque.add_to(&mut digests);
+        fresh.add_to(&mut digests);
         if before.is_empty() && replica.known.base.is_empty() {
             // Nothing is shown but what the server has: no more to it.
+            if let Err(not_fresh) = fresh.put(&mut *tx)? {
+                return Ok(Err(not_fresh));
+            }
             let mut touched: BTreeSet<Touched> = digests.places().chain(opaque.touched()).collect();
             touched.extend(changed_places(&replica.known.held, &held));
             let mut changes = Vec::with_capacity(images.len() + 64);
@@ -155,7 +167,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
             replica.as_stored_unless(committed)?;
             replica.known = known;
             replica.touched.extend(touched);
-            return Ok(());
+            return Ok(Ok(()));
         }
         let mut met = met_by(before, &images, &replica.known.base, &leaving, &states, replica.business, &*tx)?;
         if renewed.is_some() {
@@ -210,7 +222,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
         replica.known = known;
         replica.counts = counts;
         replica.touched.extend(touched);
-        Ok(())
+        Ok(Ok(()))
     }
 }
 

@@ -14,14 +14,15 @@
 use super::{
     Marks, Place, Replica, State, Why,
     ask::images_in,
+    fresh::{Fresh, NotFresh},
     opaque::Opaques,
     rebase::{Image, Rebase, digests_of, kind_of},
 };
 use crate::{
     authority::digests_in,
-    batch::{Answer, Arrived, Batch, Gone, Position, Repaired, Segment, scopes_hash},
+    batch::{Answer, Arrived, Batch, Gone, More, Position, Repaired, Segment, scopes_hash},
     digest::{Digest, bucket_of},
-    engine::{Engine, Safety, Source, Stored},
+    engine::{Engine, Pace, Safety, Source, Stored},
     footprint::At,
     overlay::key_of,
     planted::{Bug, planted},
@@ -41,7 +42,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
     /// It is here now. Ask again if something is still behind.
-    Taken(crate::batch::More),
+    Taken(More),
     /// It is of before what is here, or of after what was asked: it was left alone.
     Stale,
     /// What is here must be compared with the server first, or all scopes named: ask again.
@@ -68,6 +69,21 @@ impl<E: Engine> Replica<E> {
             self.counts.stale += 1;
             return Ok(Received::Stale);
         }
+        if batch.more == More::Behind {
+            self.go_at(Pace::Bulk)?;
+        }
+        let coming = self.coming(batch)?;
+        let (fresh, rest) = Fresh::of(self.business, batch, &coming);
+        if !fresh.is_empty()
+            && let Ok(received) = self.take_with(fresh, &rest)?
+        {
+            return Ok(received);
+        }
+        let taken = self.take_with(Fresh::default(), batch)?;
+        taken.map_err(|NotFresh| Fault::new("rows that were looked up were not as they were looked up"))
+    }
+
+    fn take_with(&mut self, fresh: Fresh, batch: &Batch) -> Result<Result<Received, NotFresh>, Fault> {
         let me = self.me();
         let business = self.business;
         let base = self.known.base.clone();
@@ -83,7 +99,8 @@ impl<E: Engine> Replica<E> {
             }
             arriving.regrant(&*source, me, batch)?;
         }
-        let suspects = self.judge(&arriving, batch)?;
+        let suspects = self.judge(&arriving, &fresh, batch)?;
+        let counts = self.counts;
         self.count(&arriving, batch, &suspects);
         let marks = Marks { epoch: batch.epoch, commit: batch.commit, ..self.known.marks };
         let epoch_changed = self.known.marks.epoch != batch.epoch;
@@ -98,10 +115,13 @@ impl<E: Engine> Replica<E> {
         rebase.bring(arriving.images, arriving.held, marks, suspects);
         rebase.keep(arriving.opaque);
         rebase.settle(done, batch.commit, epoch_changed);
-        rebase.run(Safety::Ordered)?;
+        if let Err(not_fresh) = rebase.run_with(fresh, Safety::Ordered)? {
+            self.counts = counts;
+            return Ok(Err(not_fresh));
+        }
         self.comparing = None;
         self.naming = scopes_hash(self.known.held.keys()) != batch.scopes;
-        Ok(Received::Taken(if self.naming { crate::batch::More::Behind } else { batch.more }))
+        Ok(Ok(Received::Taken(if self.naming { More::Behind } else { batch.more })))
     }
 
     fn count(&mut self, arriving: &Arriving, batch: &Batch, suspects: &BTreeSet<(Scope, u16)>) {
@@ -147,11 +167,12 @@ impl<E: Engine> Replica<E> {
     }
 
     /// Where the digests that came differ from what will be here.
-    fn judge(&mut self, arriving: &Arriving, batch: &Batch) -> Result<BTreeSet<(Scope, u16)>, Fault> {
+    fn judge(&mut self, arriving: &Arriving, fresh: &Fresh, batch: &Batch) -> Result<BTreeSet<(Scope, u16)>, Fault> {
         let mut suspects = self.known.suspects.clone();
         suspects.retain(|(scope, _)| arriving.held.contains_key(scope));
         let mut differences = digests_of(&arriving.images);
         arriving.opaque.add_to(&mut differences);
+        fresh.add_to(&mut differences);
         let source = self.engine.source()?;
         for segment in batch.segments.iter().filter(|segment| segment.upto == Position::end_of(batch.commit)) {
             let mut ours: BTreeMap<u16, Digest> = digests_in(&*source, segment.scope)?.into_iter().collect();

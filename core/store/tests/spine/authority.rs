@@ -97,7 +97,7 @@ pub(crate) fn a_device_of_another_epoch_compares_instead_of_trusting_numbers(pla
     pull(&mut phone, &mut server);
     let ask = phone.ask().unwrap();
     let mut server = server.begin_epoch(Uuid::from_u128(8)).unwrap();
-    let answer = server.pull(sari(), &ask, Budget::default()).unwrap();
+    let answer = server.pull(sari(), &ask, Budget::of(&ask)).unwrap();
     assert_eq!(answer, Answer::Compare { epoch: Uuid::from_u128(8) });
     phone.receive(&answer).unwrap();
     pull(&mut phone, &mut server);

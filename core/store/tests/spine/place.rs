@@ -134,7 +134,7 @@ pub(crate) fn send<E: Engine>(phone: &mut Replica<E>, server: &mut Authority<E>)
 
 pub(crate) fn pull<E: Engine>(phone: &mut Replica<E>, server: &mut Authority<E>) -> Answer {
     let ask = phone.ask().unwrap();
-    let answer = server.pull(phone.me(), &ask, Budget::default()).unwrap();
+    let answer = server.pull(phone.me(), &ask, Budget::of(&ask)).unwrap();
     assert!(matches!(phone.receive(&answer).unwrap(), Received::Taken(batch::More::No)));
     assert_eq!(phone.slips().unwrap(), [""; 0]);
     answer

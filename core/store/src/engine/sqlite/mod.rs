@@ -21,7 +21,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::{Change, Engine, Reader, Safety, Scan, Source, Stored, Writing, shape};
+use super::{Change, Engine, Pace, Reader, Safety, Scan, Source, Stored, Writing, shape};
 use crate::open::{self, Examined, OpenFailed};
 use nusaloka_domain::{
     Fault,
@@ -42,6 +42,10 @@ pub use schema::schema_of;
 
 /// Statements that a connection keeps prepared: four for each kind, and the usual scans.
 const STATEMENTS: usize = 256;
+
+/// While much is written: enough for the indexes, whose pages are written again and again, and a log that is put away once.
+const BULK_PAGE_CACHE_BYTES: usize = 24 << 20;
+const BULK_LOG_PAGES: u32 = 12_000;
 
 /// How a database is opened.
 #[derive(Debug)]
@@ -93,13 +97,6 @@ impl SqliteEngine {
         let tables = Tables(kinds.into_iter().map(Table::of).collect());
         let wal = Wal::of(path, options.side);
         Ok(Self { connection, wal, shared: Arc::new(Shared { path: path.to_owned(), options, tables, _lock: lock }) })
-    }
-
-    /// More while a first sync runs, little afterwards. Gives back at once what is too much.
-    pub fn set_page_cache(&mut self, bytes: usize) -> Result<(), Fault> {
-        set_page_cache(&self.connection, bytes)
-            .and_then(|()| self.connection.execute_batch("PRAGMA shrink_memory"))
-            .map_err(|error| Fault::because("the page cache was not changed", error))
     }
 }
 
@@ -226,6 +223,21 @@ impl Engine for SqliteEngine {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Fault::because("no transaction was begun", error))?;
         Ok(Box::new(SqliteTransaction { transaction, wal: &mut self.wal, tables: &self.shared.tables }))
+    }
+
+    fn pace(&mut self, pace: Pace) -> Result<(), Fault> {
+        let usual = self.shared.options.page_cache_bytes;
+        match pace {
+            Pace::Bulk => set_page_cache(&self.connection, usual.max(BULK_PAGE_CACHE_BYTES))
+                .and_then(|()| self.connection.pragma_update(None, "wal_autocheckpoint", BULK_LOG_PAGES)),
+            Pace::Usual => set_page_cache(&self.connection, usual).and_then(|()| {
+                // A reader that is looking right now keeps part of the log for a later commit to put away.
+                self.connection.execute_batch(
+                    "PRAGMA wal_autocheckpoint = 1000; PRAGMA wal_checkpoint(PASSIVE); PRAGMA shrink_memory;",
+                )
+            }),
+        }
+        .map_err(|error| Fault::because("the pace was not changed", error))
     }
 
     fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
