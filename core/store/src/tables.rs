@@ -24,7 +24,8 @@ const fn optional(field: &'static str, holds: Holds) -> Column {
 }
 
 const fn table(name: &'static str, code: u16, columns: &'static [Column], key: &'static [usize]) -> Kind {
-    Kind { code, name, columns, key, indexes: &[], scopes: &[], grants: &[], written_by: WrittenBy::Authority }
+    let (indexes, scopes, grants, about) = (&[], &[], &[], &[]);
+    Kind { code, name, columns, key, indexes, scopes, grants, written_by: WrittenBy::Authority, about }
 }
 
 record! {
@@ -87,26 +88,23 @@ pub(crate) static DEVICE: Kind = table(
     &[0],
 );
 
-/// The server: what was decided about an entry. The refusal goes when the device has acknowledged it; the rest stays
-/// until the horizon of compaction, so that no entry is ever decided twice.
-pub(crate) static VERDICT: Kind = Kind {
-    indexes: &[VERDICT_BY_ENTRY],
-    ..table(
-        "verdict",
-        60_007,
-        &[
-            named("device", Holds::Id),
-            named("number", Holds::Integer),
-            named("entry", Holds::Id),
-            named("person", Holds::Id),
-            named("fingerprint", Holds::Bytes),
-            named("commit_of", Holds::Integer),
-            optional("refusal", Holds::Bytes),
-        ],
-        &[0, 1],
-    )
-};
-pub(crate) const VERDICT_BY_ENTRY: Index = Index { name: "BY_ENTRY", columns: &[2] };
+/// The server: what was decided about an entry of a person, and which device was told so last, under which number.
+/// Stays until that device has acknowledged it and the horizon of compaction has passed it, so that no entry is ever
+/// decided twice.
+pub(crate) static VERDICT: Kind = table(
+    "verdict",
+    60_007,
+    &[
+        named("entry", Holds::Id),
+        named("person", Holds::Id),
+        named("device", Holds::Id),
+        named("number", Holds::Integer),
+        named("fingerprint", Holds::Bytes),
+        named("commit_of", Holds::Integer),
+        optional("refusal", Holds::Bytes),
+    ],
+    &[0, 1],
+);
 
 /// The server: who holds which session, by the hash of its token.
 pub(crate) static SESSION: Kind =

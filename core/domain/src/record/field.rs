@@ -10,6 +10,8 @@ pub struct Column {
     pub suffix: &'static str,
     pub holds: Holds,
     pub presence: Presence,
+    /// The lines of the field's comment.
+    pub about: &'static [&'static str],
 }
 
 impl Column {
@@ -63,7 +65,7 @@ pub trait Field: Sized {
 }
 
 pub const fn column(suffix: &'static str, holds: Holds) -> Column {
-    Column { field: "", suffix, holds, presence: Presence::Required }
+    Column { field: "", suffix, holds, presence: Presence::Required, about: &[] }
 }
 
 impl Field for bool {

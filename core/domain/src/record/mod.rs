@@ -29,12 +29,16 @@
 //!
 //! `= 9000 "sailor" by authority {` makes it a record that only the server writes: a phone that predicts leaves it alone.
 //!
+//! What the comments of the struct and of its fields say is what the API's schema says of them (`Kind::schema`).
+//!
 //! A column that is added later goes to the end and is optional: rows of earlier times read as without it.
 
 mod field;
+mod schema;
 mod value;
 
 pub use field::{Column, Field, Holds, Presence, SingleColumn, column};
+pub use schema::{Property, Schema, Shape};
 pub use value::{Key, NotARow, Row, Value, Values};
 
 use crate::{
@@ -58,6 +62,8 @@ pub struct Kind {
     pub scopes: &'static [InScope],
     pub grants: &'static [GrantTo],
     pub written_by: WrittenBy,
+    /// The lines of its comment.
+    pub about: &'static [&'static str],
 }
 
 /// An order that rows can be read in.
@@ -164,11 +170,12 @@ pub const fn fill<const WIDTH: usize>(
     mut all: [Column; WIDTH],
     mut at: usize,
     field: &'static str,
+    about: &'static [&'static str],
     columns: &'static [Column],
 ) -> [Column; WIDTH] {
     let mut next = 0;
     while next < columns.len() {
-        all[at] = Column { field, ..columns[next] };
+        all[at] = Column { field, about, ..columns[next] };
         at += 1;
         next += 1;
     }
@@ -206,17 +213,17 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
 #[macro_export]
 macro_rules! record {
     (
-        $(#[$about:meta])*
+        $(#[$($about:tt)*])*
         $visible:vis struct $record:ident = $code:literal $name:literal $( by $authority:ident )? {
-            $( $(#[$field_about:meta])* $field_visible:vis $field:ident: $type:ty ),* $(,)?
+            $( $(#[$($field_about:tt)*])* $field_visible:vis $field:ident: $type:ty ),* $(,)?
         }
         $( index $index:ident ($($in_index:ident),+); )*
         $( scope $audience:ident ($in_scope:ident); )*
         $( grant $person:ident $granted:ident ($to:ident); )*
     ) => {
-        $(#[$about])*
+        $(#[$($about)*])*
         $visible struct $record {
-            $( $(#[$field_about])* $field_visible $field: $type, )*
+            $( $(#[$($field_about)*])* $field_visible $field: $type, )*
         }
 
         impl $record {
@@ -232,7 +239,12 @@ macro_rules! record {
                     let at = 0;
                     $(
                         let all = $crate::record::fill(
-                            all, at, stringify!($field), <$type as $crate::record::Field>::COLUMNS);
+                            all,
+                            at,
+                            stringify!($field),
+                            $crate::record!(@about [] $(#[$($field_about)*])*),
+                            <$type as $crate::record::Field>::COLUMNS,
+                        );
                         let at = at + <$type as $crate::record::Field>::COLUMNS.len();
                     )*
                     assert!(at == WIDTH);
@@ -259,6 +271,7 @@ macro_rules! record {
                     column: $crate::record::position(Self::COLUMNS, stringify!($to)),
                 } ),*],
                 written_by: $crate::record!(@written $( $authority )?),
+                about: $crate::record!(@about [] $(#[$($about)*])*),
             };
 
             fn to_row(&self) -> $crate::record::Row {
@@ -273,6 +286,11 @@ macro_rules! record {
             }
         }
     };
+    (@about [$($line:literal,)*]) => { &[$($line),*] };
+    (@about [$($line:literal,)*] #[doc = $next:literal] $($rest:tt)*) => {
+        $crate::record!(@about [$($line,)* $next,] $($rest)*)
+    };
+    (@about [$($line:literal,)*] #[$($other:tt)*] $($rest:tt)*) => { $crate::record!(@about [$($line,)*] $($rest)*) };
     (@written authority) => { $crate::record::WrittenBy::Authority };
     (@written) => { $crate::record::WrittenBy::Both };
 }

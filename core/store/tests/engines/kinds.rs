@@ -60,6 +60,7 @@ pub(crate) static LEG: Kind = Kind {
     scopes: &[],
     grants: &[],
     written_by: WrittenBy::Authority,
+    about: &[],
 };
 pub(crate) const LEG_BY_HARBOUR: Index = Index { name: "BY_HARBOUR", columns: &[1, 3] };
 pub(crate) const LEG_BY_ROUTE: Index = Index { name: "BY_ROUTE", columns: &[0] };
@@ -73,6 +74,7 @@ pub(crate) static MARK: Kind = Kind {
     scopes: &[],
     grants: &[],
     written_by: WrittenBy::Authority,
+    about: &[],
 };
 
 pub(crate) const KINDS: [&Kind; 3] = [SAILOR, &LEG, &MARK];

@@ -295,6 +295,7 @@ pub(crate) fn what_cannot_stand_in_a_table_is_a_fault(place: &Place) {
         scopes: &[],
         grants: &[],
         written_by: nusaloka_domain::record::WrittenBy::Both,
+        about: &[],
     };
     let mut engine = place.open();
     let good = sailor(1, 1, "ayu").to_row();

@@ -67,6 +67,7 @@ const PLACE_THEN: Kind = Kind {
     scopes: &[],
     grants: &[],
     written_by: WrittenBy::Authority,
+    about: &[],
 };
 static PLACE_OF_THEN: Kind = PLACE_THEN;
 static VISIT: Kind = Kind { code: 9102, name: "visit", columns: &PLACES, key: &[0], ..PLACE_THEN };
