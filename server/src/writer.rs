@@ -1,8 +1,7 @@
 //! The one writer: a thread that owns the authority. Whoever wants something written hands it a job and waits.
 //!
 //! **Group commit:** all pushes that arrived while the last commit was flushed are decided in one transaction, and share
-//! its flush. They are answered when it is committed. Of one person there is at most one push in a group, so that each sees
-//! what the one before it has left in the store.
+//! its flush. They are answered when it is committed. Each sees what those before it in the group have left.
 //!
 //! A group that breaks on a fault is decided again one by one, so that a push which cannot be decided takes no other
 //! with it. A job that panics leaves the store whole, because every change to it is one transaction; the thread goes on.
@@ -19,7 +18,7 @@ use nusaloka_store::{
     batch::{Push, Pushed},
 };
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::VecDeque,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
@@ -199,32 +198,15 @@ fn only(mut pushed: Vec<Pushed>) -> Result<Pushed, Fault> {
     pushed.pop().ok_or_else(|| Fault::new("a push was not answered"))
 }
 
-/// Takes out of what waits whatever can share a commit with this push. The rest keeps its order, and so does each person's.
+/// Takes as much of what waits as can share a commit with this push. Everything keeps its order.
 fn group_of(first: Decide, waiting: &mut VecDeque<Job>) -> Vec<Decide> {
     let mut entries = first.push.entries.len();
-    let mut persons = BTreeSet::from([first.person]);
     let mut group = vec![first];
-    let mut rest = VecDeque::with_capacity(waiting.len());
-    let mut open = true;
-    while let Some(job) = waiting.pop_front() {
-        match job {
-            Job::Decide(next) if open => {
-                let fits = entries + next.push.entries.len() <= ENTRIES_A_GROUP;
-                // Whoever was passed over once is passed over again, so that nobody overtakes themselves.
-                if persons.insert(next.person) && fits {
-                    entries += next.push.entries.len();
-                    group.push(next);
-                } else {
-                    rest.push_back(Job::Decide(next));
-                }
-            }
-            other => {
-                open &= !matches!(other, Job::Work(_) | Job::Stop);
-                rest.push_back(other);
-            }
-        }
+    let fits = |job: &mut Job, entries: usize| matches!(job, Job::Decide(next) if entries + next.push.entries.len() <= ENTRIES_A_GROUP);
+    while let Some(Job::Decide(next)) = waiting.pop_front_if(|job| fits(job, entries)) {
+        entries += next.push.entries.len();
+        group.push(next);
     }
-    *waiting = rest;
     group
 }
 
@@ -319,26 +301,18 @@ mod tests {
     }
 
     #[test]
-    fn a_group_has_each_person_once_and_leaves_the_rest_in_order() {
-        let mut waiting: VecDeque<Job> =
-            [decide(2, 20), decide(1, 11), decide(3, 30), decide(2, 21)].map(Job::Decide).into();
-        assert_eq!(sizes(&group_of(decide(1, 10), &mut waiting)), [10, 20, 30]);
-        let rest: Vec<Decide> = waiting
-            .into_iter()
-            .filter_map(|job| match job {
-                Job::Decide(decide) => Some(decide),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(sizes(&rest), [11, 21]);
+    fn a_group_is_as_much_as_fits_in_the_order_of_arrival() {
+        let pushes = [decide(2, 20), decide(1, 11), decide(2, ENTRIES_A_GROUP - 41), decide(3, 1), decide(2, 1)];
+        let mut waiting: VecDeque<Job> = pushes.map(Job::Decide).into();
+        assert_eq!(sizes(&group_of(decide(1, 10), &mut waiting)), [10, 20, 11, ENTRIES_A_GROUP - 41]);
+        let Some(Job::Decide(next)) = waiting.pop_front() else { panic!("a push") };
+        assert_eq!(sizes(&group_of(next, &mut waiting)), [1, 1]);
     }
 
     #[test]
-    fn nobody_overtakes_themselves_when_a_group_is_full() {
-        let mut waiting: VecDeque<Job> =
-            [decide(2, ENTRIES_A_GROUP), decide(2, 1), decide(3, 2)].map(Job::Decide).into();
-        assert_eq!(sizes(&group_of(decide(1, 10), &mut waiting)), [10, 2]);
-        assert_eq!(waiting.len(), 2);
+    fn a_push_that_is_too_large_for_a_group_is_one_by_itself() {
+        let mut waiting: VecDeque<Job> = [decide(2, 1)].map(Job::Decide).into();
+        assert_eq!(sizes(&group_of(decide(1, ENTRIES_A_GROUP), &mut waiting)), [ENTRIES_A_GROUP]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::{
 use nusaloka_domain::{
     Fault, Id,
     failure::{Refused, Stop},
+    identity::Person,
     record::{Key, Kind, Record, Row, Value, WrittenBy},
     scope::Scope,
     view::{
@@ -49,6 +50,8 @@ pub(crate) struct Overlay<'a> {
     cells: RefCell<BTreeMap<At, Cell>>,
     /// What the cells were before each change, newest last.
     undo: Vec<(At, Cell)>,
+    /// What was found when grants were looked up; forgotten when a grant changes.
+    grants: RefCell<BTreeMap<(Id<Person>, Scope), Vec<Stored>>>,
 }
 
 /// A point to go back to.
@@ -57,7 +60,7 @@ pub(crate) struct Mark(usize);
 
 impl<'a> Overlay<'a> {
     pub(crate) fn new(source: &'a dyn Source) -> Self {
-        Self { source, cells: RefCell::default(), undo: Vec::new() }
+        Self { source, cells: RefCell::default(), undo: Vec::new(), grants: RefCell::default() }
     }
 
     pub(crate) const fn mark(&self) -> Mark {
@@ -67,6 +70,7 @@ impl<'a> Overlay<'a> {
     pub(crate) fn roll_back(&mut self, to: Mark) {
         while self.undo.len() > to.0 {
             let Some((at, cell)) = self.undo.pop() else { return };
+            self.forget_grants(cell.kind);
             self.cells.get_mut().insert(at, cell);
         }
     }
@@ -122,10 +126,27 @@ impl<'a> Overlay<'a> {
     /// Sets a row, whoever may.
     pub(crate) fn put(&mut self, kind: &'static Kind, id: Uuid, now: Option<Stored>) -> Result<(), Fault> {
         self.load(kind, &[id])?;
+        self.forget_grants(kind);
         let cell = self.cells.get_mut().get_mut(&(kind.code, id)).expect("it was just loaded");
         self.undo.push(((kind.code, id), cell.clone()));
         cell.now = now;
         Ok(())
+    }
+
+    fn forget_grants(&mut self, changed: &Kind) {
+        if changed.code == Grant::KIND.code {
+            self.grants.get_mut().clear();
+        }
+    }
+
+    /// A grant of this scope to this person, if there is one. Asked again for every entry of a group, and looked up once.
+    fn grants(&self, person: Id<Person>, scope: Scope, scan: &Scan) -> Result<Vec<Stored>, Fault> {
+        if let Some(known) = self.grants.borrow().get(&(person, scope)) {
+            return Ok(known.clone());
+        }
+        let grants = self.scan(scan)?;
+        self.grants.borrow_mut().insert((person, scope), grants.clone());
+        Ok(grants)
     }
 
     /// Rows of a stretch as they are now, those in memory and those below in one order.
@@ -212,7 +233,7 @@ impl<'o, 'a> Seen<'o, 'a> {
         let (low, high) = keys_between(&scan.prefix, &scan.low, &scan.high);
         let stretch = Stretch::new(Grant::KIND, &Grant::BY_PERSON.index, &low, &high);
         self.footprint.borrow_mut().ranges.push(stretch);
-        let grants = self.overlay.scan(&scan)?;
+        let grants = self.overlay.grants(person, scope, &scan)?;
         let coverage = self.sight.granted(scope, &grants);
         self.coverages.borrow_mut().insert(scope, coverage);
         Ok(coverage)

@@ -10,7 +10,7 @@ use nusaloka_domain::{
     capability::Business,
     identity::Person,
     record,
-    record::{Column, Holds, Index, Kind, Presence, Row, Value, WrittenBy, column},
+    record::{Column, Holds, Kind, Presence, Row, Value, WrittenBy, column},
     scope::{Scope, USER},
 };
 use uuid::Uuid;

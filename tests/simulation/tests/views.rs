@@ -20,6 +20,7 @@ use nusaloka_ferry::{
 use nusaloka_store::{
     Grant,
     authority::{Authority, Budget},
+    batch,
     engine::{
         Change, Engine, Reader, Safety, Scan, Source, Stored, Writing,
         memory::MemoryEngine,
@@ -280,4 +281,36 @@ fn a_phone_that_has_heard_of_no_scopes_yet_does_not_take_them_for_none() {
     let (after, _) = phone.answer(NOW, &question).unwrap();
     let sailings: Vec<Sailing> = decode(&after.unwrap()).unwrap();
     assert!(!sailings.is_empty());
+}
+
+/// Begin, what is known of the device and of the entries, one grant, digests, one batch, commit.
+const MOST_CALLS_A_GROUP: usize = 10;
+
+#[test]
+fn a_thousand_entries_of_an_outbox_are_decided_with_few_calls_beside_one_a_row() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let inner = MemoryEngine::new(of_server(BUSINESS));
+    let mut authority =
+        Authority::open(Counting { inner, calls: Arc::clone(&calls) }, BUSINESS, Uuid::from_u128(1)).unwrap();
+    let entry =
+        |number: u64| Id::from_uuid(Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0000 + u128::from(number)));
+    authority.act(person(1), entry(0), NOW, &Found { crew: crew(1) }.act()).unwrap().unwrap();
+    calls.store(0, Ordering::Relaxed);
+    let written = |number: u64| batch::Entry {
+        number,
+        id: entry(number),
+        acted_at: NOW,
+        act: WriteLine { id: line(number.into()), crew: crew(1), text: format!("line {number}") }.act(),
+    };
+    let push = |piece: u64| {
+        let entries = (1..=200).map(|at| written(piece * 200 + at)).collect();
+        (person(1), batch::Push { device: Id::from_uuid(Uuid::from_u128(1)), acknowledged: 0, entries })
+    };
+    let (pushed, _) = authority.decide(NOW, &(0..5).map(push).collect::<Vec<_>>()).unwrap();
+    for pushed in pushed {
+        let batch::Pushed::Decided(verdicts) = pushed else { panic!("another incarnation") };
+        assert!(verdicts.iter().all(|verdict| matches!(verdict.decision, batch::Decision::Applied { .. })));
+    }
+    let taken = calls.load(Ordering::Relaxed);
+    assert!(taken <= 1_000 + MOST_CALLS_A_GROUP, "asked {taken} times");
 }

@@ -19,59 +19,66 @@ use nusaloka_domain::{
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Where something happened.
+/// Where something happened. Changes of one sort stand together and in the order of their table: so each statement is
+/// prepared once, and pages are visited once.
 pub(super) fn flush(
     tx: &mut dyn Writing,
     changed: Vec<(At, Cell)>,
     number: u64,
-    mut beside: Vec<Change>,
+    beside: Vec<Change>,
 ) -> Result<BTreeSet<Touched>, Fault> {
-    let mut batch = Vec::with_capacity(changed.len() * 3 + beside.len());
+    let mut rows = Vec::with_capacity(changed.len());
+    let (mut left, mut entered) = (BTreeSet::new(), BTreeMap::new());
     let mut digests = Digests::default();
     let mut touched = BTreeSet::new();
-    for ((_, id), Cell { kind, below, now }) in changed {
+    for ((code, id), Cell { kind, below, now }) in changed {
         let places = |stored: Option<&Stored>| -> BTreeSet<Scope> {
             stored.map(|stored| kind.scopes_of(&stored.row).collect()).unwrap_or_default()
         };
         let (was_in, is_in) = (places(below.as_ref()), places(now.as_ref()));
         for scope in &was_in {
             let commit = below.as_ref().map_or(0, |stored| stored.commit);
-            batch.push(Change::Remove { kind: &FEED, key: feed_key(*scope, commit, kind, id) });
+            left.insert((*scope, commit, code, id));
             digests.of(*scope, kind.code).subtract(id, commit);
         }
         for scope in is_in.union(&was_in) {
-            if planted(Bug::WritesNoGone) && !is_in.contains(scope) {
+            let gone = !is_in.contains(scope);
+            if planted(Bug::WritesNoGone) && gone {
                 continue;
             }
-            batch.push(feed_entry(*scope, number, kind, id, !is_in.contains(scope)));
+            entered.insert((*scope, code, id), gone);
         }
         for scope in &is_in {
             let added = if planted(Bug::ServerDigestStays) && below.is_some() { number - 1 } else { number };
             digests.of(*scope, kind.code).add(id, added);
         }
         let places = was_in.union(&is_in);
-        touched.extend(places.map(|scope| Touched { kind: Some(kind.code), scope: *scope }));
-        batch.push(match now {
+        touched.extend(places.map(|scope| Touched { kind: Some(code), scope: *scope }));
+        rows.push(match now {
             Some(stored) => Change::Put { kind, stored: Stored { commit: number, row: stored.row } },
             None => Change::Remove { kind, key: crate::overlay::key_of(id) },
         });
     }
+    let left = left.into_iter().map(|(scope, commit, kind, id)| feed_key(scope, commit, kind, id));
+    let mut batch: Vec<Change> = left.map(|key| Change::Remove { kind: &FEED, key }).collect();
+    batch.extend(entered.into_iter().map(|((scope, kind, id), gone)| feed_entry(scope, number, kind, id, gone)));
+    batch.append(&mut rows);
     digests.onto(tx, &mut batch)?;
-    batch.append(&mut beside);
+    batch.extend(beside);
     tx.apply(&batch)?;
     Ok(touched)
 }
 
-fn feed_key(scope: Scope, commit: u64, kind: &Kind, row: Uuid) -> Row {
+fn feed_key(scope: Scope, commit: u64, kind: u16, row: Uuid) -> Row {
     Row::from_values([
         Value::Bytes(&scope.to_bytes()),
         Value::Integer(integer(commit)),
-        Value::Integer(i64::from(kind.code)),
+        Value::Integer(i64::from(kind)),
         Value::Bytes(row.as_bytes()),
     ])
 }
 
-fn feed_entry(scope: Scope, commit: u64, kind: &Kind, row: Uuid, gone: bool) -> Change {
+fn feed_entry(scope: Scope, commit: u64, kind: u16, row: Uuid, gone: bool) -> Change {
     let mut entry = feed_key(scope, commit, kind, row);
     entry.push(Value::Integer(i64::from(gone)));
     Change::Put { kind: &FEED, stored: Stored { commit: 0, row: entry } }
@@ -154,7 +161,7 @@ pub(super) fn slips(source: &dyn Source, business: Business) -> Result<Vec<Strin
             let id = stored.row.id();
             for scope in kind.scopes_of(&stored.row) {
                 digests.entry((scope, kind.code)).or_insert_with(Digest::default).add(id, stored.commit);
-                feed.insert(feed_key(scope, stored.commit, kind, id));
+                feed.insert(feed_key(scope, stored.commit, kind.code, id));
             }
             grants += kind.grants_of(&stored.row).count();
             granted += usize::from(kind.code == GRANT.code);

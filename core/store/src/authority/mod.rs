@@ -15,6 +15,7 @@ mod pull;
 mod sessions;
 
 pub use decide::Acted;
+mod register;
 pub(crate) use flush::{Digests, digest_key, digest_of, digests_in};
 pub use pull::{Budget, Standing, pull, slice};
 pub use sessions::{Sees, holder, sees};
