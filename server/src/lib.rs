@@ -19,6 +19,7 @@ mod readers;
 mod routes;
 mod sync;
 mod writer;
+mod shelf;
 
 use axum::serve::ListenerExt as _;
 use limits::Limits;
@@ -35,7 +36,14 @@ use nusaloka_store::{
     of_server,
 };
 use readers::Readers;
-use std::{fmt, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use shelf::Shelf;
+use std::{
+    fmt, io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 use thiserror::Error;
 use tokio::{
     net::TcpListener,
@@ -155,6 +163,7 @@ impl Server {
 
     /// Takes nothing new, finishes what it accepted, tells those who are connected, and ends.
     pub async fn stop(mut self) -> io::Result<()> {
+            shelf: Shelf::beside(news.clone(), Arc::clone(&metrics)),
         self.stopping.send_replace(true);
         let ended = timeout(ENDS_WITHIN, async {
             let served = (&mut self.serving).await;
@@ -227,3 +236,4 @@ struct App {
     /// Nothing is ever sent: the server waits for the last of these to be gone.
     _work: mpsc::Sender<()>,
 }
+    shelf: Shelf,

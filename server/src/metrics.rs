@@ -10,7 +10,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use nusaloka_store::batch::{Answer, Decision, Pushed};
+use nusaloka_store::{
+    authority::Stale,
+    batch::{Decision, Pushed},
+};
 use prometheus_client::{
     encoding::text::encode,
     metrics::{
@@ -35,6 +38,7 @@ pub(crate) struct Metrics {
     pulls: Counter,
     slices: Counter,
     rows: Counter,
+    pieces: Labelled<Counter>,
     told_in: Histogram,
     frame_bytes: Labelled<Counter>,
     not_taken: Labelled<Counter>,
@@ -49,7 +53,8 @@ impl Default for Metrics {
         let (slices, rows) = (Counter::default(), Counter::default());
         let (parked, sockets) = (Gauge::default(), Gauge::default());
         let (entries, not_taken) = (Labelled::default(), Labelled::default());
-        let frame_bytes = Labelled::default();
+        let (frame_bytes, pieces, forgotten) = (Labelled::default(), Labelled::default(), Labelled::default());
+        let horizon = Gauge::default();
         let seconds = || Histogram::new(exponential_buckets(0.000_25, 2.0, 16)); // up to 8 s
         let (decided_in, told_in) = (seconds(), seconds());
         let group = Histogram::new(exponential_buckets(1.0, 2.0, 10));
@@ -65,6 +70,7 @@ impl Default for Metrics {
         let told = "From the look into the store to the frame";
         registry.register_with_unit("slice_duration", told, Unit::Seconds, told_in.clone());
         registry.register("frame_bytes", "Bytes of frames by direction", frame_bytes.clone());
+        registry.register("pull_pieces", "Segments in them that are shared, made or handed on again", pieces.clone());
         registry.register("not_taken", "Requests that were turned away, by reason", not_taken.clone());
         registry.register("parked_asks", "Asks that wait for news", parked.clone());
         registry.register("sockets", "Live sockets that are open", sockets.clone());
@@ -86,6 +92,7 @@ impl Default for Metrics {
         }
     }
 }
+            pieces,
 
 impl Metrics {
     /// A group of pushes is committed: what was decided in it.
@@ -117,14 +124,37 @@ impl Metrics {
         self.pulls.inc();
     }
 
-    pub(crate) fn told(&self, answer: &Answer, since: Instant) {
+    pub(crate) fn told(&self, rows: usize, since: Instant) {
         self.slices.inc();
         self.told_in.observe(since.elapsed().as_secs_f64());
-        if let Answer::Batch(batch) = answer {
-            let segments = batch.segments.iter().map(|segment| segment.rows.len());
-            let repaired = batch.repaired.iter().map(|repaired| repaired.rows.len());
-            self.rows.inc_by(segments.chain(repaired).sum::<usize>() as u64);
-        }
+        self.rows.inc_by(rows as u64);
+    }
+
+    pub(crate) fn shared(&self, how: Shared) {
+        let how = match how {
+            Shared::Made => "made",
+            Shared::Again => "again",
+        };
+        self.pieces.get_or_create(&[("piece", how)]).inc();
+    }
+
+    pub(crate) fn forgot(&self, what: Stale, rows: usize) {
+        self.forgotten.get_or_create(&[("what", name_of(what))]).inc_by(rows as u64);
+    }
+
+    #[cfg(test)]
+    pub(crate) fn forgotten(&self, what: Stale) -> u64 {
+        self.forgotten.get_or_create(&[("what", name_of(what))]).get()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn horizon(&self) -> u64 {
+        u64::try_from(self.horizon.get()).unwrap_or_default()
+    }
+
+    pub(crate) fn compacted(&self, horizon: u64, duration: Duration) {
+        self.horizon.set(i64::try_from(horizon).unwrap_or(i64::MAX));
+        self.compacted_in.observe(duration.as_secs_f64());
     }
 
     pub(crate) fn came_up(&self, bytes: usize) {
@@ -151,6 +181,20 @@ impl Counted {
 }
 
 impl Drop for Counted {
+const fn name_of(what: Stale) -> &'static str {
+    match what {
+        Stale::Gone => "gone",
+        Stale::Verdict => "verdict",
+    }
+}
+
+/// Where a shared segment came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shared {
+    Made,
+    Again,
+}
+
     fn drop(&mut self) {
         self.0.dec();
     }

@@ -40,19 +40,22 @@ struct Lot {
     by_scope: BTreeMap<Scope, BTreeSet<u64>>,
     /// The last commits, oldest first: for whoever was about to park.
     recent: VecDeque<Arc<Committed>>,
-    /// All later ones are in `recent`.
+    /// All later ones are in `recent`, up to `known_upto`.
     known_since: u64,
+    known_upto: u64,
 }
 
 impl News {
     /// `commit` is where the store stands.
     pub(crate) fn since(commit: u64, metrics: Arc<Metrics>) -> Self {
-        let lot = Lot { known_since: commit, ..Lot::default() };
+        let lot = Lot { known_since: commit, known_upto: commit, ..Lot::default() };
         Self { browsers: Sender::new(KEPT), lot: Arc::new(Mutex::new(lot)), metrics }
     }
 
     pub(crate) fn tell(&self, committed: Committed) {
         if committed.touched.is_empty() {
+            let known_upto = &mut self.lot().known_upto;
+            *known_upto = committed.commit.max(*known_upto);
             return;
         }
         let committed = Arc::new(committed);
@@ -63,6 +66,17 @@ impl News {
 
     pub(crate) fn subscribe(&self) -> Listening {
         Listening(self.browsers.subscribe())
+    }
+
+    /// All scopes that were touched after one commit, up to another. Nothing: that is not remembered, or not told yet.
+    pub(crate) fn touched(&self, after: u64, upto: u64) -> Option<Arc<BTreeSet<Scope>>> {
+        let lot = self.lot();
+        if after < lot.known_since || upto > lot.known_upto {
+            return None;
+        }
+        let between = lot.recent.iter().rev().skip_while(|committed| committed.commit > upto);
+        let between = between.take_while(|committed| committed.commit > after);
+        Some(Arc::new(between.flat_map(|committed| &committed.touched).map(|touched| touched.scope).collect()))
     }
 
     /// Waits for a commit after `commit` that touches one of these.
@@ -102,6 +116,7 @@ impl Lot {
                 let _ = wake.send(());
             }
         }
+        self.known_upto = committed.commit.max(self.known_upto);
         self.recent.push_back(committed);
         if self.recent.len() > KEPT
             && let Some(forgotten) = self.recent.pop_front()
@@ -214,6 +229,20 @@ mod tests {
         }
         assert!(is_woken(&mut news.park(BTreeSet::from([scope(1)]), 12)));
         assert!(!is_woken(&mut news.park(BTreeSet::from([scope(1)]), 15)));
+    }
+
+    #[test]
+    fn what_was_touched_is_known_for_a_while_and_only_what_was_told() {
+        let news = news();
+        commit(&news, 11, &[1]);
+        commit(&news, 12, &[]);
+        commit(&news, 13, &[2, 3]);
+        let touched = |after, upto| news.touched(after, upto).map(|scopes| scopes.iter().copied().collect::<Vec<_>>());
+        assert_eq!(touched(10, 13), Some(vec![scope(1), scope(2), scope(3)]));
+        assert_eq!(touched(10, 12), Some(vec![scope(1)]));
+        assert_eq!(touched(11, 12), Some(vec![]));
+        assert_eq!(touched(12, 14), None, "it was not told yet");
+        assert_eq!(touched(9, 13), None, "it was forgotten");
     }
 
     #[test]

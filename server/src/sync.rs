@@ -20,15 +20,19 @@ use axum::{
     response::Response,
 };
 use futures_util::{StreamExt as _, stream};
-use nusaloka_domain::{Fault, Id, identity::Person};
+use nusaloka_domain::{Fault, Id, capability::Business, identity::Person, scope::Scope};
 use nusaloka_store::{
-    authority::{self, Budget, Sees},
-    batch::{Answer, Ask, More, Push},
+    authority::{self, Budget, News},
+    batch::{Answer, Ask, Push},
+    engine::Source,
 };
 use nusaloka_sync::{
-    Follows, MAX_ENTRIES_A_PUSH, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait, frame::Frame,
+    Follows, MAX_ENTRIES_A_PUSH, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait,
+    frame::Frame,
+    shared::{self, Piece},
 };
 use std::{
+    collections::BTreeSet,
     convert::Infallible,
     time::{Duration, Instant},
 };
@@ -45,13 +49,20 @@ pub(crate) struct Visitor {
     session: Session,
 }
 
+impl Visitor {
+    /// Each look sees for itself whether the session is held.
+    pub(crate) const fn with(session: Session) -> Self {
+        Self { person: session.person(), session }
+    }
+}
+
 pub(crate) async fn admit(app: &App, headers: &HeaderMap) -> Result<Visitor, Problem> {
     let version = headers.get(PROTOCOL_HEADER).and_then(|value| value.to_str().ok()?.parse::<u16>().ok());
     if version != Some(PROTOCOL_VERSION) {
         return Err(Problem::UpgradeNeeded);
     }
     let session = bearer(headers).ok_or(Problem::SignedOut)?;
-    let visitor = Visitor { person: session.person(), session };
+    let visitor = Visitor::with(session);
     admit_again(app, &visitor).await?;
     Ok(visitor)
 }
@@ -148,9 +159,8 @@ async fn series(
     tokio::pin!(end);
     loop {
         let look = look(app, visitor, request, ask.clone(), wait).await?;
-        if let Some((sees, commit)) = look.quiet {
+        if let Some((scopes, commit)) = look.quiet {
             drop(turn);
-            let scopes = sees.theirs().chain(ask.visits.iter().copied()).collect();
             let mut parked = app.news.park(scopes, commit);
             select! {
                 () = parked.woken() => {
@@ -177,57 +187,67 @@ async fn series(
 struct Look {
     frame: Vec<u8>,
     /// There is nothing to tell, which was wished to be waited for: what would end that, and what this is as of.
-    quiet: Option<(Sees, u64)>,
+    quiet: Option<(BTreeSet<Scope>, u64)>,
     next: Option<Ask>,
 }
 
 async fn look(app: &App, visitor: &Visitor, request: u32, ask: Ask, wait: Wait) -> Result<Look, Problem> {
-    let (writer, business, metrics) = (app.writer.clone(), app.business, app.metrics.clone());
+    let (business, shelf, metrics) = (app.business, app.shelf.clone(), app.metrics.clone());
     let Visitor { person, session } = visitor.clone();
     let looked = app.readers.read(move |source| {
         if !session.is_held(source)? {
             return Ok(None);
         }
-        let mut budget = Budget::of(&ask);
-        loop {
-            let since = Instant::now();
-            let (answer, next) = authority::slice(source, business, writer.standing(), person, &ask, budget)?;
-            let quiet = match &answer {
-                Answer::Batch(batch) if wait == Wait::ForNews && is_quiet(&ask, &answer) => {
-                    Some((authority::sees(source, business, person)?, batch.commit))
-                }
-                _ => None,
-            };
-            let follows = if next.is_some() { Follows::Another } else { Follows::Nothing };
-            let frame = Frame { request, message: Message::Answer(answer, follows) };
-            match frame.to_bytes() {
-                Ok(bytes) => {
-                    if let Message::Answer(answer, _) = &frame.message {
-                        metrics.told(answer, since);
-                    }
-                    tracing::debug!(pull.answer = %frame, "told");
-                    return Ok(Some(Look { frame: bytes, quiet, next }));
-                }
-                // Large rows: fewer of them at once.
-                Err(_) if budget.rows > 1 => budget.rows = (budget.rows / 8).max(1),
-                Err(error) => return Err(Fault::because("an answer does not fit into a frame", error)),
-            }
-        }
+        let since = Instant::now();
+        let (look, rows) = match authority::news(source, business, person, &ask, &shelf)? {
+            Some(news) => of_news(request, &ask, wait, news)?,
+            None => of_slice(source, business, person, request, &ask)?,
+        };
+        metrics.told(rows, since);
+        Ok(Some(look))
     });
     looked.await?.ok_or(Problem::SignedOut)
 }
 
-/// Would it only tell the app what it knows?
-fn is_quiet(ask: &Ask, answer: &Answer) -> bool {
-    match answer {
-        Answer::Batch(batch) => {
-            batch.epoch == ask.epoch
-                && batch.scopes == ask.scopes
-                && batch.segments.is_empty()
-                && batch.repaired.is_empty()
-                && batch.refused.is_empty()
-                && batch.more == More::No
+/// What happened since, put together from what others are told, too.
+fn of_news(request: u32, ask: &Ask, wait: Wait, news: News<Piece>) -> Result<(Look, usize), Fault> {
+    let quiet = wait == Wait::ForNews && news.is_quiet(ask);
+    let News { batch, pieces, scopes } = news;
+    let (commit, rows) = (batch.commit, pieces.iter().map(|piece| piece.rows()).sum());
+    tracing::debug!(pull.commit = commit, pull.segments = pieces.len(), pull.rows = rows, "told what happened");
+    let frame = shared::framed(request, batch, &pieces);
+    let frame = frame.map_err(|error| Fault::because("what happened does not fit into a frame", error))?;
+    Ok((Look { frame, quiet: quiet.then_some((scopes, commit)), next: None }, rows))
+}
+
+/// As much as fits of what the device lacks.
+fn of_slice(
+    source: &dyn Source,
+    business: Business,
+    person: Id<Person>,
+    request: u32,
+    ask: &Ask,
+) -> Result<(Look, usize), Fault> {
+    let mut budget = Budget::of(ask);
+    loop {
+        let (answer, next) = authority::slice(source, business, person, ask, budget)?;
+        let rows = rows_in(&answer);
+        let follows = if next.is_some() { Follows::Another } else { Follows::Nothing };
+        let frame = Frame { request, message: Message::Answer(answer, follows) };
+        match frame.to_bytes() {
+            Ok(bytes) => {
+                tracing::debug!(pull.answer = %frame, "told");
+                return Ok((Look { frame: bytes, quiet: None, next }, rows));
+            }
+            // Large rows: fewer of them at once.
+            Err(_) if budget.rows > 1 => budget.rows = (budget.rows / 8).max(1),
+            Err(error) => return Err(Fault::because("an answer does not fit into a frame", error)),
         }
-        Answer::Compare { .. } | Answer::NameScopes => false,
     }
+}
+
+fn rows_in(answer: &Answer) -> usize {
+    let Answer::Batch(batch) = answer else { return 0 };
+    let segments = batch.segments.iter().map(|segment| segment.rows.len());
+    segments.chain(batch.repaired.iter().map(|repaired| repaired.rows.len())).sum()
 }

@@ -14,14 +14,14 @@
 use crate::{Store, answer::Problem, edge, metrics::Metrics, news::News};
 use nusaloka_domain::{Fault, Id, identity::Person};
 use nusaloka_store::{
-    authority::{Committed, Standing},
+    authority::Committed,
     batch::{Push, Pushed},
 };
 use std::{
     collections::VecDeque,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     thread::{self, JoinHandle},
     time::Instant,
 };
@@ -53,7 +53,6 @@ struct Decide {
 #[derive(Clone)]
 pub(crate) struct Writer {
     jobs: mpsc::Sender<Job>,
-    standing: Arc<Mutex<Standing>>,
 }
 
 pub(crate) struct Thread(JoinHandle<()>);
@@ -61,15 +60,9 @@ pub(crate) struct Thread(JoinHandle<()>);
 impl Writer {
     pub(crate) fn start(store: Store, news: News, metrics: Arc<Metrics>) -> io::Result<(Self, Thread)> {
         let (jobs, inbox) = mpsc::channel(ROOM);
-        let standing = Arc::new(Mutex::new(store.standing()));
-        let mut desk = Desk { store, news, metrics, standing: Arc::clone(&standing) };
+        let mut desk = Desk { store, news, metrics };
         let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || desk.run(inbox))?;
-        Ok((Self { jobs, standing }, Thread(thread)))
-    }
-
-    /// As of the last commit that changed it.
-    pub(crate) fn standing(&self) -> Standing {
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok((Self { jobs }, Thread(thread)))
     }
 
     pub(crate) async fn decide(&self, person: Id<Person>, push: Push) -> Result<Pushed, Problem> {
@@ -120,7 +113,6 @@ struct Desk {
     store: Store,
     news: News,
     metrics: Arc<Metrics>,
-    standing: Arc<Mutex<Standing>>,
 }
 
 impl Desk {
@@ -154,7 +146,6 @@ impl Desk {
             if !committed.touched.is_empty() {
                 self.metrics.committed();
             }
-            *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = self.store.standing();
             self.news.tell(committed);
         } else {
             tracing::error!("work on the store panicked; nothing of it was kept");
@@ -231,14 +222,7 @@ mod tests {
     }
 
     fn store(folder: &std::path::Path) -> Store {
-        let settings = crate::Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data: folder.to_owned(),
-            ui: None,
-            people: crate::People::AsStored,
-            business: nusaloka_domain::NUSALOKA,
-            history: crate::History::Continues,
-        };
+        let settings = crate::Settings::of(folder.to_owned(), nusaloka_domain::NUSALOKA);
         crate::open(&settings).expect("opens")
     }
 

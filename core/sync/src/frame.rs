@@ -7,7 +7,7 @@
 //! 4  the request that it is, or belongs to
 //! 4  bytes of the body when it is unpacked
 //! 4  bytes of the body as it travels: fewer than that if it is packed (zstd), as many if not
-//!    the body (postcard)
+//!    the body (postcard), packed as one part or as several in a row
 //! ```
 //!
 //! The head is the same in every version, the body is spelt as its version has it. Numbers are little-endian. Everything that is known beforehand is checked before anything is allocated or unpacked: a
@@ -60,7 +60,7 @@ pub struct TooLarge(pub usize);
 const MARK: [u8; 2] = *b"Nl";
 pub const HEAD_BYTES: usize = 17;
 /// Below this, packing costs more than it saves.
-const WORTH_PACKING: usize = 256;
+pub(crate) const WORTH_PACKING: usize = 256;
 /// Fast, and as small as the higher ones for rows that differ in their ids anyway.
 const LEVEL: i32 = 1;
 
@@ -133,25 +133,11 @@ impl Frame {
     pub fn to_bytes_in(&self, version: u16) -> Result<Vec<u8>, TooLarge> {
         let kind = Kind::of_message(&self.message);
         let body = if version == version_2::VERSION { version_2::body(&self.message) } else { body(&self.message) };
-        let unpacked = body.len();
-        let limits = kind.limits();
-        if unpacked > limits.unpacked {
-            return Err(TooLarge(unpacked));
-        }
-        let body = packed(body);
-        if body.len() > limits.packed {
+        if body.len() > kind.limits().unpacked {
             return Err(TooLarge(body.len()));
         }
-        let mut bytes = Vec::with_capacity(HEAD_BYTES + body.len());
-        bytes.extend_from_slice(&MARK);
-        bytes.extend_from_slice(&version.to_le_bytes());
-        bytes.push(kind as u8);
-        bytes.extend_from_slice(&self.request.to_le_bytes());
-        for length in [unpacked, body.len()] {
-            bytes.extend_from_slice(&u32::try_from(length).expect("limits are far below").to_le_bytes());
-        }
-        bytes.extend_from_slice(&body);
-        Ok(bytes)
+        let unpacked = body.len();
+        framed(version, kind, self.request, unpacked, &packed(body))
     }
 
     /// The request that a frame belongs to, by its head alone, whatever version it is of: for whoever hands it on unread,
@@ -279,6 +265,31 @@ fn length(bytes: &[u8], at: usize) -> Result<usize, BadFrame> {
     usize::try_from(u32::from_le_bytes(part(bytes, at)?)).map_err(|_| BadFrame::TooLarge(usize::MAX))
 }
 
+/// An answer of today's version whose body, packed or not, was made elsewhere.
+pub(crate) fn answer(request: u32, unpacked: usize, body: &[u8]) -> Result<Vec<u8>, TooLarge> {
+    framed(PROTOCOL_VERSION, Kind::Answer, request, unpacked, body)
+}
+
+fn framed(version: u16, kind: Kind, request: u32, unpacked: usize, body: &[u8]) -> Result<Vec<u8>, TooLarge> {
+    let limits = kind.limits();
+    if unpacked > limits.unpacked {
+        return Err(TooLarge(unpacked));
+    }
+    if body.len() > limits.packed {
+        return Err(TooLarge(body.len()));
+    }
+    let mut bytes = Vec::with_capacity(HEAD_BYTES + body.len());
+    bytes.extend_from_slice(&MARK);
+    bytes.extend_from_slice(&version.to_le_bytes());
+    bytes.push(kind as u8);
+    bytes.extend_from_slice(&request.to_le_bytes());
+    for length in [unpacked, body.len()] {
+        bytes.extend_from_slice(&u32::try_from(length).expect("limits are far below").to_le_bytes());
+    }
+    bytes.extend_from_slice(body);
+    Ok(bytes)
+}
+
 pub(crate) fn plain(message: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(message).expect("messages are plain data, which always encodes")
 }
@@ -291,6 +302,21 @@ fn packed(body: Vec<u8>) -> Vec<u8> {
     match zstd::bulk::compress(&body, LEVEL) {
         Ok(packed) if packed.len() < body.len() => packed,
         _ => body,
+    }
+}
+
+/// Packed in any case, as one part of several. A few bytes are only wrapped (RFC 8878: a frame of one raw block), because
+/// setting a packer up for them would take longer than all the rest.
+pub(crate) fn packed_part(plain: &[u8]) -> Vec<u8> {
+    const MAGIC: [u8; 4] = 0xfd2f_b528_u32.to_le_bytes();
+    const ONE_SEGMENT: u8 = 0x20;
+    const LAST_AND_RAW: u32 = 1;
+    match u8::try_from(plain.len()) {
+        Ok(length) => {
+            let [block @ .., _] = (u32::from(length) << 3 | LAST_AND_RAW).to_le_bytes();
+            [&MAGIC[..], &[ONE_SEGMENT, length], &block, plain].concat()
+        }
+        Err(_) => zstd::bulk::compress(plain, LEVEL).expect("bytes in memory can always be packed"),
     }
 }
 

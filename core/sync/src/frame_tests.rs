@@ -1,7 +1,10 @@
 //! Frames there and back, and everything that is not one.
 
 use super::*;
-use crate::protocol::Wait;
+use crate::{
+    protocol::Wait,
+    shared::{self, Piece},
+};
 use nusaloka_domain::{
     Id, Timestamp,
     capability::Act,
@@ -14,6 +17,7 @@ use nusaloka_store::{
     batch::{Arrived, Ask, Batch, Decision, Entry, Gone, More, Position, Repair, Repaired, Segment, Verdict},
 };
 use proptest::{collection::vec, option, prelude::*};
+use std::sync::Arc;
 use uuid::Uuid;
 
 fn id<T>() -> impl Strategy<Value = Id<T>> {
@@ -171,6 +175,15 @@ proptest! {
     }
 
     #[test]
+    fn a_batch_of_shared_pieces_is_read_as_the_batch_that_it_is(batch in batch(), request in any::<u32>()) {
+        let pieces: Vec<Arc<Piece>> = batch.segments.iter().map(Piece::of).map(Arc::new).collect();
+        let bare = Batch { segments: Vec::new(), ..batch.clone() };
+        let bytes = shared::framed(request, bare, &pieces).expect("fits");
+        let message = Message::Answer(Answer::Batch(Box::new(batch)), Follows::Nothing);
+        prop_assert_eq!(Frame::of(&bytes), Ok(Frame { request, message }));
+    }
+
+    #[test]
     fn every_message_is_said_in_one_line(frame in frame()) {
         let line = frame.to_string();
         prop_assert!(!line.contains('\n') && line.len() < 300, "{}", line);
@@ -303,6 +316,16 @@ fn rows_are_packed_and_small_messages_travel_as_they_are() {
     let few = some_rows(0).to_bytes().expect("fits");
     assert_eq!(length(&few, 9), length(&few, 13));
     assert!(few.len() < 150, "{} bytes to say that there is no news", few.len());
+}
+
+#[test]
+fn shared_pieces_are_packed_too_and_cost_little_more_than_one_text() {
+    let Message::Answer(Answer::Batch(batch), _) = some_rows(1_000).message else { panic!("a batch") };
+    let whole = some_rows(1_000).to_bytes().expect("fits").len();
+    let piece = Arc::new(Piece::of(&batch.segments[0]));
+    let bare = Batch { segments: Vec::new(), ..*batch };
+    let pieces = shared::framed(3, bare, &[piece]).expect("fits").len();
+    assert!(pieces < whole + 60, "{pieces} bytes in pieces, {whole} as one");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod engine;
 pub mod frame;
 mod protocol;
 mod route;
+pub mod shared;
 mod version_2;
 
 pub use engine::{Command, Engine, Event, Failure, Lane};

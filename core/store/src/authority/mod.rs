@@ -12,18 +12,22 @@
 mod decide;
 mod flush;
 mod pull;
+mod guesses;
+mod news;
 mod sessions;
 
 pub use decide::Acted;
 mod register;
 pub(crate) use flush::{Digests, digest_key, digest_of, digests_in};
-pub use pull::{Budget, Standing, pull, slice};
+pub use news::{News, Shelf, Span, news};
+pub use pull::{Budget, slice};
 pub use sessions::{Sees, holder, sees};
 
 use crate::{
     batch::COUNTS_UPTO,
     engine::{Change, Engine, Safety, Scan, Source, Stored},
     footprint::Footprint,
+    batch::Ask,
     overlay::{Overlay, Seen},
     planted::{Bug, planted},
     sight::{Held, Sight},
@@ -183,6 +187,7 @@ impl<E: Engine> Authority<E> {
     /// How many verdicts are kept: for the simulator's check of one effect per entry.
     pub fn verdicts(&mut self) -> Result<usize, Fault> {
         Ok(self.engine.source()?.scan(&Scan::of(&VERDICT))?.len())
+/// Where the store stands, within the same look as everything else.
     }
 }
 
@@ -198,6 +203,16 @@ pub fn answer(
     let context = Context { actor: person, entry: Uuid::nil(), now, acted_at: now, side: Side::Authority };
     let sight = Sight::Person { person, business, held: Held::All };
     let seen = Seen::new(&mut overlay, sight, context);
+    /// Of a store that an authority has opened before.
+    fn of(source: &dyn Source) -> Result<Self, Fault> {
+        Self::read(source)?.ok_or_else(|| Fault::new("the store has no marks"))
+    }
+
+    /// What a device says that it knows, cannot be brought up to date by telling what happened since.
+    fn is_strange(&self, ask: &Ask) -> bool {
+        ask.epoch != self.epoch || ask.commit > self.commit || ask.commit < self.horizon
+    }
+
     let answered = business.answer(asking, &seen).ok_or_else(|| nobody_knows(&asking.name))?;
     Ok((answered, seen.done().0))
 }

@@ -3,7 +3,7 @@
 //! A scope is read from its feed, from where the device is. What the device holds comes whole, however much it is; what
 //! it does not hold yet comes in slices, as far as the budget goes.
 
-use super::{Authority, counter, flush};
+use super::{Authority, Marks, counter, flush};
 use crate::{
     batch::{Answer, Arrived, Ask, Batch, Gone, More, Position, Repair, Repaired, Segment, scopes_hash},
     digest::{BUCKETS, Digest, bucket_of},
@@ -40,50 +40,26 @@ impl Budget {
 
 impl<E: Engine> Authority<E> {
     pub fn pull(&mut self, person: Id<Person>, ask: &Ask, budget: Budget) -> Result<Answer, Fault> {
-        let (business, standing) = (self.business, Standing { epoch: self.epoch, horizon: self.horizon });
-        pull(&*self.engine.source()?, business, standing, person, ask, budget)
-    }
-
-    pub const fn standing(&self) -> Standing {
-        Standing { epoch: self.epoch, horizon: self.horizon }
+        let business = self.business;
+        Ok(slice(&*self.engine.source()?, business, person, ask, budget)?.0)
     }
 }
 
-/// What a reader beside the writer has to know of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Standing {
-    epoch: Uuid,
-    horizon: u64,
-}
-
-/// Answers an ask from any consistent look at the server's store.
-pub fn pull(
-    source: &dyn Source,
-    business: Business,
-    standing: Standing,
-    person: Id<Person>,
-    ask: &Ask,
-    budget: Budget,
-) -> Result<Answer, Fault> {
-    Ok(slice(source, business, standing, person, ask, budget)?.0)
-}
-
-/// The same, and what the device will ask once it has that, if something is then still behind: whoever answers can tell
-/// the rest without being asked.
+/// Answers an ask from any consistent look at the server's store; and says what the device will ask once it has that, if
+/// something is then still behind: whoever answers can tell the rest without being asked.
 pub fn slice(
     source: &dyn Source,
     business: Business,
-    standing: Standing,
     person: Id<Person>,
     ask: &Ask,
     budget: Budget,
 ) -> Result<(Answer, Option<Ask>), Fault> {
-    let commit = super::Marks::read(source)?.map_or(0, |marks| marks.commit);
-    let stranger = ask.epoch != standing.epoch || ask.commit > commit || ask.commit < standing.horizon;
-    if ask.commit > 0 && stranger {
-        return Ok((Answer::Compare { epoch: standing.epoch }, None));
+    let marks = Marks::of(source)?;
+    let Marks { epoch, commit, .. } = marks;
+    if ask.commit > 0 && marks.is_strange(ask) {
+        return Ok((Answer::Compare { epoch }, None));
     }
-    let mut telling = Telling { source, business, commit, left: budget.rows, more: More::No };
+    let mut telling = Telling { left: budget.rows, ..Telling::at(source, business, commit) };
     let places = Places::of(source, business, person, ask)?;
     let mut segments = Vec::new();
     let compared: BTreeSet<Scope> = ask.repairs.iter().map(|repair| repair.scope).collect();
@@ -104,7 +80,7 @@ pub fn slice(
         .map(|repair| telling.repair(repair))
         .collect::<Result<_, _>>()?;
     let batch = Batch {
-        epoch: standing.epoch,
+        epoch,
         device: ask.device,
         since: ask.commit,
         commit,
@@ -131,7 +107,8 @@ fn unnamed(source: &dyn Source, compared: &BTreeSet<Scope>, ask: &Ask) -> Result
     Ok(unnamed)
 }
 
-fn done_of(source: &dyn Source, ask: &Ask) -> Result<u64, Fault> {
+/// Up to which of the device's entries all is decided.
+pub(super) fn done_of(source: &dyn Source, ask: &Ask) -> Result<u64, Fault> {
     let device = source.get(&DEVICE, &[key_of(ask.device.uuid())])?.pop().flatten();
     Ok(match device.as_ref().map(|stored| stored.row.value(2)) {
         Some(Value::Integer(done)) => counter(done),
@@ -140,16 +117,16 @@ fn done_of(source: &dyn Source, ask: &Ask) -> Result<u64, Fault> {
 }
 
 /// Which scopes the person sees now, and from where each is told.
-struct Places {
-    all: BTreeSet<Scope>,
+pub(super) struct Places {
+    pub(super) all: BTreeSet<Scope>,
     /// Held up to the ask's commit; the person's own comes first.
-    held: Vec<(Scope, Position)>,
-    behind: Vec<(Scope, Position)>,
-    refused: Vec<Scope>,
+    pub(super) held: Vec<(Scope, Position)>,
+    pub(super) behind: Vec<(Scope, Position)>,
+    pub(super) refused: Vec<Scope>,
 }
 
 impl Places {
-    fn of(source: &dyn Source, business: Business, person: Id<Person>, ask: &Ask) -> Result<Self, Fault> {
+    pub(super) fn of(source: &dyn Source, business: Business, person: Id<Person>, ask: &Ask) -> Result<Self, Fault> {
         let own = Scope::user(person);
         let granted = granted_scopes(source, person)?;
         let opens = |scope: &Scope| business.audience(scope.audience).map(|audience| audience.opens);
@@ -211,7 +188,7 @@ impl Places {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
+pub(super) enum Extent {
     /// All of what happened; nothing is said if nothing did.
     Whole,
     /// The same, but something is always said: that this is all, and what its digests are.
@@ -220,7 +197,7 @@ enum Extent {
     Slice,
 }
 
-struct Telling<'a> {
+pub(super) struct Telling<'a> {
     source: &'a dyn Source,
     business: Business,
     commit: u64,
@@ -228,9 +205,13 @@ struct Telling<'a> {
     more: More,
 }
 
-impl Telling<'_> {
+impl<'a> Telling<'a> {
+    pub(super) fn at(source: &'a dyn Source, business: Business, commit: u64) -> Self {
+        Self { source, business, commit, left: 0, more: More::No }
+    }
+
     /// Nothing if nothing happened and nothing was missing.
-    fn segment(&mut self, scope: Scope, from: Position, extent: Extent) -> Result<Option<Segment>, Fault> {
+    pub(super) fn segment(&mut self, scope: Scope, from: Position, extent: Extent) -> Result<Option<Segment>, Fault> {
         let slice = extent == Extent::Slice;
         if slice && self.left == 0 {
             self.more = More::Behind;
