@@ -6,6 +6,7 @@
 //! Invariant: nothing is answered before it is committed.
 
 mod answer;
+mod compaction;
 mod demo;
 mod edge;
 mod host;
@@ -66,6 +67,27 @@ pub struct Settings {
     pub history: History,
 }
 
+    /// Where figures are told, to whoever may reach it; nowhere without it. Never where visitors come.
+    pub metrics: Option<SocketAddr>,
+    /// A device that was away for so long is still told what it missed. One that was away for longer compares what it holds.
+    pub keeps: Duration,
+}
+
+impl Settings {
+    /// On any free port of this machine, for nobody but those who are known, with nothing but its data.
+    pub const fn of(data: PathBuf, business: Business) -> Self {
+        const ANY_PORT_HERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+        Self {
+            listen: ANY_PORT_HERE,
+            data,
+            ui: None,
+            people: People::AsStored,
+            business,
+            history: History::Continues,
+            metrics: Some(ANY_PORT_HERE),
+            keeps: Duration::from_hours(30 * 24),
+        }
+    }
 /// Whether the database is what it was when the server last ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum History {
@@ -85,8 +107,8 @@ pub enum People {
 
 #[derive(Debug, Error)]
 pub enum StartFailed {
-    #[error("port {port} on {address} is taken: choose another with --listen", port = .0.port(), address = .0.ip())]
-    PortTaken(SocketAddr),
+    #[error("port {port} on {address} is taken: choose another with {option}", port = .0.port(), address = .0.ip(), option = .1)]
+    PortTaken(SocketAddr, &'static str),
     #[error("cannot listen on {0}: {1}")]
     CannotListen(SocketAddr, #[source] io::Error),
     #[error("the database does not open: {0}")]
@@ -103,6 +125,7 @@ pub struct Server {
     stopping: watch::Sender<bool>,
     serving: JoinHandle<io::Result<()>>,
     /// Closes when the last that works for a visitor has ended.
+    metrics: Option<SocketAddr>,
     working: mpsc::Receiver<()>,
     readers: Readers,
     writer: Writer,
@@ -117,11 +140,11 @@ impl fmt::Debug for Server {
 
 impl Server {
     pub async fn start(settings: Settings) -> Result<Self, StartFailed> {
-        let listener = TcpListener::bind(settings.listen).await.map_err(|error| match error.kind() {
-            io::ErrorKind::AddrInUse => StartFailed::PortTaken(settings.listen),
-            _ => StartFailed::CannotListen(settings.listen, error),
-        })?;
-        let address = listener.local_addr().map_err(|error| StartFailed::CannotListen(settings.listen, error))?;
+        let (listener, address) = bind(settings.listen, "--listen").await?;
+        let figures = match settings.metrics {
+            Some(address) => Some(bind(address, "--metrics").await?),
+            None => None,
+        };
         let mut store = open(&settings)?;
         if settings.people == People::Demo {
             demo::populate(&mut store, &settings.data)?;
@@ -140,12 +163,19 @@ impl Server {
             news,
             limits: Limits::default(),
             metrics,
+            shelf: Shelf::beside(news.clone(), Arc::clone(&metrics)),
             stop: stop.clone(),
             page: settings.ui.as_deref().map(page::Page::read).transpose()?.map(Arc::new),
             people: settings.people,
             _work: work,
         };
-        let routes = routes::of(app, settings.ui.as_deref());
+        tokio::spawn(compaction::from_time_to_time(app.clone(), settings.keeps));
+        let metrics = figures.as_ref().map(|(_, address)| *address);
+        if let Some((listener, _)) = figures {
+            let figures = routes::of_figures(app.clone());
+            tokio::spawn(axum::serve(listener, figures).with_graceful_shutdown(stopped(stop.clone())).into_future());
+        }
+        let routes = routes::of(app.clone(), settings.ui.as_deref());
         // An answer is one small packet, which must not wait for the one before it to be acknowledged.
         let listener = listener.tap_io(|stream| {
             if let Err(error) = stream.set_nodelay(true) {
@@ -154,7 +184,7 @@ impl Server {
         });
         let serving =
             tokio::spawn(async move { axum::serve(listener, routes).with_graceful_shutdown(stopped(stop)).await });
-        Ok(Self { address, stopping, serving, working, readers, writer, thread })
+        Ok(Self { app, address, metrics, stopping, serving, working, readers, writer, thread })
     }
 
     pub const fn address(&self) -> SocketAddr {
@@ -163,7 +193,16 @@ impl Server {
 
     /// Takes nothing new, finishes what it accepted, tells those who are connected, and ends.
     pub async fn stop(mut self) -> io::Result<()> {
-            shelf: Shelf::beside(news.clone(), Arc::clone(&metrics)),
+    /// Where its figures are told.
+    pub const fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics
+    }
+
+    /// For whoever has the server in their own process.
+    pub fn asking(&self) -> Asking {
+        Asking(self.app.clone())
+    }
+
         self.stopping.send_replace(true);
         let ended = timeout(ENDS_WITHIN, async {
             let served = (&mut self.serving).await;
@@ -186,6 +225,46 @@ impl Server {
 const ENDS_WITHIN: Duration = Duration::from_secs(40);
 
 /// Looks into the store that go on at the same time.
+async fn bind(to: SocketAddr, option: &'static str) -> Result<(TcpListener, SocketAddr), StartFailed> {
+    let listener = TcpListener::bind(to).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => StartFailed::PortTaken(to, option),
+        _ => StartFailed::CannotListen(to, error),
+    })?;
+    let address = listener.local_addr().map_err(|error| StartFailed::CannotListen(to, error))?;
+    Ok((listener, address))
+}
+
+/// Asks as apps do, without a connection. The server does not end before the last of these is gone.
+#[derive(Clone)]
+pub struct Asking(App);
+
+impl fmt::Debug for Asking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asking").finish_non_exhaustive()
+    }
+}
+
+impl Asking {
+    /// What an app with this session would be told. None, if it is not a session at all; nothing, if nobody holds it.
+    pub fn ask(&self, session: &str, request: u32, pull: Pull) -> Option<Told> {
+        let visitor = sync::Visitor::with(identity::Session::parse(session)?);
+        let (told, frames) = mpsc::channel(1);
+        tokio::spawn(sync::tell(self.0.clone(), visitor, request, pull, live::HOLD, told));
+        Some(Told(frames))
+    }
+}
+
+/// The answers to one ask, as frames.
+#[derive(Debug)]
+pub struct Told(mpsc::Receiver<Result<Vec<u8>, answer::Problem>>);
+
+impl Told {
+    /// Nothing: that was all, or the server has no more to say to this session.
+    pub async fn next(&mut self) -> Option<Vec<u8>> {
+        self.0.recv().await?.ok()
+    }
+}
+
 fn readers() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8)
 }

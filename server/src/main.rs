@@ -5,10 +5,10 @@
 use lexopt::prelude::*;
 use nusaloka_domain::NUSALOKA;
 use nusaloka_server::{History, People, Server, Settings};
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
-const USAGE: &str =
-    "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--ui FOLDER] [--demo] [--was-restored]";
+const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--metrics 127.0.0.1:4511] \
+                     [--ui FOLDER] [--keep-days 30] [--demo] [--was-restored]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -28,28 +28,46 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), String> {
     let server = Server::start(settings()?).await.map_err(|error| error.to_string())?;
     let stop = stop_signal()?;
+    if let Some(metrics) = server.metrics() {
+        tracing::info!(metrics.address = %metrics, "figures are told");
+    }
     println!("listening on http://{}", server.address());
     stop.await;
     server.stop().await.map_err(|error| format!("did not end cleanly: {error}"))
 }
 
 fn settings() -> Result<Settings, String> {
-    let mut listen: SocketAddr = ([127, 0, 0, 1], 4510).into();
-    let (mut data, mut ui, mut people, mut history) = (None, None, People::AsStored, History::Continues);
+    let mut settings = Settings::of(PathBuf::new(), NUSALOKA);
+    settings.listen = ([127, 0, 0, 1], 4510).into();
+    let mut metrics = None;
     let mut arguments = lexopt::Parser::from_env();
     let odd = |error: lexopt::Error| format!("{error}\n{USAGE}");
     while let Some(argument) = arguments.next().map_err(odd)? {
         match argument {
-            Long("listen") => listen = arguments.value().and_then(|value| value.parse()).map_err(odd)?,
-            Long("data") => data = Some(PathBuf::from(arguments.value().map_err(odd)?)),
-            Long("ui") => ui = Some(PathBuf::from(arguments.value().map_err(odd)?)),
-            Long("demo") => people = People::Demo,
-            Long("was-restored") => history = History::WasRestored,
+            Long("listen") => settings.listen = arguments.value().and_then(|value| value.parse()).map_err(odd)?,
+            Long("metrics") => metrics = Some(arguments.value().and_then(|value| value.parse()).map_err(odd)?),
+            Long("data") => settings.data = PathBuf::from(arguments.value().map_err(odd)?),
+            Long("ui") => settings.ui = Some(PathBuf::from(arguments.value().map_err(odd)?)),
+            Long("keep-days") => {
+                let days: u32 = arguments.value().and_then(|value| value.parse()).map_err(odd)?;
+                settings.keeps = Duration::from_hours(24) * days;
+            }
+            Long("demo") => settings.people = People::Demo,
+            Long("was-restored") => settings.history = History::WasRestored,
             other => return Err(odd(other.unexpected())),
         }
     }
-    let data = data.ok_or_else(|| format!("where is the data to be kept?\n{USAGE}"))?;
-    Ok(Settings { listen, data, ui, people, business: NUSALOKA, history })
+    if settings.data.as_os_str().is_empty() {
+        return Err(format!("where is the data to be kept?\n{USAGE}"));
+    }
+    settings.metrics = Some(metrics.unwrap_or_else(|| beside(settings.listen)));
+    Ok(settings)
+}
+
+/// The next port, for this machine alone. Beside any port, any port.
+fn beside(listen: SocketAddr) -> SocketAddr {
+    let port = if listen.port() == 0 { 0 } else { listen.port().checked_add(1).unwrap_or_default() };
+    ([127, 0, 0, 1], port).into()
 }
 
 /// Resolves on Ctrl-C, and on the signal that service managers send.

@@ -1,4 +1,4 @@
-//! What the server counts, as text for Prometheus at `/metrics`.
+//! What the server counts, as text for Prometheus at `/metrics`, on a port of its own.
 //!
 //! Numbers only: no person, no device, no token and no name is ever a label.
 
@@ -40,6 +40,9 @@ pub(crate) struct Metrics {
     rows: Counter,
     pieces: Labelled<Counter>,
     told_in: Histogram,
+    forgotten: Labelled<Counter>,
+    compacted_in: Histogram,
+    horizon: Gauge,
     frame_bytes: Labelled<Counter>,
     not_taken: Labelled<Counter>,
     pub(crate) parked: Gauge,
@@ -56,7 +59,7 @@ impl Default for Metrics {
         let (frame_bytes, pieces, forgotten) = (Labelled::default(), Labelled::default(), Labelled::default());
         let horizon = Gauge::default();
         let seconds = || Histogram::new(exponential_buckets(0.000_25, 2.0, 16)); // up to 8 s
-        let (decided_in, told_in) = (seconds(), seconds());
+        let (decided_in, told_in, compacted_in) = (seconds(), seconds(), seconds());
         let group = Histogram::new(exponential_buckets(1.0, 2.0, 10));
         registry.register("pushes", "Pushes that were decided", pushes.clone());
         registry.register("entries", "Entries by decision", entries.clone());
@@ -67,10 +70,15 @@ impl Default for Metrics {
         registry.register("pulls", "Pulls that were asked", pulls.clone());
         registry.register("pull_slices", "Answers to them", slices.clone());
         registry.register("pull_rows", "Rows in those answers", rows.clone());
+        registry.register("pull_pieces", "Segments in them that are shared, made or handed on again", pieces.clone());
         let told = "From the look into the store to the frame";
         registry.register_with_unit("slice_duration", told, Unit::Seconds, told_in.clone());
+        registry.register("forgotten", "Rows that compaction removed, by what they were", forgotten.clone());
+        let compacted = "From the beginning of a compaction to its end, with others in between";
+        registry.register_with_unit("compaction_duration", compacted, Unit::Seconds, compacted_in.clone());
+        let horizon_is = "The commit up to which is forgotten what went from a scope";
+        registry.register("horizon_commit", horizon_is, horizon.clone());
         registry.register("frame_bytes", "Bytes of frames by direction", frame_bytes.clone());
-        registry.register("pull_pieces", "Segments in them that are shared, made or handed on again", pieces.clone());
         registry.register("not_taken", "Requests that were turned away, by reason", not_taken.clone());
         registry.register("parked_asks", "Asks that wait for news", parked.clone());
         registry.register("sockets", "Live sockets that are open", sockets.clone());
@@ -84,7 +92,11 @@ impl Default for Metrics {
             pulls,
             slices,
             rows,
+            pieces,
             told_in,
+            forgotten,
+            compacted_in,
+            horizon,
             frame_bytes,
             not_taken,
             parked,
@@ -92,7 +104,6 @@ impl Default for Metrics {
         }
     }
 }
-            pieces,
 
 impl Metrics {
     /// A group of pushes is committed: what was decided in it.
@@ -170,17 +181,6 @@ impl Metrics {
     }
 }
 
-/// One more, for as long as this is held.
-pub(crate) struct Counted(Gauge);
-
-impl Counted {
-    pub(crate) fn of(gauge: &Gauge) -> Self {
-        gauge.inc();
-        Self(gauge.clone())
-    }
-}
-
-impl Drop for Counted {
 const fn name_of(what: Stale) -> &'static str {
     match what {
         Stale::Gone => "gone",
@@ -195,6 +195,17 @@ pub(crate) enum Shared {
     Again,
 }
 
+/// One more, for as long as this is held.
+pub(crate) struct Counted(Gauge);
+
+impl Counted {
+    pub(crate) fn of(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Counted {
     fn drop(&mut self) {
         self.0.dec();
     }

@@ -1,4 +1,5 @@
-//! Every address of the server, and what holds for all of them: size limits and security headers.
+//! Every address of the server, and what holds for all of them: size limits and security headers. Figures have an address of
+//! their own, on another port.
 
 use crate::{App, People, answer::Problem, host, live, metrics, page, sync};
 use axum::{
@@ -30,7 +31,7 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
     let mut routes = Router::new()
         .route("/health", get(async || "ok"))
         .route("/ready", get(ready))
-        .route("/metrics", get(metrics::metrics))
+        .route("/api/openapi.json", get(openapi::openapi))
         .route("/sync/live", get(live::live))
         .route("/sync/push", post(sync::push).layer(DefaultBodyLimit::max(UP.frame())))
         .route("/sync/pull", post(sync::pull).layer(DefaultBodyLimit::max(UP.frame())))
@@ -52,6 +53,11 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
         routes = routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
     routes.layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES)).with_state(app)
+}
+
+/// What is told where no visitor comes: figures say how much is done, and by how many.
+pub(crate) fn of_figures(app: App) -> Router {
+    Router::new().route("/metrics", get(metrics::metrics)).with_state(app)
 }
 
 /// Can it do its work: look into the store, and get a turn at writing? (`/health` only says that it runs.)

@@ -11,7 +11,7 @@ use nusaloka_domain::{
     scope::Scope,
     view::{Touched, Within},
 };
-use nusaloka_server::{History, People, Server, Settings, StartFailed};
+use nusaloka_server::{People, Server, Settings, StartFailed};
 use nusaloka_store::batch::{Answer, Ask, Batch};
 use nusaloka_sync::{Follows, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait, frame::Frame};
 use reqwest::{Client, Response, StatusCode, header, redirect::Policy};
@@ -41,12 +41,9 @@ impl House {
         fs::create_dir(folder.path().join("ui")).expect("a folder");
         fs::write(folder.path().join("ui/index.html"), PAGE).expect("a page");
         let settings = Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data: folder.path().join("data"),
             ui: Some(folder.path().join("ui")),
             people: People::Demo,
-            business: NUSALOKA,
-            history: History::Continues,
+            ..Settings::of(folder.path().join("data"), NUSALOKA)
         };
         let server = Server::start(settings).await.expect("starts");
         let visitor = Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
@@ -375,18 +372,28 @@ async fn it_says_that_it_lives_and_that_it_can_work() {
 }
 
 #[tokio::test]
+async fn figures_are_told_on_a_port_of_their_own_and_not_where_visitors_come() {
+    let house = House::open().await;
+    let figures = house.server.metrics().expect("they are told");
+    assert!(figures.ip().is_loopback() && figures.port() != house.server.address().port());
+    let told = reqwest::get(format!("http://{figures}/metrics")).await.expect("an answer");
+    assert!(told.text().await.expect("text").contains("nusaloka_commits_total"));
+    assert_eq!(house.get("/metrics", "id").await.status(), StatusCode::NOT_FOUND);
+    let elsewhere = Settings { metrics: Some(figures), ..Settings::of(house.folder.path().join("other"), NUSALOKA) };
+    let taken = Server::start(elsewhere).await.expect_err("taken");
+    assert!(matches!(taken, StartFailed::PortTaken(_, "--metrics")));
+    let untold = Settings { metrics: None, ..Settings::of(house.folder.path().join("other"), NUSALOKA) };
+    let untold = Server::start(untold).await.expect("starts");
+    assert_eq!(untold.metrics(), None);
+    untold.stop().await.expect("ends");
+}
+
+#[tokio::test]
 async fn a_taken_port_and_a_second_server_on_the_same_data_are_said_plainly() {
     let house = House::open().await;
-    let at = |listen, data: &str| Settings {
-        listen,
-        data: house.folder.path().join(data),
-        ui: None,
-        people: People::AsStored,
-        business: NUSALOKA,
-        history: History::Continues,
-    };
+    let at = |listen, data: &str| Settings { listen, ..Settings::of(house.folder.path().join(data), NUSALOKA) };
     let taken = Server::start(at(house.server.address(), "other")).await.expect_err("taken");
-    assert!(matches!(taken, StartFailed::PortTaken(_)));
+    assert!(matches!(taken, StartFailed::PortTaken(_, "--listen")));
     assert!(taken.to_string().contains(&house.server.address().port().to_string()));
     let locked = Server::start(at(([127, 0, 0, 1], 0).into(), "data")).await.expect_err("locked");
     assert!(matches!(locked, StartFailed::Store(_)));
@@ -396,14 +403,8 @@ async fn a_taken_port_and_a_second_server_on_the_same_data_are_said_plainly() {
 async fn demo_sessions_open_nothing_when_there_are_no_demo_people() {
     let House { folder, server, .. } = House::open().await;
     server.stop().await.expect("ends");
-    let settings = Settings {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.path().join("data"),
-        ui: Some(folder.path().join("ui")),
-        people: People::AsStored,
-        business: NUSALOKA,
-        history: History::Continues,
-    };
+    let settings =
+        Settings { ui: Some(folder.path().join("ui")), ..Settings::of(folder.path().join("data"), NUSALOKA) };
     let server = Server::start(settings).await.expect("starts");
     let answer = reqwest::get(format!("http://{}/enter/nobody.0000", server.address())).await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);

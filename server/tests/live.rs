@@ -6,7 +6,7 @@ use nusaloka_domain::{
     capability::Mutation,
     identity::{ChangePreferences, Person, Theme},
 };
-use nusaloka_server::{History, People, Server, Settings};
+use nusaloka_server::{People, Server, Settings};
 use nusaloka_store::batch::{Answer, Ask, Batch, Decision, Entry, Push, Pushed};
 use nusaloka_sync::{
     Follows, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait,
@@ -33,14 +33,7 @@ impl House {
     async fn open() -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data: folder.path().to_owned(),
-            ui: None,
-            people: People::Demo,
-            business: NUSALOKA,
-            history: History::Continues,
-        };
+        let settings = Settings { people: People::Demo, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
         let server = Server::start(settings).await.expect("starts");
         Self { folder, server }
     }
@@ -68,7 +61,8 @@ impl House {
     }
 
     async fn metrics(&self) -> String {
-        let answer = reqwest::get(format!("http://{}/metrics", self.server.address())).await.expect("an answer");
+        let figures = self.server.metrics().expect("they are told");
+        let answer = reqwest::get(format!("http://{figures}/metrics")).await.expect("an answer");
         answer.text().await.expect("text")
     }
 }
@@ -236,13 +230,6 @@ async fn a_server_that_stops_answers_what_it_took_says_goodbye_and_frees_its_fil
         }
     };
     assert_eq!(u16::from(goodbye.code), 1001);
-    let settings = Settings {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.path().to_owned(),
-        ui: None,
-        people: People::Demo,
-        business: NUSALOKA,
-        history: History::Continues,
-    };
+    let settings = Settings { people: People::Demo, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
     Server::start(settings).await.expect("the files are free").stop().await.expect("ends cleanly");
 }

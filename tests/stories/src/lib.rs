@@ -53,11 +53,9 @@ impl World {
     pub async fn start_server_after(&mut self, history: History) {
         let settings = nusaloka_server::Settings {
             listen: self.address,
-            data: self.folder.path().join("server"),
-            ui: None,
             people: People::Demo,
-            business: self.business,
             history,
+            ..nusaloka_server::Settings::of(self.folder.path().join("server"), self.business)
         };
         let server = Server::start(settings).await.expect("the server starts");
         self.address = server.address();
@@ -115,7 +113,8 @@ impl World {
     /// What the server has counted of this.
     pub async fn counted(&self, name: &str) -> u64 {
         drop(rustls::crypto::ring::default_provider().install_default());
-        let answer = reqwest::get(format!("http://{}/metrics", self.address)).await.expect("an answer");
+        let figures = self.server.as_ref().and_then(Server::metrics).expect("the server runs, and tells figures");
+        let answer = reqwest::get(format!("http://{figures}/metrics")).await.expect("an answer");
         let text = answer.text().await.expect("text");
         let values = text.lines().filter_map(|line| line.strip_prefix(name)?.split_whitespace().last()?.parse().ok());
         values.reduce(|sum: u64, next| sum + next).unwrap_or_default()

@@ -62,7 +62,11 @@ impl Server {
 
 fn run(data: &Path, place: &str) -> Outcome<(Running, String)> {
     let mut command = Command::new(places::our_program("nusaloka-server")?);
-    command.args(["--listen", place, "--demo", "--data"]).arg(data).arg("--ui").arg(places::ui_bundle()?);
+    command
+        .args(["--listen", place, "--metrics", "127.0.0.1:0", "--demo", "--data"])
+        .arg(data)
+        .arg("--ui")
+        .arg(places::ui_bundle()?);
     let running = Running::start("nusaloka-server", &mut command)?;
     let address =
         running.line("where it listens", READY_WITHIN, |line| Some(line.strip_prefix("listening on ")?.to_owned()))?;

@@ -9,6 +9,7 @@
 //! Invariants: a row that changed is in the feed of each scope that it is or was in, at exactly one commit (its own); the
 //! digest of a scope and kind is the sum over its rows, in the same transaction; grants are what the rows that grant say.
 
+mod compact;
 mod decide;
 mod flush;
 mod pull;
@@ -17,6 +18,7 @@ mod news;
 mod sessions;
 
 pub use decide::Acted;
+pub use compact::{Found, Search, Stale};
 mod register;
 pub(crate) use flush::{Digests, digest_key, digest_of, digests_in};
 pub use news::{News, Shelf, Span, news};
@@ -31,7 +33,7 @@ use crate::{
     overlay::{Overlay, Seen},
     planted::{Bug, planted},
     sight::{Held, Sight},
-    tables::{FEED, MARK, VERDICT},
+    tables::{MARK, VERDICT},
 };
 use nusaloka_domain::{
     Fault, Id, Timestamp,
@@ -152,30 +154,6 @@ impl<E: Engine> Authority<E> {
     ) -> Result<(Answered, Footprint), Fault> {
         let business = self.business;
         answer(&*self.engine.source()?, business, person, now, asking)
-    }
-
-    /// Forgets what went up to this commit, and refusals that devices have acknowledged.
-    pub fn compact(&mut self, upto: u64) -> Result<(), Fault> {
-        self.horizon = self.horizon.max(upto.min(self.commit));
-        let horizon = self.horizon;
-        if planted(Bug::ForgetsHorizon) {
-            self.horizon = 0;
-        }
-        let marks = self.marks();
-        let mut tx = self.engine.begin()?;
-        let old = |stored: &Stored| {
-            let (commit, gone) = (stored.row.value(1), stored.row.value(4));
-            matches!(commit, Value::Integer(at) if counter(at) <= horizon) && gone == Value::Integer(1)
-        };
-        let forgotten: Vec<Change> = tx
-            .scan(&Scan::of(&FEED))?
-            .iter()
-            .filter(|stored| old(stored))
-            .map(|stored| Change::Remove { kind: &FEED, key: Row::from_values(stored.row.values().take(4)) })
-            .collect();
-        tx.apply(&forgotten)?;
-        tx.apply(&[marks])?;
-        tx.commit(Safety::Synced)
     }
 
     /// Where this store differs from what its invariants say, in words: for the simulator and for operators.
