@@ -116,4 +116,5 @@ refused-not-yours = This isn’t yours to see or change, or not any more.
 refused-taken = This exists already, so it was not made a second time.
 refused-not-known = The server no longer knows this kind of change. Update the app, then try again.
 refused-too-much = This is too much at once. Do it in smaller steps.
+refused-too-often = This was tried too often. Try again in an hour.
 refused-otherwise = The server refused this for a reason that this version of the app has no words for. Update it to read why.

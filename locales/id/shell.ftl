@@ -108,4 +108,5 @@ refused-not-yours = Anda tidak, atau tidak lagi, berhak melihat atau mengubah in
 refused-taken = Ini sudah ada, jadi tidak dibuat lagi.
 refused-not-known = Server tidak lagi mengenal perubahan seperti ini. Perbarui aplikasi, lalu coba lagi.
 refused-too-much = Terlalu banyak sekaligus. Lakukan sedikit demi sedikit.
+refused-too-often = Terlalu sering dicoba. Coba lagi satu jam lagi.
 refused-otherwise = Server menolaknya dengan alasan yang belum dikenal versi aplikasi ini. Perbarui aplikasi untuk membacanya.

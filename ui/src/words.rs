@@ -42,6 +42,7 @@ fn common(refused: failure::Refused) -> Text {
         failure::Refused::Taken => text::shell::refused_taken(),
         failure::Refused::NotKnown => text::shell::refused_not_known(),
         failure::Refused::TooMuch => text::shell::refused_too_much(),
+        failure::Refused::TooOften => text::shell::refused_too_often(),
     }
 }
 

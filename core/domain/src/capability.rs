@@ -9,6 +9,7 @@ use crate::{
     view::{Tx, View},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::time::Duration;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Capability {
@@ -30,6 +31,8 @@ pub trait Mutation: Serialize + DeserializeOwned + Clone + 'static {
     /// Counts up when the fields change. An earlier one is then read by `upcast`.
     const VERSION: u16 = 1;
     type Refused: Refuses;
+    /// For what a stranger could find out by trying again and again, such as a code.
+    const TRIES: Option<Tries> = None;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Self::Refused>;
 
@@ -48,6 +51,15 @@ pub trait Mutation: Serialize + DeserializeOwned + Clone + 'static {
     fn act(&self) -> Act {
         Act { name: Self::NAME.to_owned(), version: Self::VERSION, body: encode(self) }
     }
+}
+
+/// So many refusals within this time, of one person and of all together; then the server looks at no more of them until it
+/// has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tries {
+    pub of_one: u32,
+    pub of_all: u32,
+    pub within: Duration,
 }
 
 /// A mutation as it is kept and travels. Whoever does not know it can still carry it.
@@ -73,6 +85,7 @@ impl Act {
 pub struct Verb {
     pub name: &'static str,
     pub version: u16,
+    tries: Option<Tries>,
     apply: Run,
     settle: Run,
     upcast: fn(&Act) -> Option<Act>,
@@ -85,6 +98,7 @@ impl Verb {
         Self {
             name: M::NAME,
             version: M::VERSION,
+            tries: M::TRIES,
             apply: |act, tx| Some(act.of::<M>()?.apply(tx).map_err(Stop::widen)),
             settle: |act, tx| Some(act.of::<M>()?.settle(tx).map_err(Stop::widen)),
             upcast: |act| act.of::<M>().map(|mutation| mutation.act()),
@@ -180,6 +194,11 @@ impl Business {
             Part::Apply => (verb.apply)(act, tx),
             Part::Settle => (verb.settle)(act, tx),
         }
+    }
+
+    /// How often it may be tried in vain; nothing: as often as one likes.
+    pub fn tries(self, name: &str) -> Option<Tries> {
+        self.verb(name)?.tries
     }
 
     /// The act in today's words: what an outbox is brought up to when the app was upgraded.

@@ -92,6 +92,9 @@ pub enum Refused {
     /// It touches more rows than one mutation may.
     #[error("too much at once")]
     TooMuch,
+    /// It was refused so often of late that it is not looked at.
+    #[error("tried too often")]
+    TooOften,
 }
 
 impl Refuses for Refused {
@@ -102,12 +105,13 @@ impl Refuses for Refused {
             Self::Taken => "shell.taken",
             Self::NotKnown => "shell.not-known",
             Self::TooMuch => "shell.too-much",
+            Self::TooOften => "shell.too-often",
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
-            Self::Broke => Retry::Later,
+            Self::Broke | Self::TooOften => Retry::Later,
             Self::NotYours | Self::Taken | Self::NotKnown | Self::TooMuch => Retry::Never,
         }
     }
@@ -115,7 +119,7 @@ impl Refuses for Refused {
     fn basis(&self) -> Basis {
         match self {
             Self::TooMuch => Basis::Own,
-            Self::Broke | Self::NotYours | Self::Taken | Self::NotKnown => Basis::Shared,
+            Self::Broke | Self::NotYours | Self::Taken | Self::NotKnown | Self::TooOften => Basis::Shared,
         }
     }
 }

@@ -40,7 +40,14 @@ on_both_engines! {
         a_device_of_another_epoch_compares_instead_of_trusting_numbers,
         a_session_names_its_holder_and_an_unknown_one_names_nobody,
         a_commit_concerns_whoever_sees_its_scopes,
-        what_was_decided_survives_a_restart;
+        what_was_decided_survives_a_restart,
+        what_could_be_guessed_is_not_looked_at_after_so_many_refusals,
+        what_is_shared_is_what_each_would_be_told_alone,
+        where_nothing_is_known_to_have_happened_nothing_is_read,
+        what_went_is_remembered_for_whoever_was_not_away_for_long,
+        whoever_was_away_for_longer_compares_and_ends_up_the_same,
+        a_clock_that_is_set_back_forgets_nothing_too_soon,
+        a_verdict_stays_until_it_is_acknowledged_and_old;
     replica:
         a_change_survives_a_restart_in_the_records_and_in_the_outbox,
         a_new_phone_shows_a_newcomer_until_it_has_heard_who_it_is,

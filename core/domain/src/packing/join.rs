@@ -5,11 +5,12 @@
 
 use super::{Code, Invitation, Refused, member};
 use crate::{
-    capability::Mutation,
+    capability::{Mutation, Tries},
     failure::{Done, Stop},
     view::{Reading, Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Join {
@@ -19,6 +20,8 @@ pub struct Join {
 impl Mutation for Join {
     const NAME: &'static str = "packing.join";
     type Refused = Refused;
+    /// A mistyped code now and then. Of the million million codes, nobody comes across one that is good.
+    const TRIES: Option<Tries> = Some(Tries { of_one: 10, of_all: 3_000, within: Duration::from_hours(1) });
 
     fn apply(&self, _: &mut dyn Tx) -> Done<Refused> {
         Ok(())

@@ -1,6 +1,6 @@
 //! Decides entries: each once, in the order of its device, at first sight.
 
-use super::{Authority, Committed, Marks, flush, register::Register};
+use super::{Authority, Committed, Marks, flush, guesses::Guesses, register::Register};
 use crate::{
     batch::{Decision, Entry, Push, Pushed, Verdict},
     engine::{Engine, Safety},
@@ -35,8 +35,8 @@ impl<E: Engine> Authority<E> {
         let mut overlay = Overlay::new(&*tx);
         let mut answers = Vec::with_capacity(pushes.len());
         for (person, push) in pushes {
-            let (register, overlay) = (&mut register, &mut overlay);
-            let mut deciding = Deciding { business, person: *person, now, number, overlay, register };
+            let (register, overlay, guesses) = (&mut register, &mut overlay, &mut self.guesses);
+            let mut deciding = Deciding { business, person: *person, now, number, overlay, register, guesses };
             answers.push(deciding.push(push)?);
         }
         let changed: Vec<_> = overlay.changed().collect();
@@ -58,7 +58,7 @@ impl<E: Engine> Authority<E> {
         let mut tx = self.engine.begin()?;
         let mut overlay = Overlay::new(&*tx);
         let entry = Entry { number: 0, id: entry, acted_at: now, act: act.clone() };
-        if let Err(refusal) = run(business, &mut overlay, person, now, &entry)? {
+        if let Err(refusal) = run_guarded(business, &mut overlay, &mut self.guesses, person, now, &entry)? {
             return Ok(Err(refusal));
         }
         let changed: Vec<_> = overlay.changed().collect();
@@ -78,6 +78,7 @@ struct Deciding<'d, 'a> {
     number: u64,
     overlay: &'d mut Overlay<'a>,
     register: &'d mut Register,
+    guesses: &'d mut Guesses,
 }
 
 impl Deciding<'_, '_> {
@@ -138,7 +139,7 @@ impl Deciding<'_, '_> {
     }
 
     fn first(&mut self, entry: &Entry) -> Result<Decision, Fault> {
-        let decided = run(self.business, self.overlay, self.person, self.now, entry)?;
+        let decided = run_guarded(self.business, self.overlay, self.guesses, self.person, self.now, entry)?;
         Ok(match decided {
             Ok(()) => Decision::Applied { commit: self.number },
             Err(refusal) => Decision::Refused(refusal),
@@ -158,6 +159,27 @@ fn fingerprint(act: &Act) -> u128 {
         sum = mixed(sum ^ part.len() as u128);
     }
     sum
+}
+
+/// Runs a mutation, unless it could be guessed and this person, or all together, were refused it too often of late.
+fn run_guarded(
+    business: Business,
+    overlay: &mut Overlay<'_>,
+    guesses: &mut Guesses,
+    person: Id<Person>,
+    now: Timestamp,
+    entry: &Entry,
+) -> Outcome<()> {
+    let name = &entry.act.name;
+    let tries = business.tries(name);
+    if tries.is_some_and(|tries| !guesses.may_try(name, tries, person, now)) {
+        return Ok(Err(Refused::TooOften.into()));
+    }
+    let decided = run(business, overlay, person, now, entry)?;
+    if tries.is_some() && decided.is_err() {
+        guesses.refused(name, person, now);
+    }
+    Ok(decided)
 }
 
 /// Runs both halves of a mutation so that a refusal or a panic leaves no trace.

@@ -12,29 +12,29 @@
 mod compact;
 mod decide;
 mod flush;
-mod pull;
 mod guesses;
 mod news;
+mod pull;
+mod register;
 mod sessions;
 
-pub use decide::Acted;
 pub use compact::{Found, Search, Stale};
-mod register;
+pub use decide::Acted;
 pub(crate) use flush::{Digests, digest_key, digest_of, digests_in};
 pub use news::{News, Shelf, Span, news};
 pub use pull::{Budget, slice};
 pub use sessions::{Sees, holder, sees};
 
 use crate::{
-    batch::COUNTS_UPTO,
+    batch::{Ask, COUNTS_UPTO},
     engine::{Change, Engine, Safety, Scan, Source, Stored},
     footprint::Footprint,
-    batch::Ask,
     overlay::{Overlay, Seen},
     planted::{Bug, planted},
     sight::{Held, Sight},
     tables::{MARK, VERDICT},
 };
+use guesses::Guesses;
 use nusaloka_domain::{
     Fault, Id, Timestamp,
     capability::{Answered, Asking, Business, nobody_knows},
@@ -56,6 +56,7 @@ pub struct Authority<E> {
     commit: u64,
     /// Up to this commit, what went from a scope is forgotten.
     horizon: u64,
+    guesses: Guesses,
 }
 
 /// What was committed, and whom it may concern.
@@ -71,10 +72,11 @@ impl<E: Engine> Authority<E> {
         let marks = Marks::read(&*engine.source()?)?;
         let Some(marks) = marks else {
             // Nothing is ever as of commit 0: who asks from there knows nothing yet.
-            let authority = Self { engine, business, epoch, commit: 1, horizon: 0 };
+            let authority = Self { engine, business, epoch, commit: 1, horizon: 0, guesses: Guesses::default() };
             return authority.remember();
         };
-        Ok(Self { engine, business, epoch: marks.epoch, commit: marks.commit, horizon: marks.horizon })
+        let Marks { epoch, commit, horizon } = marks;
+        Ok(Self { engine, business, epoch, commit, horizon, guesses: Guesses::default() })
     }
 
     fn remember(mut self) -> Result<Self, Fault> {
@@ -165,7 +167,6 @@ impl<E: Engine> Authority<E> {
     /// How many verdicts are kept: for the simulator's check of one effect per entry.
     pub fn verdicts(&mut self) -> Result<usize, Fault> {
         Ok(self.engine.source()?.scan(&Scan::of(&VERDICT))?.len())
-/// Where the store stands, within the same look as everything else.
     }
 }
 
@@ -181,20 +182,11 @@ pub fn answer(
     let context = Context { actor: person, entry: Uuid::nil(), now, acted_at: now, side: Side::Authority };
     let sight = Sight::Person { person, business, held: Held::All };
     let seen = Seen::new(&mut overlay, sight, context);
-    /// Of a store that an authority has opened before.
-    fn of(source: &dyn Source) -> Result<Self, Fault> {
-        Self::read(source)?.ok_or_else(|| Fault::new("the store has no marks"))
-    }
-
-    /// What a device says that it knows, cannot be brought up to date by telling what happened since.
-    fn is_strange(&self, ask: &Ask) -> bool {
-        ask.epoch != self.epoch || ask.commit > self.commit || ask.commit < self.horizon
-    }
-
     let answered = business.answer(asking, &seen).ok_or_else(|| nobody_knows(&asking.name))?;
     Ok((answered, seen.done().0))
 }
 
+/// Where the store stands, within the same look as everything else.
 struct Marks {
     epoch: Uuid,
     commit: u64,
@@ -208,6 +200,16 @@ impl Marks {
         let bytes = [self.epoch.as_bytes().as_slice(), &self.horizon.to_be_bytes()].concat();
         let values = [Value::Text(Self::NAME), Value::Integer(integer(self.commit)), Value::Bytes(&bytes)];
         Change::Put { kind: &MARK, stored: Stored { commit: 0, row: Row::from_values(values) } }
+    }
+
+    /// Of a store that an authority has opened before.
+    fn of(source: &dyn Source) -> Result<Self, Fault> {
+        Self::read(source)?.ok_or_else(|| Fault::new("the store has no marks"))
+    }
+
+    /// What a device says that it knows, cannot be brought up to date by telling what happened since.
+    fn is_strange(&self, ask: &Ask) -> bool {
+        ask.epoch != self.epoch || ask.commit > self.commit || ask.commit < self.horizon
     }
 
     fn read(source: &dyn Source) -> Result<Option<Self>, Fault> {

@@ -4,14 +4,26 @@ use super::place::{
     EPOCH, NOW, Place, decide, entry, is_applied, made, pull, push, sari, servers_view, take_in, theme,
 };
 use nusaloka_domain::{
+    Fault, Id, NUSALOKA, Timestamp,
+    capability::{Mutation, Tries},
+    failure::Refused as Common,
     identity::{Refused, Theme},
+    packing::{self, Add, Join, Place as Spot, Remove, Start},
     record::Record,
     scope::Scope,
     view::Touched,
 };
 use nusaloka_store::{
-    authority::Budget,
-    batch::{Answer, Batch, Decision, Pushed},
+    authority::{self, Authority, Budget, News, Search, Shelf, Span, Stale},
+    batch::{self, Answer, Batch, Decision, Pushed, Segment},
+    engine::Engine,
+    replica::Replica,
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
 };
 use uuid::Uuid;
 
@@ -46,6 +58,48 @@ pub(crate) fn the_same_entry_id_of_two_people_is_two_entries(place: &impl Place)
     let verdicts = decide(&mut server, made(), push(2, &[(1, entry(1), theme(made(), Theme::Light))]));
     assert!(is_applied(&verdicts[0]));
     assert_eq!(servers_view(&mut server, made()).preferences.theme, Theme::Light);
+}
+
+pub(crate) fn one_entry_of_two_devices_in_one_group_is_decided_once(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    let dark = |device, number| (sari(), push(device, &[(number, entry(1), theme(sari(), Theme::Dark))]));
+    let light = (sari(), push(3, &[(1, entry(2), theme(sari(), Theme::Light))]));
+    let (answers, _) = server.decide(NOW, &[dark(1, 1), light, dark(2, 7)]).unwrap();
+    let decided = |answer: &Pushed| match answer {
+        Pushed::Decided(verdicts) => verdicts[0].decision.clone(),
+        Pushed::NotThisIncarnation => panic!("another incarnation"),
+    };
+    assert_eq!(decided(&answers[0]), decided(&answers[2]));
+    assert_eq!(servers_view(&mut server, sari()).preferences.theme, Theme::Light, "it was not done again");
+    assert_eq!(server.verdicts().unwrap(), 2);
+    // And in a later group, as yet another device.
+    let (again, _) = server.decide(NOW, &[dark(4, 1)]).unwrap();
+    assert_eq!(decided(&again[0]), decided(&answers[0]));
+    assert_eq!(servers_view(&mut server, sari()).preferences.theme, Theme::Light);
+}
+
+pub(crate) fn a_device_may_send_in_pieces_and_each_sees_the_one_before(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    let before = server.commit();
+    let piece = |number: u8, theme_now| push(1, &[(u64::from(number), entry(number), theme(sari(), theme_now))]);
+    let pieces = [piece(1, Theme::Dark), piece(2, Theme::Light), piece(1, Theme::Dark)].map(|push| (sari(), push));
+    let (answers, committed) = server.decide(NOW, &pieces).unwrap();
+    assert_eq!(answers[0], answers[2], "a repeat gets the first answer");
+    assert_eq!(committed.commit, before + 1);
+    assert_eq!(servers_view(&mut server, sari()).preferences.theme, Theme::Light);
+    let stranger = (sari(), push(1, &[(2, entry(9), theme(sari(), Theme::Dark))]));
+    assert_eq!(server.decide(NOW, &[stranger]).unwrap().0, [Pushed::NotThisIncarnation]);
+}
+
+pub(crate) fn a_name_stands_for_what_was_decided_under_it_and_for_nothing_else(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    decide(&mut server, sari(), push(1, &[(1, entry(1), theme(sari(), Theme::Dark))]));
+    let verdicts = decide(&mut server, sari(), push(1, &[(2, entry(1), theme(sari(), Theme::Light))]));
+    assert_eq!(verdicts[0].decision, Decision::Refused(Common::Taken.into()));
+    assert_eq!(servers_view(&mut server, sari()).preferences.theme, Theme::Dark);
 }
 
 pub(crate) fn a_change_by_somebody_unknown_is_refused(place: &impl Place) {
@@ -135,4 +189,202 @@ pub(crate) fn what_was_decided_survives_a_restart(place: &impl Place) {
     let mut server = place.server();
     assert_eq!((server.epoch(), server.commit()), (EPOCH, commit));
     assert_eq!(decide(&mut server, sari(), dark), first);
+}
+
+pub(crate) fn what_could_be_guessed_is_not_looked_at_after_so_many_refusals(place: &impl Place) {
+    let mut server = place.server();
+    let join = Join { code: "0000-0000".parse().unwrap() }.act();
+    let Tries { of_one, of_all, within } = Join::TRIES.unwrap();
+    let person = |number: u32| {
+        let [.., high, low] = number.to_be_bytes();
+        Id::mint(1, [high, low, 0, 0, 0, 0, 0, 0, 0, 7])
+    };
+    let mut tries = 0_u128;
+    let mut try_at = |server: &mut Authority<_>, person, now| {
+        tries += 1;
+        server.act(person, Id::from_uuid(Uuid::from_u128(tries)), now, &join).unwrap().unwrap_err()
+    };
+    for number in 0..of_all / of_one {
+        for _ in 0..of_one {
+            assert_eq!(try_at(&mut server, person(number), NOW), packing::Refused::CodeUnknown.into());
+        }
+        assert_eq!(try_at(&mut server, person(number), NOW), Common::TooOften.into());
+    }
+    assert_eq!(try_at(&mut server, person(of_all), NOW), Common::TooOften.into(), "all together have tried enough");
+    let pushed = decide(&mut server, made(), push(1, &[(1, entry(1), join.clone())]));
+    assert_eq!(pushed[0].decision, Decision::Refused(Common::TooOften.into()), "by whatever door they come");
+    let later = Timestamp::from_millis(NOW.as_millis() + i64::try_from(within.as_millis()).unwrap());
+    assert_eq!(try_at(&mut server, person(0), later), packing::Refused::CodeUnknown.into());
+}
+
+// ---- what is shared ---------------------------------------------------------------------------
+
+/// Keeps every segment as it is, and counts what was read.
+#[derive(Default)]
+struct Kept {
+    segments: RefCell<BTreeMap<Span, Option<Arc<Segment>>>>,
+    reads: Cell<usize>,
+    /// What is said to have been touched.
+    touched: Option<BTreeSet<Scope>>,
+}
+
+impl Shelf for Kept {
+    type Piece = Segment;
+
+    fn touched(&self, _: u64, _: u64) -> Option<Arc<BTreeSet<Scope>>> {
+        self.touched.clone().map(Arc::new)
+    }
+
+    fn piece(
+        &self,
+        span: Span,
+        read: &mut dyn FnMut() -> Result<Option<Segment>, Fault>,
+    ) -> Result<Option<Arc<Segment>>, Fault> {
+        if let Some(known) = self.segments.borrow().get(&span) {
+            return Ok(known.clone());
+        }
+        self.reads.set(self.reads.get() + 1);
+        let segment = read()?.map(Arc::new);
+        self.segments.borrow_mut().insert(span, segment.clone());
+        Ok(segment)
+    }
+}
+
+fn news_for<E: Engine>(server: &mut Authority<E>, phone: &mut Replica<E>, shelf: &Kept) -> Option<News<Segment>> {
+    let ask = phone.ask().unwrap();
+    authority::news(&*server.engine().source().unwrap(), NUSALOKA, phone.me(), &ask, shelf).unwrap()
+}
+
+pub(crate) fn what_is_shared_is_what_each_would_be_told_alone(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    take_in(&mut server, made());
+    let mut phones = ["one", "two"].map(|name| place.phone(name, sari()));
+    let mut others = place.phone("made's", made());
+    let shelf = Kept::default();
+    assert!(news_for(&mut server, &mut phones[0], &shelf).is_none(), "a first sync is no news");
+    for phone in phones.iter_mut().chain([&mut others]) {
+        pull(phone, &mut server);
+    }
+    decide(&mut server, sari(), push(1, &[(1, entry(1), theme(sari(), Theme::Dark))]));
+    for phone in &mut phones {
+        let ask = phone.ask().unwrap();
+        let news = news_for(&mut server, phone, &shelf).unwrap();
+        assert!(!news.is_quiet(&ask));
+        let segments = news.pieces.iter().map(|piece| (**piece).clone()).collect();
+        let told = Batch { segments, ..news.batch };
+        assert_eq!(server.pull(sari(), &ask, Budget::default()).unwrap(), Answer::Batch(Box::new(told)));
+    }
+    assert_eq!(shelf.reads.get(), 1, "the second was handed what the first had read");
+    // The piece is there, and this is not their scope.
+    let ask = others.ask().unwrap();
+    assert!(news_for(&mut server, &mut others, &shelf).unwrap().is_quiet(&ask));
+}
+
+pub(crate) fn where_nothing_is_known_to_have_happened_nothing_is_read(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    let mut phone = place.phone("sari's", sari());
+    pull(&mut phone, &mut server);
+    let shelf = Kept::default();
+    news_for(&mut server, &mut phone, &shelf).unwrap();
+    assert_eq!(shelf.reads.get(), 0, "no commit came since");
+    take_in(&mut server, made());
+    let told = Kept { touched: Some(BTreeSet::from([Scope::user(made())])), ..Kept::default() };
+    news_for(&mut server, &mut phone, &told).unwrap();
+    assert_eq!(told.reads.get(), 0);
+    news_for(&mut server, &mut phone, &shelf).unwrap();
+    assert_eq!(shelf.reads.get(), 1, "if it is not known, it is looked up");
+}
+
+// ---- what is forgotten ------------------------------------------------------------------------
+
+const KEEP: Duration = Duration::from_hours(30 * 24);
+
+fn days_later(days: i64) -> Timestamp {
+    Timestamp::from_millis(NOW.as_millis() + days * 24 * 60 * 60 * 1_000)
+}
+
+/// Looks at one row after the other, and removes what is stale. How much that was.
+fn forget<E: Engine>(server: &mut Authority<E>, what: Stale) -> usize {
+    let (mut search, mut forgotten) = (Some(Search::of(what)), 0);
+    while let Some(from) = search {
+        let (found, next) = from.step(&*server.engine().source().unwrap(), 1).unwrap();
+        server.forget(&found).unwrap();
+        forgotten += found.len();
+        search = next;
+    }
+    forgotten
+}
+
+/// Sari's list with one item, which goes again; and a phone that saw it.
+fn something_goes<E: Engine>(place: &impl Place<Engine = E>) -> (Authority<E>, Replica<E>) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    let list = Id::mint(5, [1; 10]);
+    let item = Id::mint(5, [2; 10]);
+    let start = Start { id: list, title: "Komodo".to_owned(), first: Vec::new() }.act();
+    let add = Add { list, item, title: "Masker".to_owned(), quantity: 1, place: Spot::between(None, None, 0) }.act();
+    let verdicts = decide(&mut server, sari(), push(1, &[(1, entry(1), start), (2, entry(2), add)]));
+    assert!(verdicts.iter().all(is_applied), "{verdicts:?}");
+    let mut phone = place.phone("sari's", sari());
+    pull(&mut phone, &mut server);
+    let remove = Remove { list, item }.act();
+    assert!(is_applied(&decide(&mut server, sari(), push(1, &[(3, entry(3), remove)]))[0]));
+    (server, phone)
+}
+
+pub(crate) fn what_went_is_remembered_for_whoever_was_not_away_for_long(place: &impl Place) {
+    let (mut server, mut phone) = something_goes(place);
+    server.age(NOW, KEEP).unwrap();
+    assert_eq!(server.age(days_later(29), KEEP).unwrap(), 0);
+    assert_eq!(forget(&mut server, Stale::Gone), 0);
+    let Answer::Batch(batch) = pull(&mut phone, &mut server) else { panic!("a batch") };
+    assert!(batch.segments.iter().any(|segment| !segment.gone.is_empty()), "{batch:?}");
+}
+
+pub(crate) fn whoever_was_away_for_longer_compares_and_ends_up_the_same(place: &impl Place) {
+    let (mut server, mut phone) = something_goes(place);
+    server.age(NOW, KEEP).unwrap();
+    assert_eq!(server.age(days_later(31), KEEP).unwrap(), server.commit());
+    assert_eq!(forget(&mut server, Stale::Gone), 1);
+    assert_eq!(forget(&mut server, Stale::Gone), 0, "once");
+    assert_eq!(server.slips().unwrap(), [""; 0]);
+    let ask = phone.ask().unwrap();
+    let answer = server.pull(sari(), &ask, Budget::default()).unwrap();
+    assert!(matches!(answer, Answer::Compare { .. }), "{answer:?}");
+    phone.receive(&answer).unwrap();
+    pull(&mut phone, &mut server);
+    drop(server);
+    // The horizon is there after a restart, too.
+    let mut server = place.server();
+    assert!(matches!(server.pull(sari(), &ask, Budget::default()).unwrap(), Answer::Compare { .. }));
+}
+
+pub(crate) fn a_clock_that_is_set_back_forgets_nothing_too_soon(place: &impl Place) {
+    let (mut server, _) = something_goes(place);
+    server.age(days_later(100), KEEP).unwrap();
+    // That was wrong: it is day 0. What happens today is not old on day 31.
+    server.age(NOW, KEEP).unwrap();
+    let first = server.commit();
+    decide(&mut server, sari(), push(1, &[(4, entry(4), theme(sari(), Theme::Dark))]));
+    server.age(days_later(20), KEEP).unwrap();
+    decide(&mut server, sari(), push(1, &[(5, entry(5), theme(sari(), Theme::Light))]));
+    assert_eq!(server.age(days_later(31), KEEP).unwrap(), first);
+}
+
+pub(crate) fn a_verdict_stays_until_it_is_acknowledged_and_old(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    let dark = push(1, &[(1, entry(1), theme(sari(), Theme::Dark))]);
+    let not_theirs = push(1, &[(2, entry(2), theme(made(), Theme::Dark))]);
+    let first = decide(&mut server, sari(), dark.clone());
+    decide(&mut server, sari(), not_theirs.clone());
+    server.age(NOW, KEEP).unwrap();
+    server.age(days_later(31), KEEP).unwrap();
+    assert_eq!(forget(&mut server, Stale::Verdict), 0, "nobody has said that they know");
+    assert_eq!(decide(&mut server, sari(), dark), first);
+    decide(&mut server, sari(), batch::Push { acknowledged: 1, ..not_theirs });
+    assert_eq!(forget(&mut server, Stale::Verdict), 1);
+    assert_eq!(server.verdicts().unwrap(), 1, "of the second, nobody has said so");
 }
