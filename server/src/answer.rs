@@ -22,6 +22,16 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Garbled,
+        Self::SignedOut,
+        Self::ForeignOrigin,
+        Self::UpgradeNeeded,
+        Self::NotFound,
+        Self::Busy,
+        Self::Broke,
+    ];
+
     const fn parts(self) -> (StatusCode, &'static str) {
         match self {
             Self::Garbled => (StatusCode::BAD_REQUEST, "garbled"),
@@ -32,6 +42,10 @@ impl Problem {
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
             Self::Broke => (StatusCode::INTERNAL_SERVER_ERROR, "broke"),
         }
+    }
+
+    pub(crate) const fn status(self) -> StatusCode {
+        self.parts().0
     }
 
     pub(crate) const fn code(self) -> &'static str {

@@ -15,6 +15,7 @@ mod limits;
 mod live;
 mod metrics;
 mod news;
+mod openapi;
 mod page;
 mod readers;
 mod routes;

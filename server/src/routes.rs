@@ -1,7 +1,7 @@
 //! Every address of the server, and what holds for all of them: size limits and security headers. Figures have an address of
 //! their own, on another port.
 
-use crate::{App, People, answer::Problem, host, live, metrics, page, sync};
+use crate::{App, People, answer::Problem, host, live, metrics, openapi, page, sync};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, State},

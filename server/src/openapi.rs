@@ -1,0 +1,235 @@
+//! What the server says of itself to whoever writes a program against it: an OpenAPI document of the endpoints that there
+//! are, and of the records, as they were declared.
+//!
+//! Refuses to show what nobody is shown: records that are in no visitor's scope are not in it.
+
+use crate::{App, answer::Problem};
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use nusaloka_domain::{
+    capability::Business,
+    record::{Kind, Presence, Property, Schema, Shape, WrittenBy},
+    scope::Opens,
+};
+use serde_json::{Map, Value, json};
+
+const FRAMES: &str = "application/vnd.nusaloka.frames";
+const POSTCARD: &str = "application/vnd.nusaloka+postcard";
+
+struct Endpoint {
+    path: &'static str,
+    method: &'static str,
+    about: &'static str,
+    takes: Option<&'static str>,
+    /// A status, and what comes with it.
+    answers: (&'static str, Option<&'static str>),
+    who: Who,
+    refuses: &'static [Problem],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Everybody,
+    /// Shows a session as a bearer token.
+    App,
+    /// Shows a session as a cookie, from our own page.
+    Browser,
+}
+
+const SYNC: &[Problem] = &[Problem::Garbled, Problem::SignedOut, Problem::UpgradeNeeded, Problem::Busy, Problem::Broke];
+const HOST: &[Problem] = &[Problem::Garbled, Problem::ForeignOrigin, Problem::Busy, Problem::Broke];
+
+const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        path: "/health",
+        method: "get",
+        about: "Says that the server runs.",
+        takes: None,
+        answers: ("200", Some("text/plain")),
+        who: Who::Everybody,
+        refuses: &[],
+    },
+    Endpoint {
+        path: "/ready",
+        method: "get",
+        about: "Says that it can do its work: read, and get a turn at writing.",
+        takes: None,
+        answers: ("200", Some("text/plain")),
+        who: Who::Everybody,
+        refuses: &[Problem::Busy, Problem::Broke],
+    },
+    Endpoint {
+        path: "/api/openapi.json",
+        method: "get",
+        about: "This document.",
+        takes: None,
+        answers: ("200", Some("application/json")),
+        who: Who::Everybody,
+        refuses: &[],
+    },
+    Endpoint {
+        path: "/sync/push",
+        method: "post",
+        about: "An app's changes, oldest first; answered with a verdict on each.",
+        takes: Some(FRAMES),
+        answers: ("200", Some(FRAMES)),
+        who: Who::App,
+        refuses: SYNC,
+    },
+    Endpoint {
+        path: "/sync/pull",
+        method: "post",
+        about: "Where an app stands; answered with what brings it up to date, at once or when there is news.",
+        takes: Some(FRAMES),
+        answers: ("200", Some(FRAMES)),
+        who: Who::App,
+        refuses: SYNC,
+    },
+    Endpoint {
+        path: "/sync/live",
+        method: "get",
+        about: "Both of these over one WebSocket.",
+        takes: None,
+        answers: ("101", None),
+        who: Who::App,
+        refuses: SYNC,
+    },
+    Endpoint {
+        path: "/host/read",
+        method: "post",
+        about: "A question of our page in a browser, and its answer.",
+        takes: Some(POSTCARD),
+        answers: ("200", Some(POSTCARD)),
+        who: Who::Browser,
+        refuses: HOST,
+    },
+    Endpoint {
+        path: "/host/write",
+        method: "post",
+        about: "A change of our page in a browser, decided while it waits.",
+        takes: Some(POSTCARD),
+        answers: ("200", Some(POSTCARD)),
+        who: Who::Browser,
+        refuses: HOST,
+    },
+    Endpoint {
+        path: "/host/watch",
+        method: "get",
+        about: "Notices of what changed, over a WebSocket.",
+        takes: None,
+        answers: ("101", None),
+        who: Who::Browser,
+        refuses: &[Problem::ForeignOrigin, Problem::Broke],
+    },
+];
+
+pub(crate) async fn openapi(State(app): State<App>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], document(app.business).to_string()).into_response()
+}
+
+fn document(business: Business) -> Value {
+    let shown = |kind: &Kind| {
+        let opens = |code| business.audience(code).map(|audience| audience.opens);
+        kind.scopes.iter().any(|place| opens(place.audience.code).is_some_and(|opens| opens != Opens::ToNobody))
+    };
+    let kinds = business.kinds().filter(|kind| shown(kind)).map(Kind::schema);
+    let mut schemas: Map<String, Value> = kinds.map(|schema| (schema.name.clone(), of_record(&schema))).collect();
+    schemas.insert("Problem".to_owned(), of_problem());
+    let mut paths = Map::new();
+    for endpoint in ENDPOINTS {
+        paths.insert(endpoint.path.to_owned(), json!({ endpoint.method: of_endpoint(endpoint) }));
+    }
+    json!({
+        "openapi": "3.1.1",
+        "info": { "title": "Nusaloka", "version": env!("CARGO_PKG_VERSION") },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "session": { "type": "http", "scheme": "bearer" },
+                "browser": { "type": "apiKey", "in": "cookie", "name": "__Host-nusaloka" },
+            },
+        },
+    })
+}
+
+fn of_endpoint(endpoint: &Endpoint) -> Value {
+    let mut responses = Map::new();
+    let (status, kind) = endpoint.answers;
+    let answer = match kind {
+        Some(kind) => json!({ "description": "The answer.", "content": { kind: {} } }),
+        None => json!({ "description": "The connection goes on as a WebSocket." }),
+    };
+    responses.insert(status.to_owned(), answer);
+    for problem in endpoint.refuses {
+        let reference = json!({ "$ref": "#/components/schemas/Problem" });
+        let content = json!({ "application/problem+json": { "schema": reference } });
+        let refusal = json!({ "description": problem.code(), "content": content });
+        responses.insert(problem.status().as_u16().to_string(), refusal);
+    }
+    let security = match endpoint.who {
+        Who::Everybody => json!([]),
+        Who::App => json!([{ "session": [] }]),
+        Who::Browser => json!([{ "browser": [] }]),
+    };
+    let mut operation = json!({ "summary": endpoint.about, "responses": responses, "security": security });
+    if let Some(kind) = endpoint.takes {
+        operation["requestBody"] = json!({ "required": true, "content": { kind: {} } });
+    }
+    operation
+}
+
+fn of_problem() -> Value {
+    let codes: Vec<&str> = Problem::ALL.iter().map(|problem| problem.code()).collect();
+    json!({
+        "type": "object",
+        "description": "Why a request was not taken (RFC 9457).",
+        "required": ["type", "status", "code"],
+        "properties": {
+            "type": { "type": "string" },
+            "status": { "type": "integer" },
+            "code": { "type": "string", "enum": codes },
+        },
+    })
+}
+
+fn of_record(schema: &Schema) -> Value {
+    let mut object = of_properties(&schema.properties);
+    describe(&mut object, &schema.about);
+    if schema.written_by == WrittenBy::Authority {
+        object["readOnly"] = true.into();
+    }
+    object
+}
+
+fn of_properties(properties: &[Property]) -> Value {
+    let required = properties.iter().filter(|property| property.presence == Presence::Required);
+    let required: Vec<&str> = required.map(|property| property.name.as_str()).collect();
+    let named: Map<String, Value> =
+        properties.iter().map(|property| (property.name.clone(), of_property(property))).collect();
+    json!({ "type": "object", "required": required, "properties": named })
+}
+
+fn of_property(property: &Property) -> Value {
+    let mut value = match &property.shape {
+        Shape::Flag => json!({ "type": "boolean" }),
+        Shape::Integer => json!({ "type": "integer", "format": "int64" }),
+        Shape::Timestamp => json!({ "type": "string", "format": "date-time" }),
+        Shape::Text => json!({ "type": "string" }),
+        Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
+        Shape::Id => json!({ "type": "string", "format": "uuid" }),
+        Shape::Bytes => json!({ "type": "string", "contentEncoding": "base64" }),
+        Shape::Parts(parts) => of_properties(parts),
+    };
+    describe(&mut value, &property.about);
+    value
+}
+
+fn describe(value: &mut Value, about: &str) {
+    if !about.is_empty() {
+        value["description"] = about.into();
+    }
+}
