@@ -19,9 +19,9 @@ mod openapi;
 mod page;
 mod readers;
 mod routes;
+mod shelf;
 mod sync;
 mod writer;
-mod shelf;
 
 use axum::serve::ListenerExt as _;
 use limits::Limits;
@@ -37,6 +37,7 @@ use nusaloka_store::{
     },
     of_server,
 };
+use nusaloka_sync::Pull;
 use readers::Readers;
 use shelf::Shelf;
 use std::{
@@ -66,8 +67,6 @@ pub struct Settings {
     /// What it is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
     pub history: History,
-}
-
     /// Where figures are told, to whoever may reach it; nowhere without it. Never where visitors come.
     pub metrics: Option<SocketAddr>,
     /// A device that was away for so long is still told what it missed. One that was away for longer compares what it holds.
@@ -89,6 +88,8 @@ impl Settings {
             keeps: Duration::from_hours(30 * 24),
         }
     }
+}
+
 /// Whether the database is what it was when the server last ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum History {
@@ -122,11 +123,12 @@ pub enum StartFailed {
 
 /// A server that answers. Stops when told to, not when dropped.
 pub struct Server {
+    app: App,
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     stopping: watch::Sender<bool>,
     serving: JoinHandle<io::Result<()>>,
     /// Closes when the last that works for a visitor has ended.
-    metrics: Option<SocketAddr>,
     working: mpsc::Receiver<()>,
     readers: Readers,
     writer: Writer,
@@ -161,10 +163,10 @@ impl Server {
             business: settings.business,
             readers: readers.clone(),
             writer: writer.clone(),
+            shelf: Shelf::beside(news.clone(), Arc::clone(&metrics)),
             news,
             limits: Limits::default(),
             metrics,
-            shelf: Shelf::beside(news.clone(), Arc::clone(&metrics)),
             stop: stop.clone(),
             page: settings.ui.as_deref().map(page::Page::read).transpose()?.map(Arc::new),
             people: settings.people,
@@ -192,8 +194,6 @@ impl Server {
         self.address
     }
 
-    /// Takes nothing new, finishes what it accepted, tells those who are connected, and ends.
-    pub async fn stop(mut self) -> io::Result<()> {
     /// Where its figures are told.
     pub const fn metrics(&self) -> Option<SocketAddr> {
         self.metrics
@@ -204,7 +204,10 @@ impl Server {
         Asking(self.app.clone())
     }
 
+    /// Takes nothing new, finishes what it accepted, tells those who are connected, and ends.
+    pub async fn stop(mut self) -> io::Result<()> {
         self.stopping.send_replace(true);
+        drop(self.app);
         let ended = timeout(ENDS_WITHIN, async {
             let served = (&mut self.serving).await;
             // Sockets have left HTTP behind; they end by themselves.
@@ -222,10 +225,6 @@ impl Server {
     }
 }
 
-/// Longer than any answer takes; shorter than the patience of service managers.
-const ENDS_WITHIN: Duration = Duration::from_secs(40);
-
-/// Looks into the store that go on at the same time.
 async fn bind(to: SocketAddr, option: &'static str) -> Result<(TcpListener, SocketAddr), StartFailed> {
     let listener = TcpListener::bind(to).await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => StartFailed::PortTaken(to, option),
@@ -266,6 +265,10 @@ impl Told {
     }
 }
 
+/// Longer than any answer takes; shorter than the patience of service managers.
+const ENDS_WITHIN: Duration = Duration::from_secs(40);
+
+/// Looks into the store that go on at the same time.
 fn readers() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8)
 }
@@ -308,6 +311,7 @@ struct App {
     readers: Readers,
     writer: Writer,
     news: News,
+    shelf: Shelf,
     limits: Limits,
     metrics: Arc<Metrics>,
     stop: watch::Receiver<bool>,
@@ -316,4 +320,3 @@ struct App {
     /// Nothing is ever sent: the server waits for the last of these to be gone.
     _work: mpsc::Sender<()>,
 }
-    shelf: Shelf,

@@ -42,7 +42,7 @@ const SILENT_FOR: Duration = Duration::from_mins(1);
 /// Whoever takes nothing for so long is better served by asking again.
 const SENT_WITHIN: Duration = Duration::from_secs(30);
 /// An ask is answered after so long even if nothing happened, so that nobody stands still while the store moves on.
-const HOLD: Duration = Duration::from_mins(10);
+pub(crate) const HOLD: Duration = Duration::from_mins(10);
 /// Pushes of one app that are being decided.
 const PUSHES: usize = 4;
 /// Answers that wait for the socket to take them.
