@@ -11,7 +11,7 @@ use nusaloka_domain::{
     packing::List,
     scope::{SERVER, Scope},
 };
-use nusaloka_server::{History, People, Server, Settings};
+use nusaloka_server::{People, Server, Settings};
 use nusaloka_store::{
     batch::{Answer, Ask, Decision, Device, Entry, Position, Push, Pushed, Repair},
     engine::{
@@ -43,14 +43,7 @@ use uuid::Uuid;
 type Socket = WebSocketStream<TcpStream>;
 
 fn settings(folder: &Path) -> Settings {
-    Settings {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.to_owned(),
-        ui: None,
-        people: People::Demo,
-        business: NUSALOKA,
-        history: History::Continues,
-    }
+    Settings { people: People::Demo, ..Settings::of(folder.to_owned(), NUSALOKA) }
 }
 
 /// Every row of every table.

@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "its lines are what it is for")]
 
 use nusaloka_domain::NUSALOKA;
-use nusaloka_server::{History, People, Server as Whole, Settings};
+use nusaloka_server::{People, Server as Whole, Settings};
 use nusaloka_torture::{Broken, Tortured, phone::Phone, server::Server};
 use std::{
     env, fs,
@@ -133,14 +133,7 @@ fn free(folder: &Path) -> Result<String, Broken> {
 fn serve(folder: &Path) -> Result<(), Broken> {
     let odd = |error: &dyn std::error::Error| Broken::Unnamed(error.to_string());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| odd(&error))?;
-    let settings = Settings {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.to_owned(),
-        ui: None,
-        people: People::Demo,
-        business: NUSALOKA,
-        history: History::Continues,
-    };
+    let settings = Settings { people: People::Demo, ..Settings::of(folder.to_owned(), NUSALOKA) };
     let server = runtime.block_on(Whole::start(settings)).map_err(|error| odd(&error))?;
     println!("at {}", server.address());
     for line in lines() {

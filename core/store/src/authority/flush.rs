@@ -12,7 +12,7 @@ use crate::{
 use nusaloka_domain::{
     Fault,
     capability::Business,
-    record::{Kind, Row, Value},
+    record::{Row, Value},
     scope::Scope,
     view::Touched,
 };

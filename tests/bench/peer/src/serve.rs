@@ -6,7 +6,7 @@ use crate::{
     workload::{BENCH, Booking, Reader, bookings},
 };
 use nusaloka_domain::{Timestamp, capability::Business, identity::IDENTITY, packing::PACKING, view::Writing as _};
-use nusaloka_server::{History, People, Server, Settings};
+use nusaloka_server::{People, Server, Settings};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -23,14 +23,7 @@ const WRITTEN_AT: Timestamp = Timestamp::from_millis(1_782_864_000_000);
 const ROWS_AT_ONCE: usize = 900;
 
 fn settings(data: PathBuf, port: u16) -> Settings {
-    Settings {
-        listen: ([127, 0, 0, 1], port).into(),
-        data,
-        ui: None,
-        people: People::Demo,
-        business: BUSINESS,
-        history: History::Continues,
-    }
+    Settings { listen: ([127, 0, 0, 1], port).into(), people: People::Demo, ..Settings::of(data, BUSINESS) }
 }
 
 #[tokio::main]
