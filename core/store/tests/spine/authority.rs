@@ -273,7 +273,7 @@ pub(crate) fn what_is_shared_is_what_each_would_be_told_alone(place: &impl Place
         assert!(!news.is_quiet(&ask));
         let segments = news.pieces.iter().map(|piece| (**piece).clone()).collect();
         let told = Batch { segments, ..news.batch };
-        assert_eq!(server.pull(sari(), &ask, Budget::default()).unwrap(), Answer::Batch(Box::new(told)));
+        assert_eq!(server.pull(sari(), &ask, Budget::of(&ask)).unwrap(), Answer::Batch(Box::new(told)));
     }
     assert_eq!(shelf.reads.get(), 1, "the second was handed what the first had read");
     // The piece is there, and this is not their scope.
@@ -351,14 +351,14 @@ pub(crate) fn whoever_was_away_for_longer_compares_and_ends_up_the_same(place: &
     assert_eq!(forget(&mut server, Stale::Gone), 0, "once");
     assert_eq!(server.slips().unwrap(), [""; 0]);
     let ask = phone.ask().unwrap();
-    let answer = server.pull(sari(), &ask, Budget::default()).unwrap();
+    let answer = server.pull(sari(), &ask, Budget::of(&ask)).unwrap();
     assert!(matches!(answer, Answer::Compare { .. }), "{answer:?}");
     phone.receive(&answer).unwrap();
     pull(&mut phone, &mut server);
     drop(server);
     // The horizon is there after a restart, too.
     let mut server = place.server();
-    assert!(matches!(server.pull(sari(), &ask, Budget::default()).unwrap(), Answer::Compare { .. }));
+    assert!(matches!(server.pull(sari(), &ask, Budget::of(&ask)).unwrap(), Answer::Compare { .. }));
 }
 
 pub(crate) fn a_clock_that_is_set_back_forgets_nothing_too_soon(place: &impl Place) {
