@@ -96,6 +96,10 @@ impl Footprint {
         self.opaque
     }
 
+    pub(crate) fn kinds_of_ranges(&self) -> impl Iterator<Item = u16> + '_ {
+        self.ranges.iter().map(|stretch| stretch.kind)
+    }
+
     /// Did it look at this row, or would it have, in any of its forms?
     pub(crate) fn meets(&self, kind: &'static Kind, row: Uuid, forms: [Option<&Row>; 3]) -> bool {
         let at = (kind.code, row);

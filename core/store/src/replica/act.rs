@@ -14,7 +14,7 @@ use nusaloka_domain::{
     host::{self, Insist},
     view::{Context, Side},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What became of an act that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,8 @@ impl<E: Engine> Replica<E> {
         let mut marks = self.known.marks;
         let number = marks.next_number;
         marks.next_number += 1;
-        let waiting = Waiting { entry: Entry { number, id: entry, acted_at: now, act }, state, footprint };
+        let entry = Arc::new(Entry { number, id: entry, acted_at: now, act });
+        let waiting = Waiting { entry, state, footprint: Arc::new(footprint) };
         let mut images = BTreeMap::new();
         let mut changes = vec![marks.change(), waiting.change()];
         let written = overlay.below(&waiting.footprint.written);

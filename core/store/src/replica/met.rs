@@ -58,7 +58,7 @@ pub(super) fn met_by(
         return Ok(met);
     }
     let overlay = Overlay::new(tx);
-    load_all(&overlay, business, images.keys().chain(base.keys()))?;
+    load_all(&overlay, business, images.keys())?;
     let mut forms: Vec<(&'static Kind, At, [Option<Row>; 3])> = Vec::new();
     let form = |stored: Option<Stored>| stored.map(|stored| stored.row);
     for (at, image) in images {
@@ -69,30 +69,31 @@ pub(super) fn met_by(
         let refused = states.get(number).is_some_and(|state| !state.counts());
         leaving.contains(number) || (refused && !planted(Bug::KeepsRefusedEffect))
     };
+    // In rounds: what those of one round wrote may be what others looked at.
     loop {
-        let mut grown = false;
-        for waiting in outbox.iter().filter(|waiting| waiting.state.counts()) {
-            let number = waiting.entry.number;
-            if met.entries.contains(&number) {
-                continue;
-            }
+        let is_met = |waiting: &&Waiting| {
             // What showed no effect may show one by now.
             let uncertain = waiting.footprint.written.is_empty();
-            let is_met = uncertain
-                || loses_effect(&number)
+            uncertain
+                || loses_effect(&waiting.entry.number)
                 || forms
                     .iter()
-                    .any(|(kind, at, forms)| waiting.footprint.meets(kind, at.1, forms.each_ref().map(Option::as_ref)));
-            if !is_met {
-                continue;
-            }
-            grown = true;
-            met.entries.insert(number);
+                    .any(|(kind, at, forms)| waiting.footprint.meets(kind, at.1, forms.each_ref().map(Option::as_ref)))
+        };
+        let open = outbox.iter().filter(|waiting| waiting.state.counts());
+        let newly: Vec<&Waiting> =
+            open.filter(|waiting| !met.entries.contains(&waiting.entry.number)).filter(is_met).collect();
+        if newly.is_empty() {
+            return Ok(met);
+        }
+        met.entries.extend(newly.iter().map(|waiting| waiting.entry.number));
+        if planted(Bug::ForgetsSharing) {
+            met.rows.extend(newly.iter().flat_map(|waiting| &waiting.footprint.written));
+            continue;
+        }
+        load_all(&overlay, business, newly.iter().flat_map(|waiting| &waiting.footprint.written))?;
+        for waiting in newly {
             for at in &waiting.footprint.written {
-                if planted(Bug::ForgetsSharing) {
-                    met.rows.insert(*at);
-                    continue;
-                }
                 let Some(kind) = kind_of(business, at.0) else { continue };
                 if met.rows.insert(*at) {
                     let shown = form(overlay.peek(kind, at.1)?);
@@ -102,9 +103,6 @@ pub(super) fn met_by(
                     forms.push((kind, *at, [Some(left.row()), None, None]));
                 }
             }
-        }
-        if !grown {
-            return Ok(met);
         }
     }
 }

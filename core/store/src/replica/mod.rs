@@ -354,12 +354,16 @@ impl Known {
     }
 
     fn coverage(&self) -> BTreeMap<Scope, Coverage> {
-        let coverage = |place: &Place| match place.behind {
-            None => Coverage::Complete,
-            Some(_) => Coverage::Partial,
-        };
-        self.held.iter().map(|(scope, place)| (*scope, coverage(place))).collect()
+        coverage_of(&self.held)
     }
+}
+
+fn coverage_of(held: &BTreeMap<Scope, Place>) -> BTreeMap<Scope, Coverage> {
+    let coverage = |place: &Place| match place.behind {
+        None => Coverage::Complete,
+        Some(_) => Coverage::Partial,
+    };
+    held.iter().map(|(scope, place)| (*scope, coverage(place))).collect()
 }
 
 impl Marks {

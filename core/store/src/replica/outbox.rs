@@ -16,13 +16,14 @@ use nusaloka_domain::{
     record::{Row, Value},
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// An entry of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    pub entry: Entry,
+    pub entry: Arc<Entry>,
     pub state: State,
-    pub(super) footprint: Footprint,
+    pub(super) footprint: Arc<Footprint>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +80,7 @@ impl Waiting {
             Value::Integer(i64::from(self.entry.act.version)),
             Value::Bytes(&self.entry.act.body),
             Value::Bytes(&host::encode(self.state.kept())),
-            Value::Bytes(&host::encode(&self.footprint)),
+            Value::Bytes(&host::encode(&*self.footprint)),
         ];
         Change::Put { kind: &OUTBOX, stored: Stored { commit: 0, row: Row::from_values(values) } }
     }
@@ -105,7 +106,7 @@ impl Waiting {
         };
         let garbled = |error| Fault::because("an entry of the outbox is not readable", error);
         Ok(Self {
-            entry: Entry {
+            entry: Arc::new(Entry {
                 number: counter(number),
                 id: Id::from_slice(id).map_err(|error| Fault::because("an entry's id is not readable", error))?,
                 acted_at: Timestamp::from_millis(acted_at),
@@ -114,9 +115,9 @@ impl Waiting {
                     version: u16::try_from(version).map_err(|_| unreadable("an entry's version"))?,
                     body: body.to_vec(),
                 },
-            },
+            }),
             state: host::decode(state).map_err(garbled)?,
-            footprint: host::decode(footprint).map_err(garbled)?,
+            footprint: Arc::new(host::decode(footprint).map_err(garbled)?),
         })
     }
 }
@@ -130,7 +131,7 @@ impl<E: Engine> Replica<E> {
     /// The next entries to be sent, oldest first.
     pub fn push(&self, limit: usize) -> Option<Push> {
         let unsent = self.known.outbox.iter().filter(|waiting| waiting.state.is_to_be_sent());
-        let entries: Vec<Entry> = unsent.take(limit).map(|waiting| waiting.entry.clone()).collect();
+        let entries: Vec<Entry> = unsent.take(limit).map(|waiting| Entry::clone(&waiting.entry)).collect();
         let push = Push { device: self.device(), acknowledged: self.known.marks.acknowledged, entries };
         (!push.entries.is_empty()).then_some(push)
     }
@@ -173,7 +174,7 @@ impl<E: Engine> Replica<E> {
         let mut changes: Vec<Change> = outbox.iter().map(|waiting| Waiting::removal(waiting.entry.number)).collect();
         for (number, waiting) in (1..).zip(&mut outbox) {
             if !planted(Bug::KeepsNumbers) {
-                waiting.entry.number = number;
+                Arc::make_mut(&mut waiting.entry).number = number;
             }
         }
         marks.next_number = outbox.len() as u64 + 1;

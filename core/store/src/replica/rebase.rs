@@ -7,7 +7,7 @@
 //! Invariant: one transaction; nobody sees the middle.
 
 use super::{
-    Counts, Known, Marks, Place, Replica, State, Waiting, base_change,
+    Counts, Known, Marks, Place, Replica, State, Waiting, base_change, coverage_of,
     fresh::{Fresh, NotFresh},
     met::{Met, load_all, met_by},
     opaque::Opaques,
@@ -35,6 +35,7 @@ use nusaloka_domain::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 use uuid::Uuid;
 
@@ -173,7 +174,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
         if renewed.is_some() {
             met.add(before.iter().map(|waiting| waiting.entry.number).collect(), before);
         }
-        let coverage = Known { held: held.clone(), ..replica.known.clone_without_outbox() }.coverage();
+        let coverage = coverage_of(&held);
         let mut replaying = Replaying {
             business: replica.business,
             me: marks.me,
@@ -190,7 +191,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
                     waiting.state = state.clone();
                 }
                 if let Some(act) = renewed.as_ref().and_then(|renewed| renewed.acts.get(&waiting.entry.number)) {
-                    waiting.entry.act = act.clone();
+                    Arc::make_mut(&mut waiting.entry).act = act.clone();
                 }
             }
             let mut overlay = Overlay::new(&*tx);
@@ -288,7 +289,16 @@ impl Replaying<'_> {
         }
         let first = run.iter().map(|waiting| waiting.entry.number).min();
         let later = left.clone().filter(|waiting| Some(waiting.entry.number) > first);
-        load_all(overlay, self.business, later.flat_map(|waiting| &waiting.footprint.written))?;
+        // How a row stands matters to those alone that read stretches of its kind.
+        let in_stretches: BTreeSet<u16> = run.iter().flat_map(|waiting| waiting.footprint.kinds_of_ranges()).collect();
+        let written = later.flat_map(|waiting| &waiting.footprint.written);
+        load_all(overlay, self.business, written.filter(|at| in_stretches.contains(&at.0)))?;
+        let mut stood: BTreeMap<At, Vec<&RowBytes>> = BTreeMap::new();
+        for (at, left) in outbox.iter().flat_map(|waiting| &waiting.footprint.left) {
+            if in_stretches.contains(&at.0) {
+                stood.entry(*at).or_default().push(left);
+            }
+        }
         let changed = overlay.peek_changed();
         // Also what stands there no more because a later entry changed it again.
         let passing = self.passing_differences(before, &run);
@@ -310,10 +320,11 @@ impl Replaying<'_> {
                     let Some(kind) = kind_of(self.business, at.0) else { return false };
                     let shown = overlay.remembered(*at).map(|stored| stored.row);
                     let base = self.base_of(at).flatten().map(|stored| stored.row);
-                    let stood =
-                        || outbox.iter().filter_map(|waiting| waiting.footprint.left.get(at)).map(RowBytes::row);
+                    let stood = stood.get(at).into_iter().flatten();
                     other.footprint.meets(kind, at.1, [shown.as_ref(), base.as_ref(), None])
-                        || stood().any(|left| other.footprint.meets(kind, at.1, [Some(&left), None, None]))
+                        || stood
+                            .map(|left| left.row())
+                            .any(|left| other.footprint.meets(kind, at.1, [Some(&left), None, None]))
                 })
             })
         };
@@ -366,10 +377,6 @@ fn acknowledged(outbox: &[Waiting], next_number: u64) -> u64 {
 }
 
 impl Known {
-    fn clone_without_outbox(&self) -> Self {
-        Self { outbox: Vec::new(), base: BTreeMap::new(), ..self.clone() }
-    }
-
     /// What has to be written for this to become that.
     fn differences(&self, that: &Self, changes: &mut Vec<Change>) {
         if self.marks != that.marks {
@@ -455,7 +462,7 @@ fn predict(
     if !applied {
         waiting.state = state;
     }
-    waiting.footprint = footprint;
+    waiting.footprint = Arc::new(footprint);
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::disallowed_types)] // figures, for whoever reads them
 
 mod device;
+mod figures;
 mod first_sync;
 mod offline;
 mod serve;
@@ -14,6 +15,7 @@ mod travel;
 mod workload;
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
+use stores::Protection;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -25,7 +27,8 @@ usage: nusaloka-peer seed DATA ROWS.jsonl all|none     fills a server's folder; 
        nusaloka-peer push SERVER FOLDER SESSION ROWS.jsonl CONTROL-PORT
        nusaloka-peer watch SERVER FOLDER SESSION ROWS.jsonl
        nusaloka-peer write SERVER FOLDER SESSION ROWS.jsonl FOLDER-OF-THE-OTHER
-       nusaloka-peer stores ROWS.jsonl FOLDER key|plain ROWS-IN-A-SLICE";
+       nusaloka-peer stores ROWS.jsonl FOLDER key|plain ROWS-IN-A-SLICE
+       nusaloka-peer figures ROWS.jsonl FOLDER ROWS-HELD";
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -59,8 +62,10 @@ fn run(words: &[&str]) -> Outcome {
             travel::write(server, folder.into(), session, rows.as_ref(), other.as_ref())
         }
         ["stores", rows, folder, protection, slice] => {
-            stores::measure(rows.as_ref(), PathBuf::from(folder), protection == "key", slice.parse()?)
+            let protection = if protection == "key" { Protection::Key } else { Protection::Plain };
+            stores::measure(rows.as_ref(), PathBuf::from(folder), protection, slice.parse()?)
         }
+        ["figures", rows, folder, held] => figures::measure(rows.as_ref(), PathBuf::from(folder), held.parse()?),
         _ => Err(USAGE.into()),
     }
 }

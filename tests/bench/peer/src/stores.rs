@@ -1,7 +1,8 @@
-//! The stores alone, without a network: what of a first sync is theirs. For profiles.
+//! Both sides in one process, without a network, on files as they are shipped; and what of a first sync is theirs, for profiles.
 
 use crate::{
     Outcome,
+    told::now_ms,
     workload::{BENCH, Booking, NextBookings, Reader, bookings},
 };
 use nusaloka_domain::{
@@ -21,96 +22,108 @@ use nusaloka_store::{
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    time::Instant,
 };
 use uuid::Uuid;
 
 const BUSINESS: Business = Business(&[BENCH]);
+const NOW: Timestamp = Timestamp::from_millis(1_782_864_000_000);
 const MOST_BYTES: usize = 64 << 20;
+/// What one mutation may write.
+const ROWS_AT_ONCE: usize = 900;
+/// As the app and the server have it.
+const DEVICES_PAGES: usize = 8 << 20;
+const SERVERS_PAGES: usize = 64 << 20;
 
-fn options(key: Option<DatabaseKey>, side: Side) -> Options {
-    Options { application_id: 1, released: 0, key, page_cache_bytes: 64 << 20, side }
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protection {
+    Key,
+    /// Only to see what encryption costs.
+    Plain,
 }
 
-/// What is measured, and how.
-struct Asked {
-    folder: PathBuf,
-    encrypted: bool,
-    budget: usize,
+fn options(key: Option<DatabaseKey>, page_cache_bytes: usize, side: Side) -> Options {
+    Options { application_id: 1, released: 0, key, page_cache_bytes, side }
 }
 
-pub(crate) fn measure(rows: &Path, folder: PathBuf, encrypted: bool, budget: usize) -> Outcome {
-    let bookings = bookings(rows)?;
-    let asked = Asked { folder, encrypted, budget };
-    let me: Id<Person> = Id::from_uuid(Uuid::from_u128(7));
-    let now = Timestamp::from_millis(1_782_864_000_000);
-    let mut authority = filled(&asked, &bookings, me, now)?;
-    first_sync(&asked, &mut authority, me, now)
+/// Who sees everything.
+pub(crate) fn reader() -> Id<Person> {
+    Id::from_uuid(Uuid::from_u128(7))
 }
 
-type Server = Authority<SqliteEngine>;
-
-fn filled(asked: &Asked, bookings: &[Booking], me: Id<Person>, now: Timestamp) -> Outcome<Server> {
-    let file = asked.folder.join("server/store.db");
-    let engine = SqliteEngine::open(&file, of_server(BUSINESS), options(None, Side::Server))?;
-    let mut authority = Authority::open(engine, BUSINESS, Uuid::from_u128(9))?;
-    let begun = Instant::now();
-    for (number, chunk) in (1..).zip(bookings.chunks(900)) {
-        let written = authority
-            .write(Uuid::from_u128(number), now, |tx| chunk.iter().try_for_each(|booking| tx.insert(booking)))?;
+/// A server that has these, and lets that person see them.
+pub(crate) fn filled(
+    folder: &Path,
+    bookings: impl Iterator<Item = Booking>,
+    me: Id<Person>,
+) -> Outcome<Authority<SqliteEngine>> {
+    let file = folder.join("server/store.db");
+    let engine = SqliteEngine::open(&file, of_server(BUSINESS), options(None, SERVERS_PAGES, Side::Server))?;
+    let mut server = Authority::open(engine, BUSINESS, Uuid::from_u128(9))?;
+    let mut bookings = bookings.peekable();
+    let mut shelves = BTreeSet::new();
+    for number in 1.. {
+        if bookings.peek().is_none() {
+            break;
+        }
+        let chunk: Vec<Booking> = bookings.by_ref().take(ROWS_AT_ONCE).collect();
+        shelves.extend(chunk.iter().map(|booking| booking.shelf));
+        let written =
+            server.write(Uuid::from_u128(number), NOW, |tx| chunk.iter().try_for_each(|booking| tx.insert(booking)))?;
         written.map_err(|refusal| refusal.to_string())?;
     }
-    let shelves: BTreeSet<_> = bookings.iter().map(|booking| booking.shelf).collect();
-    let shown = authority.write(Uuid::from_u128(1 << 90), now, |tx| {
+    let shown = server.write(Uuid::from_u128(1 << 90), NOW, |tx| {
         shelves.iter().try_for_each(|shelf| {
             let id = tx.new_id();
             tx.insert(&Reader { id, shelf: *shelf, person: me })
         })
     })?;
     shown.map_err(|refusal| refusal.to_string())?;
-    println!("server filled in {:.0} ms", millis(begun));
-    Ok(authority)
+    Ok(server)
 }
 
-fn first_sync(asked: &Asked, authority: &mut Server, me: Id<Person>, now: Timestamp) -> Outcome {
-    let begun = Instant::now();
-    let key = asked.encrypted.then(|| DatabaseKey::new([7; 32]));
-    let file = asked.folder.join("client/store.db");
-    let engine = SqliteEngine::open(&file, of_device(BUSINESS), options(key, Side::Client))?;
+pub(crate) fn device(folder: &Path, protection: Protection, me: Id<Person>) -> Outcome<Replica<SqliteEngine>> {
+    let key = (protection == Protection::Key).then(|| DatabaseKey::new([7; 32]));
+    let file = folder.join("client/store.db");
+    let engine = SqliteEngine::open(&file, of_device(BUSINESS), options(key, DEVICES_PAGES, Side::Client))?;
     let device = Id::from_uuid(Uuid::from_u128(11));
-    let mut replica = Replica::open(engine, BUSINESS, me, device)?.map_err(|_| "somebody else's database")?;
+    Ok(Replica::open(engine, BUSINESS, me, device)?.map_err(|_| "somebody else's database")?)
+}
+
+pub(crate) fn measure(rows: &Path, folder: PathBuf, protection: Protection, budget: usize) -> Outcome {
+    let me = reader();
+    let begun = now_ms();
+    let mut server = filled(&folder, bookings(rows)?.into_iter(), me)?;
+    println!("server filled in {:.0} ms", now_ms() - begun);
+    let begun = now_ms();
+    let mut replica = device(&folder, protection, me)?;
     let (mut pulling, mut packing, mut receiving, mut bytes, mut batches) = (0.0, 0.0, 0.0, 0, 0);
     loop {
         let ask = replica.ask()?;
-        let at = Instant::now();
-        let answer = authority.pull(me, &ask, Budget { rows: asked.budget })?;
-        pulling += millis(at);
-        let at = Instant::now();
-        let packed = zstd::bulk::compress(&postcard::to_stdvec(&answer)?, 3)?;
+        let at = now_ms();
+        let answer = server.pull(me, &ask, Budget { rows: budget })?;
+        pulling += now_ms() - at;
+        let at = now_ms();
+        let packed = zstd::bulk::compress(&postcard::to_stdvec(&answer)?, 1)?;
         let unpacked: Answer = postcard::from_bytes(&zstd::bulk::decompress(&packed, MOST_BYTES)?)?;
-        packing += millis(at);
+        packing += now_ms() - at;
         bytes += packed.len();
         batches += 1;
-        let at = Instant::now();
+        let at = now_ms();
         let received = replica.receive(&unpacked)?;
-        receiving += millis(at);
+        receiving += now_ms() - at;
         if received == Received::Taken(More::No) && replica.is_complete() {
             break;
         }
     }
-    let at = Instant::now();
-    let (answered, _) = replica.answer(now, &NextBookings { from: now }.asking())?;
+    let at = now_ms();
+    let (answered, _) = replica.answer(NOW, &NextBookings { from: NOW }.asking())?;
     let next: Vec<Booking> = decode(&answered.map_err(|_| Fault::new("not answered"))?)?;
     println!(
         "first sync {:.0} ms: pull {pulling:.0}, pack and unpack {packing:.0}, receive {receiving:.0}; query {:.1}; \
          {batches} batches, {bytes} bytes, {} rows next",
-        millis(begun),
-        millis(at),
+        now_ms() - begun,
+        now_ms() - at,
         next.len()
     );
     Ok(())
-}
-
-fn millis(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e3
 }

@@ -57,7 +57,7 @@ pub(crate) const BENCH: Capability = Capability {
     name: "bench",
     audiences: &[SHELF],
     kinds: &[Booking::KIND, Reader::KIND],
-    verbs: &[Verb::of::<PutBooking>()],
+    verbs: &[Verb::of::<PutBooking>(), Verb::of::<MoveBooking>()],
     questions: &[Asked::of::<NextBookings>(), Asked::of::<SumOfBookings>(), Asked::of::<IsHere>()],
 };
 
@@ -65,11 +65,16 @@ pub(crate) const BENCH: Capability = Capability {
 pub(crate) enum Refused {
     #[error("guests come in numbers")]
     NoGuests,
+    #[error("there is no such booking")]
+    NoSuchBooking,
 }
 
 impl Refuses for Refused {
     fn code(&self) -> &'static str {
-        "bench.no-guests"
+        match self {
+            Self::NoGuests => "bench.no-guests",
+            Self::NoSuchBooking => "bench.no-such-booking",
+        }
     }
     fn retry(&self) -> Retry {
         Retry::Never
@@ -94,6 +99,25 @@ impl Mutation for PutBooking {
         // As every real mutation does: sees whether the scope is the actor's at all.
         tx.get::<Booking>(Scope::of(SHELF, self.0.shelf), self.0.id)?.known()?;
         tx.insert(&self.0)
+    }
+}
+
+/// The same booking at another time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MoveBooking {
+    pub(crate) booking: Id<Booking>,
+    pub(crate) shelf: Id<Shelf>,
+    pub(crate) starts_at: Timestamp,
+}
+
+impl Mutation for MoveBooking {
+    const NAME: &'static str = "bench.move-booking";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        let booking = tx.get::<Booking>(Scope::of(SHELF, self.shelf), self.booking)?.known()?;
+        let booking = booking.ok_or(Refused::NoSuchBooking)?;
+        tx.update(&Booking { starts_at: self.starts_at, ..booking })
     }
 }
 
