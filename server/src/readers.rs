@@ -35,7 +35,9 @@ impl Readers {
         let pool = Arc::clone(&self.0);
         let turn = Arc::clone(&pool.free).acquire_owned().await;
         let turn = turn.map_err(|error| Fault::because("the store is closed", error))?;
+        let span = tracing::Span::current();
         let looked = spawn_blocking(move || {
+            let _in_it = span.enter();
             let mut reader = pool.idle().pop().ok_or_else(|| Fault::new("no reader is left"))?;
             let looked = catch_unwind(AssertUnwindSafe(|| work(&*reader.source()?)));
             pool.idle().push(reader);

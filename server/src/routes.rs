@@ -4,15 +4,18 @@
 use crate::{App, People, answer::Problem, host, live, metrics, openapi, page, sync};
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, header},
+    middleware::{self, Next},
+    response::Response,
     routing::{get, post},
 };
 use nusaloka_domain::host::MAX_MESSAGE_BYTES;
 use nusaloka_store::authority::{self, Committed};
 use nusaloka_sync::frame::UP;
-use std::path::Path;
+use std::{path::Path, time::Instant};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tracing::Instrument as _;
 
 /// The same as the app's window (tauri.conf.json), without the shell's own scheme.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -49,10 +52,25 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
             ServeDir::new(ui).append_index_html_on_directories(false).fallback(get(page::nothing_here)),
         );
     }
+    routes = routes.layer(middleware::from_fn(traced));
     for (name, value) in ALWAYS {
         routes = routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
     routes.layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES)).with_state(app)
+}
+
+/// A span for each request. It is named by its route, not by its address, in which a session may stand.
+async fn traced(route: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let span = tracing::info_span!("request", request.method = %request.method(), request.route = route);
+    let answered = async {
+        let since = Instant::now();
+        let response = next.run(request).await;
+        let (status, duration) = (response.status().as_u16(), since.elapsed());
+        tracing::debug!(response.status = status, response.duration_us = duration.as_micros(), "answered");
+        response
+    };
+    answered.instrument(span).await
 }
 
 /// What is told where no visitor comes: figures say how much is done, and by how many.

@@ -29,6 +29,7 @@ use tokio::sync::{
     mpsc::{self, error::TrySendError},
     oneshot,
 };
+use tracing::Span;
 
 /// Jobs that wait. Each is one request that is held open, and of limited size.
 const ROOM: usize = 1_024;
@@ -47,6 +48,8 @@ struct Decide {
     person: Id<Person>,
     push: Push,
     arrived: Instant,
+    /// What is done for it on the writer's thread is part of this.
+    span: Span,
     answer: oneshot::Sender<Result<Pushed, Fault>>,
 }
 
@@ -67,7 +70,8 @@ impl Writer {
 
     pub(crate) async fn decide(&self, person: Id<Person>, push: Push) -> Result<Pushed, Problem> {
         let (answer, answered) = oneshot::channel();
-        self.take(Job::Decide(Decide { person, push, arrived: Instant::now(), answer }))?;
+        let span = Span::current();
+        self.take(Job::Decide(Decide { person, push, arrived: Instant::now(), span, answer }))?;
         Ok(answered.await.map_err(|error| Fault::because("a push was not answered", error))??)
     }
 
@@ -77,8 +81,9 @@ impl Writer {
         work: impl FnOnce(&mut Store) -> Result<(T, Committed), Fault> + Send + 'static,
     ) -> Result<T, Problem> {
         let (answer, answered) = oneshot::channel();
+        let span = Span::current();
         self.take(Job::Work(Box::new(move |store| {
-            let (done, committed) = match work(store) {
+            let (done, committed) = match span.in_scope(|| work(store)) {
                 Ok((done, committed)) => (Ok(done), committed),
                 Err(fault) => (Err(fault), Committed::default()),
             };
@@ -153,9 +158,15 @@ impl Desk {
     }
 
     fn decide(&mut self, group: Vec<Decide>) {
+        // A group is part of the first that is in it; the others have led to it, too.
+        let first = group.first().map_or_else(Span::none, |first| first.span.clone());
+        let entries: usize = group.iter().map(|decide| decide.push.entries.len()).sum();
+        let span = tracing::info_span!(parent: &first, "group", group.pushes = group.len(), group.entries = entries);
+        let _in_it = span.enter();
         let mut answers = Vec::with_capacity(group.len());
         let mut asked = Vec::with_capacity(group.len());
-        for Decide { person, push, arrived, answer } in group {
+        for Decide { person, push, arrived, span: caused_by, answer } in group {
+            span.follows_from(&caused_by);
             asked.push((person, push));
             answers.push((arrived, answer));
         }
@@ -177,8 +188,14 @@ impl Desk {
 
     fn commit(&mut self, group: &[(Id<Person>, Push)]) -> Result<Vec<Pushed>, Fault> {
         let store = &mut self.store;
+        let since = Instant::now();
         let attempt = catch_unwind(AssertUnwindSafe(|| store.decide(edge::now(), group)));
         let (pushed, committed) = attempt.unwrap_or_else(|_| Err(Fault::new("deciding a group panicked")))?;
+        tracing::debug!(
+            commit.number = committed.commit,
+            commit.duration_us = since.elapsed().as_micros(),
+            "committed"
+        );
         self.metrics.decided(&pushed);
         self.news.tell(committed);
         Ok(pushed)
@@ -218,7 +235,13 @@ mod tests {
             acknowledged: 0,
             entries: (1..).take(entries).map(entry).collect(),
         };
-        Decide { person: Id::mint(1, [person; 10]), push, arrived: Instant::now(), answer: oneshot::channel().0 }
+        Decide {
+            person: Id::mint(1, [person; 10]),
+            push,
+            arrived: Instant::now(),
+            span: Span::none(),
+            answer: oneshot::channel().0,
+        }
     }
 
     fn store(folder: &std::path::Path) -> Store {
