@@ -30,8 +30,8 @@ fn holds(target: Target, name: &str, bytes: &[u8]) {
     let ran = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(bytes)));
     let noted = PANICKED.take();
     if ran.is_err() || noted.is_some() {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        eprintln!("{} breaks on {name}: {}\n{hex}", target.name, noted.unwrap_or_default());
+        // As `printf` takes them, to make a file of the corpus.
+        eprintln!("{} breaks on {name}: {}\n{}", target.name, noted.unwrap_or_default(), bytes.escape_ascii());
         panic::resume_unwind(Box::new("a target broke"));
     }
 }

@@ -1,12 +1,15 @@
 //! A program that is killed, starved of disk space and locked out: `victim phone|server|serve FOLDER`. It does what each line
 //! of its input says and answers it with one line, so that whoever reads them knows what was acknowledged.
 //!
+//! (`phone-in-haste` has a bug planted: it acknowledges what it has not flushed. Only a debug build has it.)
+//!
 //! `write` and `exchange` say `ok` or why not; `read` says how much is there; `check` opens anew and says whether all that
 //! was acknowledged is; `fill` and `free` leave no space on the disk, and give it back.
 #![allow(clippy::print_stdout, reason = "its lines are what it is for")]
 
 use nusaloka_domain::NUSALOKA;
 use nusaloka_server::{People, Server as Whole, Settings};
+use nusaloka_store::planted::{Bug, plant};
 use nusaloka_torture::{Broken, Tortured, phone::Phone, server::Server};
 use std::{
     env, fs,
@@ -20,6 +23,10 @@ fn main() -> ExitCode {
     let [what, folder] = &words[..] else { return ExitCode::FAILURE };
     let folder = PathBuf::from(folder);
     let ended = match what.as_str() {
+        "phone-in-haste" => {
+            plant(Some(Bug::ActsUnsynced));
+            Victim::<Phone>::open(&folder).and_then(Victim::run)
+        }
         "phone" => Victim::<Phone>::open(&folder).and_then(Victim::run),
         "server" => Victim::<Server>::open(&folder).and_then(Victim::run),
         "serve" => serve(&folder),

@@ -156,7 +156,7 @@ fn bent<T: Serialize + DeserializeOwned>(message: &T, script: &mut Script<'_>) -
         match script.below(3) {
             0 => bytes[at] = script.byte(),
             1 => bytes[at] ^= 1 << (script.byte() % 8),
-            _ => drop(bytes.splice(at..at + 1, script.bytes().iter().copied())),
+            _ => drop(bytes.splice(at..=at, script.bytes().iter().copied())),
         }
         if bytes.is_empty() {
             return None;
