@@ -171,7 +171,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
             return Ok(Ok(()));
         }
         let mut met = met_by(before, &images, &replica.known.base, &leaving, &states, replica.business, &*tx)?;
-        if renewed.is_some() {
+        if renewed.is_some() || forgets(&replica.known.held, &held) {
             met.add(before.iter().map(|waiting| waiting.entry.number).collect(), before);
         }
         let coverage = coverage_of(&held);
@@ -366,6 +366,12 @@ fn changed_places(before: &BTreeMap<Scope, Place>, now: &BTreeMap<Scope, Place>)
     let scopes: BTreeSet<Scope> = before.keys().chain(now.keys()).copied().collect();
     let changed = scopes.into_iter().filter(|scope| complete(before, scope) != complete(now, scope));
     changed.map(|scope| Touched { kind: None, scope }).collect()
+}
+
+/// Is a scope not complete any more? Then what was absent there is unknown, whoever looked.
+fn forgets(before: &BTreeMap<Scope, Place>, now: &BTreeMap<Scope, Place>) -> bool {
+    let complete = |place: &Place| place.behind.is_none();
+    before.iter().any(|(scope, place)| complete(place) && !now.get(scope).is_some_and(complete))
 }
 
 /// Up to which number every verdict is here for good: one that was applied is asked for again after a crash, until its effect
