@@ -21,7 +21,7 @@ use nusaloka_store::{
     of_server,
 };
 use nusaloka_sync::{
-    MAX_ENTRIES_A_PUSH, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait,
+    MAX_ENTRIES_A_PUSH, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, SPOKEN, Wait,
     frame::{Frame, HEAD_BYTES, UP},
 };
 use reqwest::{StatusCode, header};
@@ -200,7 +200,7 @@ fn spoilt(good: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("nothing", Vec::new()),
         ("not ours", patched(0, b"XX")),
-        ("of the version before", patched(2, &(PROTOCOL_VERSION - 1).to_le_bytes())),
+        ("of a version long gone", patched(2, &(SPOKEN.start() - 1).to_le_bytes())),
         ("of a version to come", patched(2, &u16::MAX.to_le_bytes())),
         ("of no kind", patched(4, &[200])),
         ("a head alone", good[..HEAD_BYTES].to_vec()),

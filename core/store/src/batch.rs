@@ -18,7 +18,7 @@ pub struct Device;
 pub(crate) const COUNTS_UPTO: u64 = 1 << 62;
 
 /// A number from elsewhere. One that nobody can have counted to is no number of ours.
-pub(crate) fn counted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+pub fn counted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let number = u64::deserialize(deserializer)?;
     if number < COUNTS_UPTO { Ok(number) } else { Err(de::Error::custom("nobody counts that far")) }
 }

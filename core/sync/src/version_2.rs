@@ -17,7 +17,7 @@ use crate::{
     protocol::{self, Follows, Message, Wait},
 };
 use nusaloka_domain::{Id, scope::Scope};
-use nusaloka_store::batch::{self, Device, More, Position, Repair, Repaired, Segment};
+use nusaloka_store::batch::{self, Device, More, Position, Repair, Repaired, Segment, counted};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -57,6 +57,7 @@ struct Pull<'m> {
 struct Ask<'m> {
     device: Id<Device>,
     epoch: Uuid,
+    #[serde(deserialize_with = "counted")]
     commit: u64,
     scopes: u64,
     visits: Cow<'m, [Scope]>,
@@ -105,8 +106,11 @@ enum Answer<'m> {
 struct Batch<'m> {
     epoch: Uuid,
     device: Id<Device>,
+    #[serde(deserialize_with = "counted")]
     since: u64,
+    #[serde(deserialize_with = "counted")]
     commit: u64,
+    #[serde(deserialize_with = "counted")]
     done: u64,
     segments: Cow<'m, [Segment]>,
     repaired: Cow<'m, [Repaired]>,

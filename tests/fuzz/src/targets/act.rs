@@ -33,8 +33,6 @@ pub(crate) fn run(bytes: &[u8]) {
     let done = stage.phone.act(entry(200), acted_at, act.clone(), insist).expect("no fault");
     assert!(done.err().is_none_or(|refusal| !refusal.is(&Refused::Broke)));
     phone_is_whole(&mut stage.phone);
-    stage.phone.upcast().expect("no fault");
-    phone_is_whole(&mut stage.phone);
     let push = Push {
         device: Id::from_uuid(Uuid::from_u128(99)),
         acknowledged: 0,

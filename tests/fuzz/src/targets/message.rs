@@ -3,18 +3,21 @@
 use super::{Seed, frame, seed};
 use nusaloka_domain::host::encode;
 use nusaloka_sync::{
-    Message, NotTaken,
+    Message, NotTaken, SPOKEN,
     frame::{Frame, HEAD_BYTES},
 };
 
 /// Codes of kinds; one of them is nobody's.
 const KINDS: u8 = 6;
 
-/// The first byte says of which kind; the rest is the body.
+/// The first byte says of which kind and version; the rest is the body.
 pub(crate) fn run(bytes: &[u8]) {
     let [kind, body @ ..] = bytes else { return };
     let mut framed = like_a_frame();
     framed[4] = kind % KINDS + 1;
+    let versions: Vec<u16> = SPOKEN.collect();
+    let version = versions[usize::from(kind / KINDS) % versions.len()];
+    framed[2..4].copy_from_slice(&version.to_le_bytes());
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX).to_le_bytes();
     framed[9..13].copy_from_slice(&length);
     framed[13..17].copy_from_slice(&length);
@@ -39,7 +42,8 @@ pub(crate) fn seeds() -> Vec<Seed> {
     };
     let bytes = |message: &Message| {
         let (kind, body) = body(message);
-        [vec![kind], body].concat()
+        let newest = u8::try_from(SPOKEN.count() - 1).expect("three at most");
+        [vec![kind + KINDS * newest], body].concat()
     };
     frame::messages().iter().map(|(name, message)| seed(name, bytes(message))).collect()
 }

@@ -84,7 +84,6 @@ fn use_phone(engine: MemoryEngine, script: &mut Script<'_>) -> Result<(), Fault>
     let Ok(mut phone) = Replica::open(engine, BUSINESS, ME, device(0))? else { return Ok(()) };
     let mut server = Stage::new().server;
     let went = [
-        phone.upcast(),
         phone.answer(NOW, &MyLists.asking()).map(drop),
         phone.slips().map(drop),
         phone.act(entry(210), NOW, act(script, ME), Insist::Yes).map(drop),
