@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use nusaloka_domain::Fault;
+use nusaloka_sync::{PROTOCOL_HEADER, PROTOCOL_VERSION};
 use std::error::Error;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +59,15 @@ impl IntoResponse for Problem {
         let (status, code) = self.parts();
         let document = format!(r#"{{"type":"about:blank","status":{},"code":"{code}"}}"#, status.as_u16());
         let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], document).into_response();
-        if self == Self::Busy {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER.as_secs()));
+        match self {
+            Self::Busy => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER.as_secs()));
+            }
+            // An app that is newer than this server can go back to what both speak.
+            Self::UpgradeNeeded => {
+                response.headers_mut().insert(PROTOCOL_HEADER, HeaderValue::from(PROTOCOL_VERSION));
+            }
+            _ => {}
         }
         response
     }

@@ -248,6 +248,7 @@ impl Asking {
     /// What an app with this session would be told. None, if it is not a session at all; nothing, if nobody holds it.
     pub fn ask(&self, session: &str, request: u32, pull: Pull) -> Option<Told> {
         let visitor = sync::Visitor::with(identity::Session::parse(session)?);
+        let request = sync::Request { number: request, version: visitor.version };
         let (told, frames) = mpsc::channel(1);
         tokio::spawn(sync::tell(self.0.clone(), visitor, request, pull, live::HOLD, told));
         Some(Told(frames))

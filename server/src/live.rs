@@ -12,7 +12,7 @@ use crate::{
     answer::Problem,
     limits::{RETRY_AFTER, Seat},
     stopped,
-    sync::{self, Visitor, admit, admit_again},
+    sync::{self, Request, Visitor, admit, admit_again},
 };
 use axum::{
     body::Bytes,
@@ -24,7 +24,7 @@ use axum::{
     response::Response,
 };
 use nusaloka_sync::{
-    Message, NotTaken,
+    Message, NotTaken, PROTOCOL_VERSION,
     frame::{Frame, UP},
 };
 use std::{future::pending, time::Duration};
@@ -65,7 +65,7 @@ pub(crate) async fn live(
     Ok(upgrade.on_upgrade(move |socket| Line::new(app, visitor, seat).serve(socket)))
 }
 
-type Told = Result<Vec<u8>, (u32, Problem)>;
+type Told = Result<Vec<u8>, (Request, Problem)>;
 
 struct Line {
     app: App,
@@ -133,11 +133,11 @@ impl Line {
             Packet::Binary(bytes) => bytes,
             Packet::Ping(_) | Packet::Pong(_) => return Ok(()),
             Packet::Close(_) => return Err(Ends::Gone),
-            Packet::Text(_) => return self.tell(socket, Err((0, Problem::Garbled))).await,
+            Packet::Text(_) => return self.tell(socket, Err((self.none(), Problem::Garbled))).await,
         };
         let (app, visitor, ready) = (self.app.clone(), self.visitor.clone(), self.ready.0.clone());
         match sync::read(&app, &bytes) {
-            Ok(Frame { request, message: Message::Push(push) }) => {
+            Ok((request, Message::Push(push))) => {
                 if self.pushes.len() >= PUSHES {
                     return self.tell(socket, Err((request, Problem::Busy))).await;
                 }
@@ -151,7 +151,7 @@ impl Line {
                 });
                 Ok(())
             }
-            Ok(Frame { request, message: Message::Pull(pull) }) => {
+            Ok((request, Message::Pull(pull))) => {
                 self.pull.abort_all();
                 self.pull.spawn(async move {
                     let (told, mut series) = mpsc::channel::<Result<Vec<u8>, Problem>>(1);
@@ -164,9 +164,18 @@ impl Line {
                 });
                 Ok(())
             }
-            Ok(Frame { request, .. }) => self.tell(socket, Err((request, Problem::Garbled))).await,
-            Err(problem) => self.tell(socket, Err((0, problem))).await,
+            Ok((request, _)) => self.tell(socket, Err((request, Problem::Garbled))).await,
+            Err(problem @ Problem::UpgradeNeeded) => {
+                let number = Frame::request_of(&bytes).unwrap_or_default();
+                self.tell(socket, Err((Request { number, ..self.none() }, problem))).await
+            }
+            Err(problem) => self.tell(socket, Err((self.none(), problem))).await,
         }
+    }
+
+    /// What is no request is answered as one of this number, in the version that the app knocked with.
+    const fn none(&self) -> Request {
+        Request { number: 0, version: self.visitor.version }
     }
 
     async fn tell(&self, socket: &mut WebSocket, told: Told) -> Result<(), Ends> {
@@ -175,8 +184,7 @@ impl Line {
             Err((_, Problem::SignedOut)) => return Err(Ends::With(SIGNED_OUT, Problem::SignedOut.code())),
             Err((request, problem)) => {
                 self.app.metrics.turned_away(problem);
-                let message = Message::NotTaken(not_taken(problem));
-                Frame { request, message }.to_bytes().expect("a few bytes always fit")
+                request.answered(Message::NotTaken(not_taken(problem))).expect("a few bytes always fit")
             }
         };
         send(socket, Packet::Binary(bytes.into())).await
@@ -203,9 +211,8 @@ fn not_taken(problem: Problem) -> NotTaken {
             NotTaken::Busy { retry_after_ms: u32::try_from(RETRY_AFTER.as_millis()).expect("a few seconds") }
         }
         Problem::Broke => NotTaken::Broke,
-        Problem::Garbled | Problem::SignedOut | Problem::ForeignOrigin | Problem::UpgradeNeeded | Problem::NotFound => {
-            NotTaken::Garbled
-        }
+        Problem::UpgradeNeeded => NotTaken::OtherVersion { newest: PROTOCOL_VERSION },
+        Problem::Garbled | Problem::SignedOut | Problem::ForeignOrigin | Problem::NotFound => NotTaken::Garbled,
     }
 }
 

@@ -2,7 +2,8 @@
 //! there is news. The same frames travel over the live socket (`live`) and over these two endpoints, which are there for
 //! networks that let no socket through.
 //!
-//! Refuses an old protocol before it asks who comes, so that an old app learns that it is old even when signed out.
+//! Each request is answered in the version of the protocol that it speaks (`nusaloka_sync::SPOKEN`). Refuses one that is
+//! not spoken any more before it asks who comes, so that an old app learns that it is old even when signed out.
 //!
 //! Invariant: each answer of a series is a look of its own, and begins where the one before it ended; so a slow reader
 //! holds no transaction open.
@@ -27,8 +28,8 @@ use nusaloka_store::{
     engine::Source,
 };
 use nusaloka_sync::{
-    Follows, MAX_ENTRIES_A_PUSH, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait,
-    frame::Frame,
+    Follows, MAX_ENTRIES_A_PUSH, Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, SPOKEN, Wait,
+    frame::{BadFrame, Frame, TooLarge},
     shared::{self, Piece},
 };
 use std::{
@@ -47,22 +48,35 @@ const HOLD: Duration = Duration::from_secs(25);
 pub(crate) struct Visitor {
     pub(crate) person: Id<Person>,
     session: Session,
+    /// What they speak, where no frame says it.
+    pub(crate) version: u16,
+}
+
+/// What an answer is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Request {
+    pub(crate) number: u32,
+    pub(crate) version: u16,
+}
+
+impl Request {
+    pub(crate) fn answered(self, message: Message) -> Result<Vec<u8>, TooLarge> {
+        Frame { request: self.number, message }.to_bytes_in(self.version)
+    }
 }
 
 impl Visitor {
     /// Each look sees for itself whether the session is held.
     pub(crate) const fn with(session: Session) -> Self {
-        Self { person: session.person(), session }
+        Self { person: session.person(), session, version: PROTOCOL_VERSION }
     }
 }
 
 pub(crate) async fn admit(app: &App, headers: &HeaderMap) -> Result<Visitor, Problem> {
     let version = headers.get(PROTOCOL_HEADER).and_then(|value| value.to_str().ok()?.parse::<u16>().ok());
-    if version != Some(PROTOCOL_VERSION) {
-        return Err(Problem::UpgradeNeeded);
-    }
+    let version = version.filter(|version| SPOKEN.contains(version)).ok_or(Problem::UpgradeNeeded)?;
     let session = bearer(headers).ok_or(Problem::SignedOut)?;
-    let visitor = Visitor::with(session);
+    let visitor = Visitor { version, ..Visitor::with(session) };
     admit_again(app, &visitor).await?;
     Ok(visitor)
 }
@@ -77,19 +91,19 @@ pub(crate) async fn admit_again(app: &App, visitor: &Visitor) -> Result<(), Prob
 
 pub(crate) async fn push(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     let visitor = admit(&app, &headers).await?;
-    let frame = read(&app, &body)?;
-    let Message::Push(push) = frame.message else { return Err(Problem::Garbled) };
-    let pushed = decide(&app, &visitor, frame.request, push).await?;
+    let (request, message) = read(&app, &body)?;
+    let Message::Push(push) = message else { return Err(Problem::Garbled) };
+    let pushed = decide(&app, &visitor, request, push).await?;
     Ok(frames(pushed.into()))
 }
 
 pub(crate) async fn pull(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     let visitor = admit(&app, &headers).await?;
-    let frame = read(&app, &body)?;
-    let Message::Pull(pull) = frame.message else { return Err(Problem::Garbled) };
+    let (request, message) = read(&app, &body)?;
+    let Message::Pull(pull) = message else { return Err(Problem::Garbled) };
     let (told, mut series) = mpsc::channel(1);
     let span = tracing::Span::current();
-    tokio::spawn(tell(app, visitor, frame.request, pull, HOLD, told).instrument(span));
+    tokio::spawn(tell(app, visitor, request, pull, HOLD, told).instrument(span));
     // A refusal can still be a status; what goes wrong later cuts the body short.
     let first = series.recv().await.unwrap_or(Err(Problem::Broke))?;
     let rest = stream::unfold(series, async |mut series| Some((series.recv().await?.ok()?, series)));
@@ -97,18 +111,23 @@ pub(crate) async fn pull(State(app): State<App>, headers: HeaderMap, body: Bytes
     Ok(frames(Body::from_stream(all.map(|bytes| Ok::<_, Infallible>(Bytes::from(bytes))))))
 }
 
-pub(crate) fn read(app: &App, bytes: &[u8]) -> Result<Frame, Problem> {
+pub(crate) fn read(app: &App, bytes: &[u8]) -> Result<(Request, Message), Problem> {
     app.metrics.came_up(bytes.len());
-    Frame::of(bytes).map_err(|bad| {
+    let frame = Frame::of(bytes).and_then(|frame| Ok((Frame::version_of(bytes)?, frame)));
+    let (version, frame) = frame.map_err(|bad| {
         tracing::debug!(reason = %bad, frame.bytes = bytes.len(), "what came is not a frame");
-        Problem::Garbled
-    })
+        match bad {
+            BadFrame::OtherVersion(_) => Problem::UpgradeNeeded,
+            _ => Problem::Garbled,
+        }
+    })?;
+    Ok((Request { number: frame.request, version }, frame.message))
 }
 
 // ---- up ---------------------------------------------------------------------------------------
 
 /// The answer as a frame.
-pub(crate) async fn decide(app: &App, visitor: &Visitor, request: u32, push: Push) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn decide(app: &App, visitor: &Visitor, request: Request, push: Push) -> Result<Vec<u8>, Problem> {
     if push.entries.len() > MAX_ENTRIES_A_PUSH {
         return Err(Problem::Garbled);
     }
@@ -116,9 +135,10 @@ pub(crate) async fn decide(app: &App, visitor: &Visitor, request: u32, push: Pus
     async {
         let since = Instant::now();
         let pushed = app.writer.decide(visitor.person, push).await?;
-        let frame = Frame { request, message: Message::Pushed(pushed) };
-        tracing::debug!(push.answer = %frame, push.duration_ms = since.elapsed().as_millis(), "decided");
-        let bytes = frame.to_bytes().map_err(|error| Fault::because("verdicts do not fit into a frame", error))?;
+        let message = Message::Pushed(pushed);
+        tracing::debug!(push.answer = %message, push.duration_ms = since.elapsed().as_millis(), "decided");
+        let bytes = request.answered(message);
+        let bytes = bytes.map_err(|error| Fault::because("verdicts do not fit into a frame", error))?;
         app.metrics.went_down(bytes.len());
         Ok(bytes)
     }
@@ -133,7 +153,7 @@ pub(crate) async fn decide(app: &App, visitor: &Visitor, request: u32, push: Pus
 pub(crate) async fn tell(
     app: App,
     visitor: Visitor,
-    request: u32,
+    request: Request,
     pull: Pull,
     hold: Duration,
     told: mpsc::Sender<Result<Vec<u8>, Problem>>,
@@ -149,7 +169,7 @@ pub(crate) async fn tell(
 async fn series(
     app: &App,
     visitor: &Visitor,
-    request: u32,
+    request: Request,
     Pull { mut ask, mut wait }: Pull,
     hold: Duration,
     told: &mpsc::Sender<Result<Vec<u8>, Problem>>,
@@ -191,9 +211,9 @@ struct Look {
     next: Option<Ask>,
 }
 
-async fn look(app: &App, visitor: &Visitor, request: u32, ask: Ask, wait: Wait) -> Result<Look, Problem> {
+async fn look(app: &App, visitor: &Visitor, request: Request, ask: Ask, wait: Wait) -> Result<Look, Problem> {
     let (business, shelf, metrics) = (app.business, app.shelf.clone(), app.metrics.clone());
-    let Visitor { person, session } = visitor.clone();
+    let Visitor { person, session, .. } = visitor.clone();
     let looked = app.readers.read(move |source| {
         if !session.is_held(source)? {
             return Ok(None);
@@ -210,12 +230,12 @@ async fn look(app: &App, visitor: &Visitor, request: u32, ask: Ask, wait: Wait) 
 }
 
 /// What happened since, put together from what others are told, too.
-fn of_news(request: u32, ask: &Ask, wait: Wait, news: News<Piece>) -> Result<(Look, usize), Fault> {
+fn of_news(request: Request, ask: &Ask, wait: Wait, news: News<Piece>) -> Result<(Look, usize), Fault> {
     let quiet = wait == Wait::ForNews && news.is_quiet(ask);
     let News { batch, pieces, scopes } = news;
     let (commit, rows) = (batch.commit, pieces.iter().map(|piece| piece.rows()).sum());
     tracing::debug!(pull.commit = commit, pull.segments = pieces.len(), pull.rows = rows, "told what happened");
-    let frame = shared::framed(request, batch, &pieces);
+    let frame = shared::framed(request.number, request.version, batch, &pieces);
     let frame = frame.map_err(|error| Fault::because("what happened does not fit into a frame", error))?;
     Ok((Look { frame, quiet: quiet.then_some((scopes, commit)), next: None }, rows))
 }
@@ -225,7 +245,7 @@ fn of_slice(
     source: &dyn Source,
     business: Business,
     person: Id<Person>,
-    request: u32,
+    request: Request,
     ask: &Ask,
 ) -> Result<(Look, usize), Fault> {
     let mut budget = Budget::of(ask);
@@ -233,8 +253,8 @@ fn of_slice(
         let (answer, next) = authority::slice(source, business, person, ask, budget)?;
         let rows = rows_in(&answer);
         let follows = if next.is_some() { Follows::Another } else { Follows::Nothing };
-        let frame = Frame { request, message: Message::Answer(answer, follows) };
-        match frame.to_bytes() {
+        let frame = Frame { request: request.number, message: Message::Answer(answer, follows) };
+        match frame.to_bytes_in(request.version) {
             Ok(bytes) => {
                 tracing::debug!(pull.answer = %frame, "told");
                 return Ok((Look { frame: bytes, quiet: None, next }, rows));

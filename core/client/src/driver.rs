@@ -221,6 +221,8 @@ fn take(shared: &Shared, bytes: &[u8]) -> Result<Taken, Lost> {
 async fn failed(lane: Lane, lost: Lost) -> Event {
     match lost {
         Lost::Failed(failure) => Event::Failed(lane, failure),
+        // Nothing that both speak, or it would have been spoken.
+        Lost::Older(_) => Event::Failed(lane, Failure::VersionRefused),
         Lost::Busy(pause) => {
             tracing::info!(pause.ms = pause.as_millis(), "the server is busy");
             sleep(pause).await;

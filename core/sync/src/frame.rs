@@ -132,7 +132,7 @@ impl Frame {
     /// the nearest that there is.
     pub fn to_bytes_in(&self, version: u16) -> Result<Vec<u8>, TooLarge> {
         let kind = Kind::of_message(&self.message);
-        let body = if version == version_2::VERSION { version_2::body(&self.message) } else { body(&self.message) };
+        let body = body_in(version, &self.message);
         if body.len() > kind.limits().unpacked {
             return Err(TooLarge(body.len()));
         }
@@ -195,7 +195,11 @@ impl fmt::Display for Frame {
     }
 }
 
-fn body(message: &Message) -> Vec<u8> {
+/// A message as a version spells it.
+pub(crate) fn body_in(version: u16, message: &Message) -> Vec<u8> {
+    if version == version_2::VERSION {
+        return version_2::body(message);
+    }
     match message {
         Message::Push(push) => plain(push),
         Message::Pull(pull) => plain(pull),
@@ -265,9 +269,9 @@ fn length(bytes: &[u8], at: usize) -> Result<usize, BadFrame> {
     usize::try_from(u32::from_le_bytes(part(bytes, at)?)).map_err(|_| BadFrame::TooLarge(usize::MAX))
 }
 
-/// An answer of today's version whose body, packed or not, was made elsewhere.
-pub(crate) fn answer(request: u32, unpacked: usize, body: &[u8]) -> Result<Vec<u8>, TooLarge> {
-    framed(PROTOCOL_VERSION, Kind::Answer, request, unpacked, body)
+/// An answer whose body, packed or not, was made elsewhere.
+pub(crate) fn answer(request: u32, version: u16, unpacked: usize, body: &[u8]) -> Result<Vec<u8>, TooLarge> {
+    framed(version, Kind::Answer, request, unpacked, body)
 }
 
 fn framed(version: u16, kind: Kind, request: u32, unpacked: usize, body: &[u8]) -> Result<Vec<u8>, TooLarge> {

@@ -177,10 +177,13 @@ proptest! {
     #[test]
     fn a_batch_of_shared_pieces_is_read_as_the_batch_that_it_is(batch in batch(), request in any::<u32>()) {
         let pieces: Vec<Arc<Piece>> = batch.segments.iter().map(Piece::of).map(Arc::new).collect();
-        let bare = Batch { segments: Vec::new(), ..batch.clone() };
-        let bytes = shared::framed(request, bare, &pieces).expect("fits");
-        let message = Message::Answer(Answer::Batch(Box::new(batch)), Follows::Nothing);
-        prop_assert_eq!(Frame::of(&bytes), Ok(Frame { request, message }));
+        for version in SPOKEN {
+            let bare = Batch { segments: Vec::new(), ..batch.clone() };
+            let bytes = shared::framed(request, version, bare, &pieces).expect("fits");
+            let message = Message::Answer(Answer::Batch(Box::new(batch.clone())), Follows::Nothing);
+            prop_assert_eq!(Frame::version_of(&bytes), Ok(version));
+            prop_assert_eq!(Frame::of(&bytes), Ok(Frame { request, message }));
+        }
     }
 
     #[test]
@@ -324,7 +327,7 @@ fn shared_pieces_are_packed_too_and_cost_little_more_than_one_text() {
     let whole = some_rows(1_000).to_bytes().expect("fits").len();
     let piece = Arc::new(Piece::of(&batch.segments[0]));
     let bare = Batch { segments: Vec::new(), ..*batch };
-    let pieces = shared::framed(3, bare, &[piece]).expect("fits").len();
+    let pieces = shared::framed(3, PROTOCOL_VERSION, bare, &[piece]).expect("fits").len();
     assert!(pieces < whole + 60, "{pieces} bytes in pieces, {whole} as one");
 }
 

@@ -8,7 +8,7 @@
 use super::{CONNECT_WITHIN, Lost};
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_sync::{
-    Failure, PROTOCOL_HEADER, PROTOCOL_VERSION,
+    Failure, PROTOCOL_HEADER,
     frame::{DOWN, Frame},
 };
 use reqwest::{StatusCode, header};
@@ -54,6 +54,8 @@ type Socket = WebSocketStream<Pin<Box<dyn Stream>>>;
 
 pub(super) struct Live {
     pub(super) renewed: u32,
+    /// Of the protocol. All frames of this socket speak it.
+    pub(super) version: u16,
     requests: mpsc::Sender<Request>,
     probe: Arc<Notify>,
     opened: Instant,
@@ -89,27 +91,30 @@ pub(super) enum Opened {
 }
 
 impl Live {
-    pub(super) async fn open(server: &str, bearer: &str, tls: Option<&Arc<ClientConfig>>, renewed: u32) -> Opened {
-        let Some((upgrade, stream)) = connected(server, bearer, tls).await else {
+    pub(super) async fn open(
+        server: &str,
+        bearer: &str,
+        tls: Option<&Arc<ClientConfig>>,
+        renewed: u32,
+        version: u16,
+    ) -> Opened {
+        let Some((upgrade, stream)) = connected(server, bearer, tls, version).await else {
             return Opened::Lost(Lost::NETWORK);
         };
         let limits = WebSocketConfig::default().max_message_size(Some(DOWN.frame())).max_frame_size(Some(DOWN.frame()));
         match timeout(CONNECT_WITHIN, client_async_with_config(upgrade, stream, Some(limits))).await {
-            Ok(Ok((socket, _))) => Opened::Open(Self::begin(socket, renewed)),
-            Ok(Err(Error::Http(response))) => {
-                let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-                match response.status() {
-                    status @ (StatusCode::UNAUTHORIZED
-                    | StatusCode::FORBIDDEN
-                    | StatusCode::UPGRADE_REQUIRED
-                    | StatusCode::TOO_MANY_REQUESTS
-                    | StatusCode::INTERNAL_SERVER_ERROR
-                    | StatusCode::BAD_GATEWAY
-                    | StatusCode::SERVICE_UNAVAILABLE
-                    | StatusCode::GATEWAY_TIMEOUT) => Opened::Lost(Lost::of(status, retry_after)),
-                    _ => Opened::NoSocket,
-                }
-            }
+            Ok(Ok((socket, _))) => Opened::Open(Self::begin(socket, renewed, version)),
+            Ok(Err(Error::Http(response))) => match response.status() {
+                status @ (StatusCode::UNAUTHORIZED
+                | StatusCode::FORBIDDEN
+                | StatusCode::UPGRADE_REQUIRED
+                | StatusCode::TOO_MANY_REQUESTS
+                | StatusCode::INTERNAL_SERVER_ERROR
+                | StatusCode::BAD_GATEWAY
+                | StatusCode::SERVICE_UNAVAILABLE
+                | StatusCode::GATEWAY_TIMEOUT) => Opened::Lost(Lost::of(status, response.headers())),
+                _ => Opened::NoSocket,
+            },
             Ok(Err(error)) => {
                 tracing::debug!(error = %error, "the live socket does not open");
                 Opened::NoSocket
@@ -118,12 +123,12 @@ impl Live {
         }
     }
 
-    fn begin(socket: Socket, renewed: u32) -> Self {
+    fn begin(socket: Socket, renewed: u32, version: u16) -> Self {
         let (requests, inbox) = mpsc::channel(8);
         let (probe, ended) = (Arc::new(Notify::new()), Arc::new(OnceLock::new()));
         let line = Line { socket, inbox, probe: Arc::clone(&probe), waiting: BTreeMap::new(), heard: Instant::now() };
         tokio::spawn(line.run(Arc::clone(&ended)));
-        Self { renewed, requests, probe, opened: Instant::now(), ended }
+        Self { renewed, version, requests, probe, opened: Instant::now(), ended }
     }
 
     /// Nothing: the socket has ended.
@@ -149,6 +154,7 @@ async fn connected(
     server: &str,
     bearer: &str,
     tls: Option<&Arc<ClientConfig>>,
+    version: u16,
 ) -> Option<(Upgrade, Pin<Box<dyn Stream>>)> {
     let opening = async {
         let mut upgrade = format!("ws{}/sync/live", server.strip_prefix("http").unwrap_or(server))
@@ -156,7 +162,7 @@ async fn connected(
             .map_err(io::Error::other)?;
         let bearer = HeaderValue::from_str(bearer).map_err(io::Error::other)?;
         upgrade.headers_mut().insert(header::AUTHORIZATION, bearer);
-        upgrade.headers_mut().insert(PROTOCOL_HEADER, HeaderValue::from(PROTOCOL_VERSION));
+        upgrade.headers_mut().insert(PROTOCOL_HEADER, HeaderValue::from(version));
         let (host, port) = host_and_port(upgrade.uri(), tls.is_some())?;
         let stream = TcpStream::connect((host.as_str(), port)).await?;
         stream.set_nodelay(true)?;

@@ -4,7 +4,8 @@
 //! Answers hand on frames as they come, unread: whoever stores them reads them, off the threads that wait for the network.
 //!
 //! Failure cases: no server, no socket (falls back, see `nusaloka_sync::Route`), a server that is too busy (waits as long as
-//! it says), a session or a version that it does not take. A session that was renewed while a request was out is not
+//! it says), a session or a version that it does not take. A server that is older than this app says which version of the
+//! protocol is its newest: if this app speaks it, too, it does so until its process ends. A session that was renewed while a request was out is not
 //! refused by the answer to that request: it was about the one before.
 
 mod live;
@@ -14,18 +15,21 @@ use crate::{Session, edge, held::held};
 use live::{Live, Opened};
 use nusaloka_store::batch::{Push, Pushed};
 use nusaloka_sync::{
-    Failure, Message, NotTaken, Pull, Route, Way,
+    Failure, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Route, SPOKEN, Way,
     frame::{Frame, TooLarge},
 };
 use plain::Plain;
-use reqwest::StatusCode;
+use reqwest::{
+    StatusCode,
+    header::{self, HeaderMap},
+};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use std::{
     error::Error,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU16, AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -47,19 +51,24 @@ pub(crate) enum Lost {
     Failed(Failure),
     /// The server has too much to do, and says when to come again.
     Busy(Duration),
+    /// The server speaks no version of the protocol after this one.
+    Older(u16),
 }
 
 impl Lost {
     const NETWORK: Self = Self::Failed(Failure::Network);
 
     /// As an HTTP status says it.
-    fn of(status: StatusCode, retry_after: Option<&str>) -> Self {
+    fn of(status: StatusCode, headers: &HeaderMap) -> Self {
+        let said = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
         match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Self::Failed(Failure::SessionRefused),
-            StatusCode::UPGRADE_REQUIRED => Self::Failed(Failure::VersionRefused),
+            StatusCode::UPGRADE_REQUIRED => {
+                let newest = said(PROTOCOL_HEADER).and_then(|newest| u16::try_from(newest).ok());
+                newest.map_or(Self::Failed(Failure::VersionRefused), Self::Older)
+            }
             StatusCode::TOO_MANY_REQUESTS => {
-                let seconds = retry_after.and_then(|text| text.trim().parse().ok()).unwrap_or(1);
-                Self::Busy(Duration::from_secs(seconds).min(LONGEST_PAUSE))
+                Self::Busy(Duration::from_secs(said(header::RETRY_AFTER.as_str()).unwrap_or(1)).min(LONGEST_PAUSE))
             }
             status => {
                 tracing::warn!(http.status = status.as_u16(), "the server did not answer as agreed");
@@ -80,6 +89,8 @@ pub(crate) struct Transport {
     server: String,
     pass: Mutex<Pass>,
     route: Mutex<Route>,
+    /// The newest version of the protocol that both sides speak, as far as is known.
+    version: AtomicU16,
     /// Made when first needed, like `tls`: the system's certificates take longer to read than the first screen to answer.
     plain: OnceCell<Plain>,
     tls: OnceCell<Arc<ClientConfig>>,
@@ -94,6 +105,7 @@ impl Transport {
             server: server.trim_end_matches('/').to_owned(),
             pass: Mutex::new(Pass { session, renewed: 0 }),
             route: Mutex::default(),
+            version: AtomicU16::new(PROTOCOL_VERSION),
             plain: OnceCell::new(),
             tls: OnceCell::new(),
             live: AsyncMutex::new(None),
@@ -163,20 +175,30 @@ impl Transport {
 
     async fn ask(&self, message: Message) -> Result<Result<Answers<'_>, TooLarge>, Lost> {
         let frame = Frame { request: self.requests.fetch_add(1, Ordering::Relaxed).max(1), message };
-        let bytes = match frame.to_bytes() {
-            Ok(bytes) => bytes,
-            Err(error) => return Ok(Err(error)),
-        };
-        tracing::debug!(frame = %frame, frame.bytes = bytes.len(), "asks");
         let pass = held(&self.pass).clone();
-        let source = self.send(&frame, bytes, &pass).await.map_err(|lost| self.judged(lost, pass.renewed))?;
+        let source = loop {
+            let version = self.version.load(Ordering::Relaxed);
+            let bytes = match frame.to_bytes_in(version) {
+                Ok(bytes) => bytes,
+                Err(error) => return Ok(Err(error)),
+            };
+            tracing::debug!(frame = %frame, frame.bytes = bytes.len(), "asks");
+            match self.send(&frame, bytes, &pass, version).await {
+                Ok(source) => break source,
+                Err(Lost::Older(newest)) if newest < version && SPOKEN.contains(&newest) => {
+                    tracing::info!(protocol.version = newest, "the server is older; its version is spoken");
+                    self.version.store(newest, Ordering::Relaxed);
+                }
+                Err(lost) => return Err(self.judged(lost, pass.renewed)),
+            }
+        };
         let held_back = matches!(&frame.message, Message::Pull(pull) if pull.wait == nusaloka_sync::Wait::ForNews);
         Ok(Ok(Answers { transport: self, renewed: pass.renewed, source, held_back }))
     }
 
-    async fn send(&self, frame: &Frame, bytes: Vec<u8>, pass: &Pass) -> Result<Source, Lost> {
+    async fn send(&self, frame: &Frame, bytes: Vec<u8>, pass: &Pass, version: u16) -> Result<Source, Lost> {
         if held(&self.route).way(edge::now()) == Way::Live
-            && let Some(answers) = self.send_live(frame.request, &bytes, pass).await?
+            && let Some(answers) = self.send_live(frame.request, &bytes, pass, version).await?
         {
             return Ok(Source::Live(answers));
         }
@@ -184,13 +206,19 @@ impl Transport {
             Message::Push(_) => "/sync/push",
             _ => "/sync/pull",
         };
-        Ok(Source::Plain(self.plain().await?.ask(path, bytes, &pass.session.bearer()).await?))
+        Ok(Source::Plain(self.plain().await?.ask(path, bytes, &pass.session.bearer(), version).await?))
     }
 
     /// Nothing: no socket can be had, but perhaps an answer.
-    async fn send_live(&self, request: u32, bytes: &[u8], pass: &Pass) -> Result<Option<live::Answers>, Lost> {
+    async fn send_live(
+        &self,
+        request: u32,
+        bytes: &[u8],
+        pass: &Pass,
+        version: u16,
+    ) -> Result<Option<live::Answers>, Lost> {
         let mut live = self.live.lock().await;
-        if let Some(open) = live.as_ref().filter(|open| open.renewed == pass.renewed)
+        if let Some(open) = live.as_ref().filter(|open| (open.renewed, open.version) == (pass.renewed, version))
             && let Some(answers) = open.ask(request, bytes.to_vec()).await
         {
             return Ok(Some(answers));
@@ -205,7 +233,7 @@ impl Transport {
             }
         }
         let tls = self.tls().await?;
-        match Live::open(&self.server, &pass.session.bearer(), tls, pass.renewed).await {
+        match Live::open(&self.server, &pass.session.bearer(), tls, pass.renewed, version).await {
             Opened::Open(open) => {
                 let answers = open.ask(request, bytes.to_vec()).await;
                 *live = Some(open);
@@ -292,6 +320,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Message, Lost> {
         Message::NotTaken(NotTaken::Busy { retry_after_ms }) => {
             Err(Lost::Busy(Duration::from_millis(retry_after_ms.into()).min(LONGEST_PAUSE)))
         }
+        Message::NotTaken(NotTaken::OtherVersion { newest }) => Err(Lost::Older(newest)),
         Message::NotTaken(why) => {
             tracing::warn!(reason = ?why, "the server did not take a request");
             Err(Lost::NETWORK)
@@ -309,6 +338,10 @@ pub(crate) fn odd(message: &Message) -> Lost {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::{TcpListener, TcpStream},
+    };
 
     fn session(token: &str) -> Session {
         let person = nusaloka_domain::Id::<nusaloka_domain::identity::Person>::mint(1, [1; 10]);
@@ -329,12 +362,97 @@ mod tests {
 
     #[test]
     fn statuses_mean_what_the_engine_knows() {
-        let of = |status, retry_after| Lost::of(StatusCode::from_u16(status).expect("a status"), retry_after);
-        assert_eq!(of(401, None), Lost::Failed(Failure::SessionRefused));
-        assert_eq!(of(426, None), Lost::Failed(Failure::VersionRefused));
-        assert_eq!(of(503, None), Lost::NETWORK);
-        assert_eq!(of(429, Some("7")), Lost::Busy(Duration::from_secs(7)));
-        assert_eq!(of(429, Some("86400")), Lost::Busy(LONGEST_PAUSE));
-        assert_eq!(of(429, Some("tomorrow")), Lost::Busy(Duration::from_secs(1)));
+        let of = |status, said: &[(&'static str, &'static str)]| {
+            let header = |(name, value): &(_, _)| {
+                (header::HeaderName::from_static(name), header::HeaderValue::from_static(value))
+            };
+            Lost::of(StatusCode::from_u16(status).expect("a status"), &said.iter().map(header).collect())
+        };
+        assert_eq!(of(401, &[]), Lost::Failed(Failure::SessionRefused));
+        assert_eq!(of(426, &[]), Lost::Failed(Failure::VersionRefused));
+        assert_eq!(of(426, &[(PROTOCOL_HEADER, "2")]), Lost::Older(2));
+        assert_eq!(of(426, &[(PROTOCOL_HEADER, "65536")]), Lost::Failed(Failure::VersionRefused));
+        assert_eq!(of(503, &[]), Lost::NETWORK);
+        assert_eq!(of(429, &[("retry-after", "7")]), Lost::Busy(Duration::from_secs(7)));
+        assert_eq!(of(429, &[("retry-after", "86400")]), Lost::Busy(LONGEST_PAUSE));
+        assert_eq!(of(429, &[("retry-after", "tomorrow")]), Lost::Busy(Duration::from_secs(1)));
+    }
+
+    /// What a server was asked: the first line, the version in the header, and that of the frame in the body.
+    type Heard = (String, String, Option<u16>);
+
+    /// A server that says these to one request after the other.
+    async fn answering(said: Vec<Vec<u8>>) -> (String, tokio::task::JoinHandle<Vec<Heard>>) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let heard = tokio::spawn(async move {
+            let mut heard = Vec::new();
+            for answer in said {
+                let (mut stream, _) = listener.accept().await.expect("a request");
+                heard.push(request(&mut stream).await);
+                stream.write_all(&answer).await.expect("answered");
+                stream.shutdown().await.expect("ended");
+            }
+            heard
+        });
+        (address, heard)
+    }
+
+    async fn request(stream: &mut TcpStream) -> Heard {
+        let (mut bytes, mut chunk) = (Vec::new(), [0; 4_096]);
+        loop {
+            let read = stream.read(&mut chunk).await.expect("bytes");
+            bytes.extend_from_slice(&chunk[..read]);
+            let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+            let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+            let said = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+            let length: usize = said("content-length:").map_or(0, |length| length.parse().expect("a number"));
+            let body = &bytes[end + 4..];
+            if body.len() >= length {
+                let first = head.lines().next().expect("a first line").to_owned();
+                let version = (length > 0).then(|| Frame::version_of(body).expect("a frame"));
+                return (first, said("nusaloka-protocol:").expect("a version").to_owned(), version);
+            }
+        }
+    }
+
+    fn response(status: &str, header: &str, body: &[u8]) -> Vec<u8> {
+        let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n{header}\r\n", body.len());
+        [head.as_bytes(), body].concat()
+    }
+
+    fn nothing_to_tell() -> Push {
+        Push { device: nusaloka_domain::Id::mint(1, [2; 10]), acknowledged: 0, entries: Vec::new() }
+    }
+
+    #[tokio::test]
+    async fn an_app_that_is_newer_than_its_server_goes_back_to_what_both_speak() {
+        let pushed = include_bytes!("../../../sync/tests/version_2/pushed.frame");
+        let (server, heard) = answering(vec![
+            response("426 Upgrade Required", "nusaloka-protocol: 2\r\n", b""),
+            response("404 Not Found", "", b""),
+            response("200 OK", "", pushed),
+            response("200 OK", "", pushed),
+        ])
+        .await;
+        let transport = Transport::new(&server, session("some"));
+        for _ in 0..2 {
+            let answer = transport.push(nothing_to_tell()).await;
+            assert!(matches!(answer, Ok(Pushed::Decided(verdicts)) if verdicts.len() == 2));
+        }
+        let live = |version: &str| ("get /sync/live http/1.1".to_owned(), version.to_owned(), None);
+        let push = || ("post /sync/push http/1.1".to_owned(), "2".to_owned(), Some(2));
+        assert_eq!(heard.await.expect("heard"), [live("3"), live("2"), push(), push()]);
+    }
+
+    #[tokio::test]
+    async fn an_app_that_has_no_version_in_common_with_its_server_says_so() {
+        for header in ["nusaloka-protocol: 1\r\n", "nusaloka-protocol: 9\r\n", ""] {
+            let (server, heard) = answering(vec![response("426 Upgrade Required", header, b"")]).await;
+            let transport = Transport::new(&server, session("some"));
+            let lost = transport.push(nothing_to_tell()).await.expect_err("refused");
+            assert!(matches!(lost, Lost::Older(1 | 9) | Lost::Failed(Failure::VersionRefused)), "{lost:?}");
+            assert_eq!(heard.await.expect("heard").len(), 1, "it does not knock again by itself");
+        }
     }
 }

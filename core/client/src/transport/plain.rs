@@ -2,7 +2,7 @@
 
 use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
 use nusaloka_sync::{
-    PROTOCOL_HEADER, PROTOCOL_VERSION,
+    PROTOCOL_HEADER,
     frame::{BadFrame, DOWN, Frame},
 };
 use reqwest::{Client, Response, StatusCode, header};
@@ -20,13 +20,13 @@ impl Plain {
         Ok(Self { client, server: server.to_owned() })
     }
 
-    pub(super) async fn ask(&self, path: &str, frame: Vec<u8>, bearer: &str) -> Result<Answers, Lost> {
+    pub(super) async fn ask(&self, path: &str, frame: Vec<u8>, bearer: &str, version: u16) -> Result<Answers, Lost> {
         let response = self
             .client
             .post(format!("{}{path}", self.server))
             .header(header::AUTHORIZATION, bearer)
             .header(header::CONTENT_TYPE, "application/vnd.nusaloka.frames")
-            .header(PROTOCOL_HEADER, PROTOCOL_VERSION)
+            .header(PROTOCOL_HEADER, version)
             .body(frame)
             .send()
             .await
@@ -34,8 +34,7 @@ impl Plain {
         if response.status() == StatusCode::OK {
             return Ok(Answers { response, come: Vec::new() });
         }
-        let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-        Err(Lost::of(response.status(), retry_after))
+        Err(Lost::of(response.status(), response.headers()))
     }
 }
 
