@@ -144,7 +144,7 @@ const fn dice(random: &mut Random) -> u64 {
 fn step(random: &mut Random, wild: bool) -> Step {
     let phone = random.index(PHONES);
     let person = random.index(PEOPLE);
-    match random.below(if wild { 116 } else { 70 }) {
+    match random.below(if wild { 120 } else { 70 }) {
         0..34 => Step::Act { phone, dice: dice(random) },
         34..52 => Step::Pass { millis: 1 << random.below(15) },
         52..57 => Step::Disconnect { phone },
@@ -165,8 +165,8 @@ fn step(random: &mut Random, wild: bool) -> Step {
         106..108 => Step::Weather { lost: random.below(30), twice: random.below(30) },
         108..110 => Step::ServerPowerCut,
         110..112 => Step::ServerDiesBeforeReply,
-        112..113 => Step::Backup,
-        113..115 => Step::Restore,
+        112..115 => Step::Backup,
+        115..119 => Step::Restore,
         _ => Step::Compact,
     }
 }
