@@ -49,6 +49,11 @@ add-label = Add a thing
 add-example = What else?
 add = Add
 list-empty = Nothing on it yet. Write the first thing below.
+opaque =
+    { $count ->
+        [one] This list has one more thing that this version of the app cannot show. Update the app to see it.
+       *[other] This list has { $count } more things that this version of the app cannot show. Update the app to see them.
+    }
 all-done = All packed. Safe travels!
 done-heading = Packed
 packed-by = Packed by { $name }

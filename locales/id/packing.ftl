@@ -45,6 +45,7 @@ add-label = Tambah barang
 add-example = Apa lagi?
 add = Tambah
 list-empty = Masih kosong. Tulis barang pertama di bawah.
+opaque = Masih ada { $count } hal lagi di daftar ini. Perbarui aplikasi untuk melihatnya.
 all-done = Semua sudah masuk tas. Selamat jalan!
 done-heading = Sudah masuk tas
 packed-by = Dikemas { $name }

@@ -45,6 +45,7 @@ add-label = 持ち物を追加
 add-example = ほかには？
 add = 追加
 list-empty = まだ何もありません。下に最初の持ち物を書きましょう。
+opaque = このリストには、このバージョンでは表示できない内容がほかに{ $count }件あります。アプリを更新すると表示されます。
 all-done = 準備完了。よい旅を！
 done-heading = 準備済み
 packed-by = { $name }さんが準備

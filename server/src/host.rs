@@ -56,7 +56,7 @@ pub(crate) async fn read(
     };
     Ok(bytes(encode(&match read {
         Read::Ask(asking) => ask(&app, person, asking).await?,
-        Read::Tray => Ok(Told { answer: Known::Yes(encode(&Tray::default())), looked: Vec::new() }),
+        Read::Tray => Ok(Told { answer: Known::Yes(encode(&Tray::default())), looked: Vec::new(), opaque: 0 }),
     })))
 }
 
@@ -71,7 +71,7 @@ async fn ask(app: &App, person: Id<Person>, asking: Asking) -> Result<Reply<Told
         Err(Stop::Common(refused)) => return Ok(Err(Refusal::from(refused).into())),
         Err(Stop::Fault(fault)) => return Err(fault),
     };
-    Ok(Ok(Told { answer, looked: footprint.looked().collect() }))
+    Ok(Ok(Told { answer, looked: footprint.looked().collect(), opaque: footprint.opaque() }))
 }
 
 pub(crate) async fn write(

@@ -416,5 +416,5 @@ async fn a_tray_of_a_browser_is_empty() {
     let house = House::open().await;
     let cookie = cookie_of(&house.get("/", "id").await);
     let told = house.read(&cookie, &Read::Tray).await.expect("answered");
-    assert_eq!(told, Told { answer: Known::Yes(encode(&Tray::default())), looked: Vec::new() });
+    assert_eq!(told, Told { answer: Known::Yes(encode(&Tray::default())), looked: Vec::new(), opaque: 0 });
 }

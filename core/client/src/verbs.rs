@@ -25,7 +25,7 @@ pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
     let reply = match read {
         Read::Ask(asking) => ask(&mut store, &asking),
         Read::Tray => with_store(&mut store, |store| {
-            Ok(Told { answer: Known::Yes(host::encode(&shared.tray(store))), looked: Vec::new() })
+            Ok(Told { answer: Known::Yes(host::encode(&shared.tray(store))), looked: Vec::new(), opaque: 0 })
         }),
     };
     host::encode(&reply)
@@ -40,7 +40,7 @@ fn ask(store: &mut Result<Store, HostFailed>, asking: &Asking) -> Reply<Told> {
         Err(Stop::Common(refused)) => return Err(Refusal::from(refused).into()),
         Err(Stop::Fault(fault)) => return Err(failed_in(store, &fault)),
     };
-    Ok(Told { answer, looked: footprint.looked().collect() })
+    Ok(Told { answer, looked: footprint.looked().collect(), opaque: footprint.opaque() })
 }
 
 pub(crate) fn write(shared: &Shared, write: &[u8]) -> Vec<u8> {

@@ -35,6 +35,9 @@ pub struct Told {
     pub answer: Known,
     /// What was looked at: the screen asks again when any of it changes.
     pub looked: Vec<Looked>,
+    /// How many rows there are in the scopes that were looked at which this version of the app cannot read: whoever updates
+    /// it will see them.
+    pub opaque: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

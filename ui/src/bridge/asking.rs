@@ -36,6 +36,8 @@ pub(crate) struct Arrival<T> {
     /// Nothing: it does not know yet.
     pub(crate) answer: Option<T>,
     pub(crate) looked: Vec<Looked>,
+    /// What it cannot show of what is there.
+    pub(crate) opaque: usize,
 }
 
 pub(crate) enum Action<T> {
@@ -78,6 +80,7 @@ pub(crate) struct Asking<T> {
     last: Answered<T>,
     /// What the last answer was made of.
     looked: Vec<Looked>,
+    opaque: usize,
     /// What changed while a question was under way.
     meanwhile: Changed,
     question: UnderWay,
@@ -98,6 +101,7 @@ impl<T: Clone> Asking<T> {
             read,
             last: Answered::Waiting,
             looked: Vec::new(),
+            opaque: 0,
             meanwhile: Changed::NOTHING,
             question: UnderWay::Nothing,
             presumed: Vec::new(),
@@ -136,6 +140,11 @@ impl<T: Clone> Asking<T> {
         }
     }
 
+    /// How many rows were there, where the last answer looked, that nobody here can read.
+    pub(crate) const fn opaque(&self) -> usize {
+        self.opaque
+    }
+
     fn want(&mut self) -> Then {
         match self.question {
             UnderWay::Nothing => {
@@ -168,9 +177,9 @@ impl<T: Clone> Asking<T> {
 
     fn arrived(&mut self, result: Result<Arrival<T>, HostFailed>) -> Then {
         match (result, &self.last) {
-            (Ok(Arrival { answer, looked }), _) => {
+            (Ok(Arrival { answer, looked, opaque }), _) => {
                 self.last = answer.map_or(Answered::Waiting, Answered::Ready);
-                self.looked = looked;
+                (self.looked, self.opaque) = (looked, opaque);
                 self.presumed.retain(|presumed| presumed.stage != Stage::Covered);
             }
             // A page that was read stays readable; that the host is away is the link indicator's news.
@@ -205,7 +214,8 @@ mod tests {
     }
 
     fn arrival(answer: Option<i32>) -> Action<i32> {
-        Action::Arrived(Ok(Arrival { answer, looked: vec![Looked { kind: KIND, within: Within::One(own()) }] }))
+        let looked = vec![Looked { kind: KIND, within: Within::One(own()) }];
+        Action::Arrived(Ok(Arrival { answer, looked, opaque: 0 }))
     }
 
     fn changed(kind: u16) -> Action<i32> {

@@ -96,6 +96,13 @@ pub(crate) fn use_ask<Q: Ask>(question: Q) -> Answered<Q::Answer> {
     shown.cloned()
 }
 
+/// How many things there are, where the answer to this was looked for, that this version of the app cannot show.
+pub(crate) fn use_opaque<Q: Ask>(question: &Q) -> usize {
+    let bridge: Bridge = use_context();
+    let opaque = bridge.board(question).opaque;
+    opaque.cloned()
+}
+
 /// The state of the connection to the server.
 pub(crate) fn use_link() -> HostLink {
     let bridge: Bridge = use_context();
@@ -187,6 +194,7 @@ impl Bridge {
                 question: question.clone(),
                 asking: RefCell::new(Asking::new(question.read())),
                 shown: Signal::new_in_scope(Answered::Waiting, ScopeId::ROOT),
+                opaque: Signal::new_in_scope(0, ScopeId::ROOT),
             });
             self.0.boards.borrow_mut().push(Rc::clone(&board) as Rc<dyn AnyBoard>);
             board.apply(self, Action::Want);
@@ -238,7 +246,7 @@ fn arrival<T: DeserializeOwned>(told: Told) -> Reply<Arrival<T>> {
         Known::Yes(bytes) => Some(decode(&bytes).map_err(|_| HostFailed::Fault)?),
         Known::NotYet => None,
     };
-    Ok(Arrival { answer, looked: told.looked })
+    Ok(Arrival { answer, looked: told.looked, opaque: told.opaque })
 }
 
 /// Where the answer to one question stands, for all who ask it.
@@ -246,14 +254,19 @@ struct Board<Q: Ask> {
     question: Q,
     asking: RefCell<Asking<Q::Answer>>,
     shown: Signal<Answered<Q::Answer>>,
+    opaque: Signal<usize>,
 }
 
 impl<Q: Ask> Board<Q> {
     fn apply(self: &Rc<Self>, bridge: &Bridge, action: Action<Q::Answer>) {
-        let (then, now) = {
+        let (then, now, unseen) = {
             let mut asking = self.asking.borrow_mut();
-            (asking.apply(action), asking.shown())
+            (asking.apply(action), asking.shown(), asking.opaque())
         };
+        let mut opaque = self.opaque;
+        if *opaque.peek() != unseen {
+            opaque.set(unseen);
+        }
         let mut shown = self.shown;
         if *shown.peek() != now {
             shown.set(now);

@@ -8,7 +8,7 @@ use super::{
     state::{Change, Lines, Way, at_the_end, one_step},
 };
 use crate::{
-    bridge::{Answered, use_ask, use_link},
+    bridge::{Answered, use_ask, use_link, use_opaque},
     kit::{
         button::ButtonKind,
         icon::{Glyph, Icon, IconSize},
@@ -39,6 +39,7 @@ pub(crate) fn PackingListPage(list: String) -> Element {
 #[component]
 fn TheList(id: Id<List>) -> Element {
     let (answered, link) = (use_ask(OneList { list: id }), use_link());
+    let opaque = use_opaque(&OneList { list: id });
     match answered {
         Answered::Ready(AList::Here(opened)) => rsx! {
             div { class: "packing packing-two",
@@ -46,7 +47,7 @@ fn TheList(id: Id<List>) -> Element {
                     BackToLists {}
                     AllLists { current: Some(id) }
                 }
-                OpenList { opened }
+                OpenList { opened, opaque }
             }
         },
         Answered::Ready(AList::NotForMe) => rsx! { NotForMe {} },
@@ -82,7 +83,7 @@ fn NotForMe() -> Element {
 }
 
 #[component]
-fn OpenList(opened: Opened) -> Element {
+fn OpenList(opened: Opened, opaque: usize) -> Element {
     let mut open = use_signal(|| Open::Nothing);
     let tray = use_ask(AskTray).ready().unwrap_or_default();
     let lines = Lines::of(&opened, &tray);
@@ -126,6 +127,9 @@ fn OpenList(opened: Opened) -> Element {
                         }
                     }
                 }
+            }
+            if opaque > 0 {
+                p { class: "packing-opaque", id: "packing-opaque", role: "status", {say(text::packing::opaque(opaque))} }
             }
             p { class: "packing-keys", {say(text::packing::keys())} }
         }
