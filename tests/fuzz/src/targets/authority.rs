@@ -158,12 +158,11 @@ impl Play<'_> {
 
     /// Every slice of the series, as a server tells it without being asked again.
     fn pull(&mut self, (person, ask): (Id<Person>, Ask)) {
-        let standing = self.server.standing();
         let source = self.server.engine().source().expect("no fault");
         let mut next = Some(ask);
         for _ in 0..MOST_SLICES {
             let Some(ask) = next else { return };
-            next = slice(&*source, BUSINESS, standing, person, &ask, BUDGET).expect("no fault").1;
+            next = slice(&*source, BUSINESS, person, &ask, BUDGET).expect("no fault").1;
         }
         panic!("a series does not end");
     }
