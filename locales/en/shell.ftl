@@ -71,6 +71,7 @@ waiting = Loading…
 failed-title = This can’t be shown right now
 failed-unreachable = The server can’t be reached. Check your connection, then try again.
 failed-signed-out = Sign in to see this.
+failed-opening = Your data is still being opened. Try again in a moment.
 try-again = Try again
 
 fault-title = Something broke
@@ -103,6 +104,24 @@ store-disk-full-advice = Remove what you don’t need from this device, then try
 store-no-access-title = The data folder can’t be used
 store-no-access-happened = { -brand-name } is not allowed to read or write in its data folder.
 store-no-access-advice = Check the permissions of that folder, then try again.
+store-unencrypted-title = This data is not encrypted
+store-unencrypted-happened = { -brand-name } keeps everything encrypted on this device, and this data file is not. An early test version may have left it here, or another program.
+store-unencrypted-advice = We can set that file aside and begin anew. Nothing is overwritten. What was sent comes back from the server; what was not stays in the file set aside.
+store-wrong-key-title = The key doesn’t open your data
+store-wrong-key-happened = This device’s keyring has a key for your data, but it doesn’t fit. Another key may have taken its place, or the data file is damaged at its very beginning.
+store-wrong-key-advice = If you have a backup of your keyring, restore it, then try again. Otherwise we can set the file aside and begin anew: what was sent comes back from the server; changes that were never sent stay locked in that file.
+store-key-lost-title = The key to your data is gone
+store-key-lost-happened = Your data here is encrypted, and this device’s keyring no longer has the key. Nobody can read it without, and neither can we.
+store-key-lost-advice = If you have a backup of your keyring, restore it, then try again. Otherwise we can set the file aside and begin anew: what was sent comes back from the server; changes that were never sent stay locked in that file.
+store-no-keyring-title = There is no keyring on this device
+store-no-keyring-happened = { -brand-name } encrypts your data and keeps the key in the device’s keyring, the safe where passwords are stored. None can be reached here.
+store-no-keyring-advice = Start the keyring of your desktop, or install one, such as GNOME Keyring, KWallet or KeePassXC. Then try again.
+store-keyring-locked-title = Your keyring is locked
+store-keyring-locked-happened = The key to your data is in this device’s keyring, and it was not handed out.
+store-keyring-locked-advice = Unlock the keyring, or try again and allow access when you are asked.
+store-key-awaited-title = Waiting for your keyring
+store-key-awaited-happened = The key to your data is in this device’s keyring, which has not answered yet. It may be asking you for a password.
+store-key-awaited-advice = Look for its window, perhaps behind this one. As soon as you have answered, your data opens here; if it doesn’t, try again.
 
 ## Short news
 

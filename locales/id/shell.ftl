@@ -63,6 +63,7 @@ waiting = Sedang memuat…
 failed-title = Bagian ini belum bisa dibuka
 failed-unreachable = Server tidak terjangkau. Periksa sambungan internet Anda, lalu coba lagi.
 failed-signed-out = Masuk dulu untuk membuka bagian ini.
+failed-opening = Data Anda masih dibuka. Coba lagi sebentar lagi.
 try-again = Coba lagi
 
 fault-title = Ada yang rusak
@@ -95,6 +96,24 @@ store-disk-full-advice = Hapus yang tidak diperlukan dari perangkat ini, lalu co
 store-no-access-title = Folder data tidak bisa dipakai
 store-no-access-happened = { -brand-name } tidak diizinkan membaca atau menulis di folder datanya.
 store-no-access-advice = Periksa izin folder itu, lalu coba lagi.
+store-unencrypted-title = Data ini tidak terenkripsi
+store-unencrypted-happened = Di perangkat ini { -brand-name } menyimpan semuanya secara terenkripsi, sedangkan berkas data ini tidak. Mungkin peninggalan versi uji coba, atau ditaruh program lain.
+store-unencrypted-advice = Kami bisa menyisihkan berkas itu dan mulai dengan yang baru. Tidak ada yang ditimpa. Yang sudah terkirim kembali dari server; yang belum terkirim tetap ada di berkas yang disisihkan.
+store-wrong-key-title = Kuncinya tidak cocok dengan data Anda
+store-wrong-key-happened = Di ring kunci perangkat ini ada kunci untuk data Anda, tetapi tidak cocok. Mungkin kunci itu tertukar, atau bagian paling awal berkas data rusak.
+store-wrong-key-advice = Kalau punya cadangan ring kunci, pulihkan dulu, lalu coba lagi. Kalau tidak, kami bisa menyisihkan berkas itu dan mulai dengan yang baru: yang sudah terkirim kembali dari server; perubahan yang belum pernah terkirim tetap terkunci di berkas itu.
+store-key-lost-title = Kunci data Anda hilang
+store-key-lost-happened = Data Anda di sini terenkripsi, dan kuncinya tidak ada lagi di ring kunci perangkat ini. Tanpa kunci, tidak ada yang bisa membacanya, kami pun tidak.
+store-key-lost-advice = Kalau punya cadangan ring kunci, pulihkan dulu, lalu coba lagi. Kalau tidak, kami bisa menyisihkan berkas itu dan mulai dengan yang baru: yang sudah terkirim kembali dari server; perubahan yang belum pernah terkirim tetap terkunci di berkas itu.
+store-no-keyring-title = Ring kunci tidak ditemukan di perangkat ini
+store-no-keyring-happened = { -brand-name } mengenkripsi data Anda dan menitipkan kuncinya di ring kunci perangkat, tempat kata sandi disimpan dengan aman. Di sini tidak ada yang bisa dihubungi.
+store-no-keyring-advice = Jalankan ring kunci desktop Anda, atau pasang salah satu, misalnya GNOME Keyring, KWallet, atau KeePassXC. Setelah itu, coba lagi.
+store-keyring-locked-title = Ring kunci Anda terkunci
+store-keyring-locked-happened = Kunci data Anda ada di ring kunci perangkat ini, tetapi tidak diberikan.
+store-keyring-locked-advice = Buka ring kuncinya, atau coba lagi dan beri izin saat diminta.
+store-key-awaited-title = Menunggu ring kunci Anda
+store-key-awaited-happened = Kunci data Anda ada di ring kunci perangkat ini, yang belum menjawab. Mungkin kata sandi Anda sedang diminta.
+store-key-awaited-advice = Cari jendelanya, barangkali tertutup jendela ini. Begitu Anda menjawab, data Anda terbuka di sini; kalau belum juga, coba lagi.
 
 ## Kabar singkat
 

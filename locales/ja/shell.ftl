@@ -63,6 +63,7 @@ waiting = 読み込み中…
 failed-title = ここは今、表示できません
 failed-unreachable = サーバーに接続できません。通信状況を確かめて、もう一度お試しください。
 failed-signed-out = 表示するにはログインしてください。
+failed-opening = データを開いています。少し待ってから、もう一度お試しください。
 try-again = もう一度試す
 
 fault-title = 問題が起きました
@@ -95,6 +96,24 @@ store-disk-full-advice = 不要なものを端末から削除して、もう一�
 store-no-access-title = データフォルダーを使えません
 store-no-access-happened = { -brand-name }には、データフォルダーの読み書きが許可されていません。
 store-no-access-advice = フォルダーのアクセス権を確かめて、もう一度お試しください。
+store-unencrypted-title = データが暗号化されていません
+store-unencrypted-happened = { -brand-name }はこの端末のデータをすべて暗号化して保存しますが、このファイルは暗号化されていません。以前の試験版か、ほかのプログラムが残したものかもしれません。
+store-unencrypted-advice = そのファイルを別に取っておき、新しく始めることができます。上書きはしません。送信済みの内容はサーバーから戻り、未送信の内容は取っておいたファイルに残ります。
+store-wrong-key-title = 鍵がデータに合いません
+store-wrong-key-happened = この端末のキーリングにある鍵では、データを開けません。別の鍵に置き換わったか、データファイルの先頭が壊れている可能性があります。
+store-wrong-key-advice = キーリングのバックアップがあれば、復元してからもう一度お試しください。なければ、ファイルを別に取っておき、新しく始めることができます。送信済みの内容はサーバーから戻り、一度も送信していない変更はそのファイルの中で開けないままになります。
+store-key-lost-title = データの鍵が見つかりません
+store-key-lost-happened = この端末のデータは暗号化されていますが、その鍵がキーリングにもうありません。鍵がなければ誰も、私たちも読めません。
+store-key-lost-advice = キーリングのバックアップがあれば、復元してからもう一度お試しください。なければ、ファイルを別に取っておき、新しく始めることができます。送信済みの内容はサーバーから戻り、一度も送信していない変更はそのファイルの中で開けないままになります。
+store-no-keyring-title = この端末にキーリングがありません
+store-no-keyring-happened = { -brand-name }はデータを暗号化し、その鍵を端末のキーリング（パスワードの保管庫）に預けます。ここではキーリングを利用できません。
+store-no-keyring-advice = デスクトップのキーリングを起動するか、GNOME Keyring、KWallet、KeePassXCなどを導入してから、もう一度お試しください。
+store-keyring-locked-title = キーリングがロックされています
+store-keyring-locked-happened = データの鍵はこの端末のキーリングにありますが、受け取れませんでした。
+store-keyring-locked-advice = キーリングのロックを解除するか、もう一度試して、確認が出たら許可してください。
+store-key-awaited-title = キーリングの応答を待っています
+store-key-awaited-happened = データの鍵はこの端末のキーリングにあり、まだ応答がありません。パスワードの入力を求められているかもしれません。
+store-key-awaited-advice = この画面の後ろなどに、確認のウィンドウがないか見てください。入力が済むと、ここにデータが開きます。開かないときは、もう一度お試しください。
 
 ## 短いお知らせ
 

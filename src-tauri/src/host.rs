@@ -5,6 +5,7 @@ use nusaloka_domain::host::{Notice, encode};
 use std::{sync::Arc, time::Instant};
 use tauri::{
     State,
+    async_runtime::spawn_blocking,
     ipc::{Channel, InvokeBody, InvokeResponseBody, Request, Response},
 };
 
@@ -16,9 +17,12 @@ pub(crate) fn read(request: Request<'_>, client: State<'_, Arc<Client>>) -> Resu
     Ok(Response::new(client.read(&bytes(&request)?)))
 }
 
-#[tauri::command(async)]
-pub(crate) fn write(request: Request<'_>, client: State<'_, Arc<Client>>) -> Result<Response, String> {
-    Ok(Response::new(client.write(&bytes(&request)?)))
+/// Off the threads that all else waits on: a write waits for the disk, or for a keyring that asks the person.
+#[tauri::command]
+pub(crate) async fn write(request: Request<'_>, client: State<'_, Arc<Client>>) -> Result<Response, String> {
+    let (change, client) = (bytes(&request)?, Arc::clone(&client));
+    let written = spawn_blocking(move || client.write(&change)).await;
+    written.map(Response::new).map_err(|error| error.to_string())
 }
 
 #[tauri::command]

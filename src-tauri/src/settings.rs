@@ -1,12 +1,13 @@
 //! What the program is started with, from its environment; and when it refuses to start at all.
 
-use nusaloka_client::{Session, Settings};
+use nusaloka_client::{Keyring, Session, Settings};
 use nusaloka_domain::NUSALOKA;
 use std::{
     env::{self, VarError},
     panic,
     path::PathBuf,
     process,
+    sync::Arc,
 };
 use tauri::{App, Manager};
 
@@ -68,7 +69,8 @@ impl Asked {
             Some(folder) => folder,
             None => app.path().app_data_dir().map_err(|error| format!("there is no folder for data: {error}"))?,
         };
-        Ok(Settings { folder, server: self.server, session: self.session, business: NUSALOKA })
+        let keys = Arc::new(Keyring::system());
+        Ok(Settings { folder, server: self.server, session: self.session, keys, business: NUSALOKA })
     }
 }
 

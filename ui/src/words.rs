@@ -5,7 +5,7 @@
 
 use nusaloka_domain::{
     Refusal, failure,
-    host::{HostFailed, StoreBroken},
+    host::{HostFailed, NoKey, StoreBroken},
     identity, packing,
 };
 use nusaloka_locales::{Text, text};
@@ -17,6 +17,7 @@ pub(crate) fn failure(failed: &HostFailed) -> Text {
         HostFailed::Unreachable => text::shell::failed_unreachable(),
         HostFailed::SignedOut => text::shell::failed_signed_out(),
         HostFailed::Store(broken) => store(broken).title,
+        HostFailed::Opening => text::shell::failed_opening(),
         HostFailed::Fault => text::shell::fault_title(),
     }
 }
@@ -79,6 +80,42 @@ pub(crate) fn store(broken: &StoreBroken) -> StoreWords {
             title: text::shell::store_no_access_title(),
             happened: text::shell::store_no_access_happened(),
             advice: text::shell::store_no_access_advice(),
+        },
+        StoreBroken::Unencrypted => StoreWords {
+            title: text::shell::store_unencrypted_title(),
+            happened: text::shell::store_unencrypted_happened(),
+            advice: text::shell::store_unencrypted_advice(),
+        },
+        StoreBroken::WrongKey => StoreWords {
+            title: text::shell::store_wrong_key_title(),
+            happened: text::shell::store_wrong_key_happened(),
+            advice: text::shell::store_wrong_key_advice(),
+        },
+        StoreBroken::NoKey(why) => no_key(*why),
+    }
+}
+
+fn no_key(why: NoKey) -> StoreWords {
+    match why {
+        NoKey::NoKeyring => StoreWords {
+            title: text::shell::store_no_keyring_title(),
+            happened: text::shell::store_no_keyring_happened(),
+            advice: text::shell::store_no_keyring_advice(),
+        },
+        NoKey::Locked => StoreWords {
+            title: text::shell::store_keyring_locked_title(),
+            happened: text::shell::store_keyring_locked_happened(),
+            advice: text::shell::store_keyring_locked_advice(),
+        },
+        NoKey::NoAnswer => StoreWords {
+            title: text::shell::store_key_awaited_title(),
+            happened: text::shell::store_key_awaited_happened(),
+            advice: text::shell::store_key_awaited_advice(),
+        },
+        NoKey::Lost => StoreWords {
+            title: text::shell::store_key_lost_title(),
+            happened: text::shell::store_key_lost_happened(),
+            advice: text::shell::store_key_lost_advice(),
         },
     }
 }

@@ -1,21 +1,30 @@
 //! The local database in the hands of the client: where it lies, how it is opened, and what is said when it does not serve.
 //!
-//! Each person has a folder of their own. A guest's id is made here when their database is, and read from it ever after.
+//! Each person has a folder of their own, and their key in the keyring bears their id. A guest's id is made here, before there is
+//! anything to encrypt, and lies beside their database: it must be known to find the key, so it cannot be inside.
+//!
+//! Refuses to open a database without its key, and a plain one at all.
+//!
+//! Invariant: from before the key is looked for until the database is closed, the person's folder is locked for this process.
+//! So a key is made only by whoever knows that there is nothing it would have to open.
 
-use crate::{Settings, edge};
+use crate::{
+    Settings, edge,
+    key::{Key, KeyFailed},
+};
 use nusaloka_domain::{
-    Fault,
-    host::{HostFailed, StoreBroken},
+    Fault, Id,
+    host::{HostFailed, NoKey, StoreBroken},
+    identity::Person,
 };
 use nusaloka_store::{
-    OpenFailed, broken_by,
-    engine::sqlite::{Options, Side, SqliteEngine},
+    Database, OpenFailed, Place, broken_by,
+    engine::sqlite::{DatabaseKey, Options, Side, SqliteEngine},
     of_device,
     replica::Replica,
 };
 use std::{
     error::Error,
-    path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -25,44 +34,102 @@ pub(crate) type Store = Replica<SqliteEngine>;
 const SCHEMAS_RELEASED: u32 = 0;
 const PAGE_CACHE_BYTES: usize = 8 << 20;
 
-pub(crate) fn database(settings: &Settings) -> PathBuf {
+/// Where the person's database lies or will lie, for this process alone.
+pub(crate) fn take_place(settings: &Settings) -> Result<Place, HostFailed> {
     let owner = settings.session.as_ref().map_or_else(|| "guest".to_owned(), |session| session.person.to_string());
-    settings.folder.join(owner).join("local.db")
+    Place::take(&settings.folder.join(owner).join("local.db")).map_err(|error| failed_to_open(&error))
 }
 
-pub(crate) fn open(settings: &Settings) -> Result<Store, HostFailed> {
-    try_open(settings, &database(settings)).map_err(|error| failed_to_open(&error))
+/// A place, with what opens it.
+pub(crate) struct Unlocked {
+    place: Place,
+    person: Id<Person>,
+    key: Key,
 }
 
-fn try_open(settings: &Settings, path: &Path) -> Result<Store, OpenFailed> {
+/// Asks the keyring, and waits for as long as it takes: it may ask the person.
+pub(crate) fn unlock(settings: &Settings, place: Place) -> Result<Unlocked, HostFailed> {
+    let database = place.encrypted().map_err(|error| failed_to_open(&error))?;
+    let person = match (whose(settings, &place)?, database) {
+        (Some(person), _) => person,
+        (None, Database::NotYet) => {
+            let guest = edge::new_id();
+            place.keep_owner(&guest.to_string()).map_err(|error| failed_to_open(&error))?;
+            guest
+        }
+        (None, Database::Exists) => return Err(no_key(NoKey::Lost.into())),
+    };
+    let key = settings.keys.key(person, database).map_err(no_key)?;
+    Ok(Unlocked { place, person, key })
+}
+
+/// Nobody yet, in the folder of a guest who has never been here.
+fn whose(settings: &Settings, place: &Place) -> Result<Option<Id<Person>>, HostFailed> {
+    match &settings.session {
+        Some(session) => Ok(Some(session.person)),
+        None => {
+            let owner = place.owner().map_err(|error| failed_to_open(&error))?;
+            Ok(owner.and_then(|owner| owner.parse().ok()))
+        }
+    }
+}
+
+pub(crate) fn open(settings: &Settings, unlocked: Unlocked) -> Result<Store, HostFailed> {
+    try_open(settings, unlocked).map_err(|error| failed_to_open(&error))
+}
+
+fn try_open(settings: &Settings, Unlocked { place, person, key }: Unlocked) -> Result<Store, OpenFailed> {
     let options = Options {
         application_id: 0x4e75_734c, // "NusL"
         released: SCHEMAS_RELEASED,
-        key: None,
+        key: Some(DatabaseKey::new(*key.as_bytes())),
         page_cache_bytes: PAGE_CACHE_BYTES,
         side: Side::Client,
     };
-    let mut engine = SqliteEngine::open(path, of_device(settings.business), options)?;
-    let me = match &settings.session {
-        Some(session) => session.person,
-        None => Store::whose(&mut engine)?.unwrap_or_else(edge::new_id),
-    };
-    Store::open(engine, settings.business, me, edge::new_id())?
+    let engine = SqliteEngine::open_at(place, of_device(settings.business), options)?;
+    Store::open(engine, settings.business, person, edge::new_id())?
         .map_err(|_| Fault::new("this database belongs to somebody else").into())
 }
 
-pub(crate) fn failed_to_open(error: &OpenFailed) -> HostFailed {
+/// Byte for byte, to another name beside it.
+pub(crate) fn set_aside(place: &Place) -> Result<(), HostFailed> {
+    place.set_aside().map(drop).map_err(|error| failed_to_open(&error))
+}
+
+/// The key goes first: what is left if anything stops this half-way can be read by nobody.
+pub(crate) fn forget(settings: &Settings) -> Result<(), HostFailed> {
+    let place = take_place(settings)?;
+    if let Some(person) = whose(settings, &place)? {
+        settings.keys.forget(person).map_err(no_key)?;
+    }
+    place.clear().map_err(|error| failed_to_open(&error))
+}
+
+// ---- what is said -----------------------------------------------------------------------------
+
+fn failed_to_open(error: &OpenFailed) -> HostFailed {
     match error {
         OpenFailed::Broken(broken) => {
             tracing::warn!(reason = %broken, "the local database does not serve");
             HostFailed::Store(broken.clone())
         }
-        OpenFailed::WrongKey => {
-            tracing::warn!("the local database does not open with this key");
-            HostFailed::Store(StoreBroken::NoAccess)
-        }
         OpenFailed::Fault(fault) => failed(fault),
     }
+}
+
+/// A keyring that breaks is as good as none, and to be asked again like one.
+fn no_key(error: KeyFailed) -> HostFailed {
+    let reason = match error {
+        KeyFailed::NoKey(reason) => {
+            tracing::warn!(reason = %reason, "there is no key for the local database");
+            reason
+        }
+        KeyFailed::Fault(fault) => {
+            tracing::error!(fault = %fault, cause = fault.source(), "the keyring broke");
+            NoKey::NoKeyring
+        }
+    };
+    HostFailed::Store(StoreBroken::NoKey(reason))
 }
 
 /// A fault is logged here, once, and leaves as a word.

@@ -13,21 +13,18 @@
 //! Failure cases, all of them news for the person and none of them a reason to write anything:
 //! - *no keyring*: no message bus, or nobody on it (a bare window manager, a server, a container);
 //! - *locked*: the person dismissed the question for the password, or the platform says no;
-//! - *no answer*: the question still stands on the screen, or the keyring hangs. The waiting ends, the errand does
+//! - *no answer*: the question still stands on the screen, or the keyring hangs. The waiting ends at last, the errand does
 //!   not: if the person answers later, the next attempt finds the keyring open;
 //! - *lost*: a database exists and the keyring has no key for it. Nobody can read it without; it is not replaced.
 //!
-//! A machine without a keyring still runs the app. Trying again is always offered. For the first three the person
-//! may also go on *for this run only*: with `Key::random` over a new database in a folder of that run, which is
-//! removed at its end and at the next start; the real database is neither opened nor moved. For a lost key the
-//! person may have the database set aside, byte for byte, and begin a new one. A key in a file is not among the
-//! choices: it would promise what it doesn't keep.
+//! Without a keyring there is no database, and the app says so and what helps (docs/adr/0007). Trying again is always offered.
+//! For a lost key the person may have the database set aside, byte for byte, and begin a new one. A key in a file is
+//! not among the choices: it would promise what it doesn't keep.
 //!
 //! **Threads.** Each errand runs on a thread of its own, because the bus is spoken to by blocking calls, which may
 //! panic inside of a runtime, and because a dialog may take the person minutes. The caller's thread waits, for a
-//! time that ends: on a runtime call this where blocking is allowed (`spawn_blocking`), or before anything else
-//! runs. A key that is there takes 9 ms (16 ms the first time; GNOME's keyring, a release build): ask once in a
-//! start, beside the opening of the window.
+//! time that ends, so it must be one that may be blocked (`opening`). A key that is there takes 9 ms (16 ms the first
+//! time; GNOME's keyring, a release build): it is asked for once in a start, beside the opening of the window.
 //!
 //! Invariants: a `Key` is never printed, not cloned, and wiped when dropped; so is each text that it passes through
 //! here. (The stores below keep copies for the length of a call; those are theirs.)
@@ -35,7 +32,8 @@
 mod store;
 
 use crate::edge;
-use nusaloka_domain::{Fault, Id, identity::Person};
+use nusaloka_domain::{Fault, Id, host::NoKey, identity::Person};
+use nusaloka_store::Database;
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -47,15 +45,14 @@ use zeroize::{Zeroize, Zeroizing};
 
 const BYTES: usize = 32;
 
-/// Long enough to type a password into the dialog of the desktop.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Long enough to find the dialog of the desktop and type a password into it. Nothing else stands still meanwhile.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// What a local database is encrypted with.
 pub struct Key(Box<[u8; BYTES]>); // boxed, so that moving it leaves no copies behind
 
 impl Key {
-    /// A new key, which is nowhere but here: for a database that ends with the run, or to be kept by a shell of its
-    /// own.
+    /// A new key, which is nowhere but here, to be kept by whoever asks.
     pub fn random() -> Self {
         Self::from_bytes(edge::random())
     }
@@ -107,32 +104,12 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Why there is no key. The person can do something about each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum NoKey {
-    #[error("there is no keyring here")]
-    NoKeyring,
-    #[error("the keyring is locked, or denies access")]
-    Locked,
-    #[error("the keyring has not answered yet")]
-    NoAnswer,
-    #[error("there is a database, and the keyring has no key for it")]
-    Lost,
-}
-
 #[derive(Debug, Error)]
 pub enum KeyFailed {
     #[error(transparent)]
     NoKey(#[from] NoKey),
     #[error(transparent)]
     Fault(#[from] Fault),
-}
-
-/// Is there a database already that the key must open?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Database {
-    NotYet,
-    Exists,
 }
 
 /// Where keys come from. Tests and shells with means of their own hand in another one.

@@ -4,18 +4,20 @@
 //! here decides business: the domain does, through the store.
 //!
 //! Failure cases: no server (works on, says so), no session (a guest, everything stays here), a database that
-//! does not open (every verb answers why, nothing is written, and two writes repair: `Reopen`, `SetAside`).
+//! does not open or has no key (every verb answers why, nothing is written, and two writes repair: `Reopen`, `SetAside`).
 
 mod driver;
 mod edge;
 mod held;
 mod key;
 mod notices;
+mod opening;
 mod transport;
 mod verbs;
 
-pub use key::{Database, Key, KeyFailed, Keyring, Keys, NoKey};
+pub use key::{Key, KeyFailed, Keyring, Keys};
 pub use notices::Listening;
+pub use nusaloka_store::Database;
 
 use held::{Store, held};
 use notices::Notices;
@@ -26,6 +28,7 @@ use nusaloka_domain::{
     identity::Person,
 };
 use nusaloka_sync::Event;
+use opening::Opening;
 use std::{
     fmt,
     path::PathBuf,
@@ -34,7 +37,7 @@ use std::{
 };
 use tokio::{
     sync::{mpsc, oneshot},
-    task::JoinHandle,
+    task::{JoinHandle, spawn_blocking},
 };
 use transport::Transport;
 
@@ -47,6 +50,8 @@ pub struct Settings {
     pub server: String,
     /// Absent: a guest.
     pub session: Option<Session>,
+    /// What the databases are encrypted with: the keyring of the platform, unless a test has another.
+    pub keys: Arc<dyn Keys>,
     /// What the app is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
 }
@@ -96,50 +101,74 @@ pub struct Client {
 
 struct Running {
     stop: oneshot::Sender<()>,
-    /// Notices, and the driver if there is a server to talk to.
-    tasks: Vec<JoinHandle<()>>,
+    /// Ends in its own time; none for a guest, who has no server to talk to.
+    driver: Option<JoinHandle<()>>,
+    /// Those that just wait for something.
+    waiting: [JoinHandle<()>; 2],
 }
 
 /// What the verbs and the driver both hold.
 struct Shared {
     settings: Settings,
     store: Mutex<Result<Store, HostFailed>>,
+    opening: Opening,
     link: Mutex<Link>,
     notices: Notices,
     events: mpsc::UnboundedSender<Event>,
 }
 
 impl Client {
-    /// Opens the database and begins to talk to the server. Must be called inside a tokio runtime.
+    /// Begins to open the database, and to talk to the server when it is open. Must be called inside a tokio runtime.
     pub fn start(settings: Settings) -> Self {
         let (events, inbox) = mpsc::unbounded_channel();
         let link = if settings.session.is_some() { Link::Connecting } else { Link::Guest };
-        let store = Mutex::new(held::open(&settings));
-        let shared = Arc::new(Shared { settings, store, link: Mutex::new(link), notices: Notices::default(), events });
+        let shared = Arc::new(Shared {
+            settings,
+            store: Mutex::new(Err(HostFailed::Opening)),
+            opening: Opening::default(),
+            link: Mutex::new(link),
+            notices: Notices::default(),
+            events,
+        });
         let (stop, stopped) = oneshot::channel();
         let transport = transport_of(&shared.settings);
-        let mut tasks = vec![tokio::spawn(notices::deliver(Arc::clone(&shared)))];
-        if let Some(transport) = &transport {
-            let drive = driver::drive(Arc::clone(&shared), Arc::clone(transport), inbox, stopped);
-            tasks.push(tokio::spawn(drive));
-        }
-        shared.begin(Event::Started);
-        Self { shared, transport, running: Mutex::new(Some(Running { stop, tasks })) }
+        let drive = |transport| tokio::spawn(driver::drive(Arc::clone(&shared), transport, inbox, stopped));
+        let driver = transport.clone().map(drive);
+        let waiting =
+            [tokio::spawn(notices::deliver(Arc::clone(&shared))), tokio::spawn(opening::speak_up(Arc::clone(&shared)))];
+        opening::begin(&shared);
+        Self { shared, transport, running: Mutex::new(Some(Running { stop, driver, waiting })) }
     }
 
-    /// Ends all work; the database is closed when this returns and the client is dropped.
+    /// Ends all work; the database is closed when this returns. A keyring that is still being waited for keeps its folder
+    /// locked until it answers or the process ends.
     pub async fn stop(&self) {
         let running = held(&self.running).take();
-        let Some(Running { stop, tasks }) = running else { return };
+        let Some(Running { stop, driver, waiting }) = running else { return };
         drop(stop); // the driver takes a closed channel as the word to stop
-        tasks[0].abort();
-        for task in tasks {
+        for task in &waiting {
+            task.abort();
+        }
+        for task in driver.into_iter().chain(waiting) {
             if let Err(error) = task.await
                 && error.is_panic()
             {
                 tracing::error!(error = %error, "a task of the client broke");
             }
         }
+        self.off_the_runtime(|shared| shared.end()).await;
+    }
+
+    /// Ends all work and makes what is here of this person unreadable for ever: their key goes, then their folder.
+    pub async fn forget(&self) -> Result<(), HostFailed> {
+        self.stop().await;
+        self.off_the_runtime(|shared| held::forget(&shared.settings)).await
+    }
+
+    async fn off_the_runtime<T: Send + 'static>(&self, work: impl FnOnce(&Shared) -> T + Send + 'static) -> T {
+        let shared = Arc::clone(&self.shared);
+        let worked = spawn_blocking(move || work(&shared)).await;
+        worked.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 
     /// `encode(Read)` in, `encode(Reply<Told>)` out.
@@ -147,7 +176,8 @@ impl Client {
         verbs::read(&self.shared, read)
     }
 
-    /// `encode(Write)` in, `encode(Reply<Written>)` out. Answers when the change is safe on this device.
+    /// `encode(Write)` in, `encode(Reply<Written>)` out. Answers when the change is safe on this device, so it blocks for as
+    /// long as a disk, and for `Reopen` and `SetAside` for as long as a keyring that asks the person.
     pub fn write(&self, write: &[u8]) -> Vec<u8> {
         verbs::write(&self.shared, write)
     }
@@ -157,6 +187,7 @@ impl Client {
         let link = *held(&self.shared.link);
         if callback(Notice::Link(link)) == Listening::Yes {
             self.shared.notices.add(Box::new(callback));
+            self.shared.remind();
         }
     }
 
@@ -180,16 +211,8 @@ fn transport_of(settings: &Settings) -> Option<Arc<Transport>> {
 }
 
 impl Shared {
-    /// With a store that serves, there is somebody to talk to the server for.
-    fn begin(&self, event: Event) {
-        if self.settings.session.is_some() && held(&self.store).is_ok() {
-            self.send(event);
-            self.send(Event::SomethingToSend);
-        }
-    }
-
     fn send(&self, event: Event) {
-        if self.settings.session.is_some() && self.events.send(event).is_err() {
+        if self.has_begun() && self.events.send(event).is_err() {
             tracing::debug!("an event came after the client was stopped");
         }
     }

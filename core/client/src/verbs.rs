@@ -2,7 +2,8 @@
 
 use crate::{
     Shared, edge,
-    held::{self, Store, database, failed_in, failed_to_open, held, with_store},
+    held::{Store, failed_in, held, with_store},
+    opening::Repair,
 };
 use nusaloka_domain::{
     Id, Outcome, Refusal,
@@ -12,17 +13,14 @@ use nusaloka_domain::{
         self, Changed, Entry, HostFailed, Insist, Known, Read, Reply, Told, Tray, TrayChange, TrayState, Write, Written,
     },
 };
-use nusaloka_store::{
-    OpenFailed,
-    replica::{State, Waiting},
-    set_aside,
-};
+use nusaloka_store::replica::{State, Waiting};
 use nusaloka_sync::Event;
 
 pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
     let Ok(read) = host::decode::<Read>(read) else { return garbled() };
     let mut store = held(&shared.store);
     let reply = match read {
+        _ if shared.is_opening(&store) => Ok(Told { answer: Known::NotYet, looked: Vec::new() }),
         Read::Ask(asking) => ask(&mut store, &asking),
         Read::Tray => with_store(&mut store, |store| {
             Ok(Told { answer: Known::Yes(host::encode(&shared.tray(store))), looked: Vec::new(), opaque: 0 })
@@ -51,8 +49,8 @@ pub(crate) fn write(shared: &Shared, write: &[u8]) -> Vec<u8> {
         }
         Write::Resend(refused) => shared.change(|store| resend(store, refused)),
         Write::Discard(refused) => shared.change(|store| store.discard(refused).map(|_| Ok(()))),
-        Write::Reopen => shared.reopen(|_| Ok(())),
-        Write::SetAside => shared.reopen(|shared| set_aside(&database(&shared.settings)).map(|_| ())),
+        Write::Reopen => shared.open(Repair::Nothing),
+        Write::SetAside => shared.open(Repair::SetAside),
     };
     host::encode(&reply)
 }
@@ -86,23 +84,6 @@ impl Shared {
         self.notices.changed(changed.and(Changed::tray()));
         self.send(Event::SomethingToSend);
         Ok(Written)
-    }
-
-    /// Tries the database again after `repair`. One that is open is left alone.
-    fn reopen(&self, repair: impl FnOnce(&Self) -> Result<(), OpenFailed>) -> Reply<Written> {
-        let mut store = held(&self.store);
-        if store.is_ok() {
-            return Ok(Written);
-        }
-        *store = repair(self).map_err(|error| failed_to_open(&error)).and_then(|()| held::open(&self.settings));
-        let reply = store.as_ref().map(|_| Written).map_err(Clone::clone);
-        drop(store);
-        if reply.is_ok() {
-            // It may have been running already, with the database that turned out to be damaged.
-            self.begin(Event::Nudged);
-            self.notices.changed(Changed::Everything);
-        }
-        reply
     }
 }
 

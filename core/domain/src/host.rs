@@ -111,9 +111,10 @@ pub enum Write {
     Resend(Id<Entry>),
     /// Let a refused change go.
     Discard(Id<Entry>),
-    /// The local database would not open: try again.
+    /// The local database would not open: try again. Answered when it is open or will not, which takes as long as a keyring
+    /// that asks the person.
     Reopen,
-    /// The local database is damaged: move it aside, untouched, and begin a new one.
+    /// The local database is damaged, or nobody has its key: move it aside, untouched, and begin a new one.
     SetAside,
 }
 
@@ -149,6 +150,9 @@ pub enum HostFailed {
     SignedOut,
     #[error(transparent)]
     Store(#[from] StoreBroken),
+    /// The local database is being opened, and nothing can be changed before. A read is not answered so: it waits.
+    #[error("the local database is still being opened")]
+    Opening,
     /// Ours to mend; logged where it happened.
     #[error("something broke")]
     Fault,
@@ -167,6 +171,27 @@ pub enum StoreBroken {
     DiskFull,
     #[error("the folder cannot be written")]
     NoAccess,
+    /// Another program put it there, or a version of this one from before there were keys.
+    #[error("it is not encrypted")]
+    Unencrypted,
+    /// Or its very first page is damaged: nobody can tell the two apart.
+    #[error("its key does not open it")]
+    WrongKey,
+    #[error(transparent)]
+    NoKey(#[from] NoKey),
+}
+
+/// Why there is no key to open it with. The person can do something about each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Error)]
+pub enum NoKey {
+    #[error("there is no keyring here")]
+    NoKeyring,
+    #[error("the keyring is locked, or denies access")]
+    Locked,
+    #[error("the keyring has not answered yet")]
+    NoAnswer,
+    #[error("there is a database, and the keyring has no key for it")]
+    Lost,
 }
 
 /// What `read` and `write` answer, as bytes.

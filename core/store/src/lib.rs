@@ -20,5 +20,5 @@ mod tables;
 
 pub use digest::{BUCKETS, Digest};
 pub use footprint::Footprint;
-pub use open::{OpenFailed, broken_by, set_aside};
+pub use open::{Database, OpenFailed, Place, broken_by};
 pub use tables::{Grant, of_device, of_server};

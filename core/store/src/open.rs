@@ -1,16 +1,18 @@
 //! Opening a database file without ever harming it.
 //!
-//! First the folder is locked, then the file is looked at read-only: is it a database, does the key fit, is it ours,
+//! First the folder is locked (`Place`), then the file is looked at read-only: is it a database, does the key fit, is it ours,
 //! is its schema one we know? Only then is it opened for writing. A damaged file is moved aside on request,
 //! byte for byte, together with its write-ahead log.
 //!
-//! Whether every page is whole is asked only if the last process did not close the file (it left a write-ahead log):
-//! asking costs a read of the whole file, and a start must not. A file that was cut short SQLite sees at once; damage
-//! that came in any other way is found by the read that meets it: SQLCipher checks each page's signature, and plain SQLite its structure. `broken_by` tells that
-//! from other faults.
+//! Whether every page is whole is asked of a plain file alone, and only if the last process did not close it (it left a
+//! write-ahead log): asking costs a read of the whole file, and a start must not. With a key it is never asked, because a phone
+//! closes nothing (the system ends its apps), and because each page carries a signature that SQLCipher checks whenever it reads
+//! the page: a damaged one is found by the read that meets it, and nothing is ever answered from it. What a signature cannot
+//! show is a page that the disk forgot to write, which is an earlier page and whole; the digests of sync find what that does to
+//! rows. A file that was cut short SQLite sees at once, with a key or without. `broken_by` tells damage from other faults.
 //!
-//! Refuses to guess between a wrong key and a first page that was damaged: with a key, both are `WrongKey`, because
-//! moving a whole file aside for want of the right key would lose it.
+//! Refuses to guess between a wrong key and a first page that was damaged: with a key, both are `WrongKey`. Refuses a file
+//! that is not encrypted where a key is handed in: what a person reads here was written by whoever has the key.
 //!
 //! Invariant: until a file has passed, nothing is written to it or to its write-ahead log.
 
@@ -21,7 +23,7 @@ use std::{
     ffi::OsString,
     fmt,
     fs::{self, File, TryLockError},
-    io::{self, Read},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -35,9 +37,6 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 pub enum OpenFailed {
     #[error(transparent)]
     Broken(#[from] StoreBroken),
-    /// It is encrypted, and not with this key (or the very first page is damaged).
-    #[error("the key does not open it")]
-    WrongKey,
     #[error(transparent)]
     Fault(#[from] Fault),
 }
@@ -73,14 +72,128 @@ impl fmt::Debug for DatabaseKey {
     }
 }
 
-pub(crate) fn lock(path: &Path) -> Result<File, OpenFailed> {
-    let folder = path.parent().expect("a database lies in a folder");
-    fs::create_dir_all(folder).map_err(from_io)?;
-    let lock = File::create(beside(path, ".lock")).map_err(from_io)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StoreBroken::Locked.into()),
-        Err(TryLockError::Error(error)) => Err(from_io(error)),
+/// Where a database lies or will lie, held for this process alone.
+#[derive(Debug)]
+pub struct Place {
+    path: PathBuf,
+    _lock: File,
+}
+
+/// Is there a database already that a key must open?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    NotYet,
+    Exists,
+}
+
+impl Place {
+    pub fn take(path: &Path) -> Result<Self, OpenFailed> {
+        let folder = path.parent().expect("a database lies in a folder");
+        fs::create_dir_all(folder).map_err(from_io)?;
+        let lock = File::create(beside(path, LOCK)).map_err(from_io)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StoreBroken::Locked.into()),
+            Err(TryLockError::Error(error)) => Err(from_io(error)),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// For whoever has to find a key first. What no key ever opens is told at once.
+    pub fn encrypted(&self) -> Result<Database, OpenFailed> {
+        match Form::of(&self.path).map_err(from_io)? {
+            Form::Nothing => Ok(Database::NotYet),
+            Form::Enciphered => Ok(Database::Exists),
+            Form::Plain => Err(StoreBroken::Unencrypted.into()),
+            Form::Scrap => Err(StoreBroken::Corrupt.into()),
+        }
+    }
+
+    /// What `keep_owner` has written.
+    pub fn owner(&self) -> Result<Option<String>, OpenFailed> {
+        match fs::read_to_string(beside(&self.path, OWNER)) {
+            Ok(owner) => Ok(Some(owner)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(from_io(error)),
+        }
+    }
+
+    /// Keeps beside the database whose it is, for who must know that to find its key. Whole, or not at all.
+    pub fn keep_owner(&self, owner: &str) -> Result<(), OpenFailed> {
+        let (new, kept) = (beside(&self.path, ".owner-new"), beside(&self.path, OWNER));
+        let written = File::create(&new).and_then(|mut file| {
+            file.write_all(owner.as_bytes())?;
+            file.sync_all()
+        });
+        written.and_then(|()| fs::rename(new, kept)).map_err(from_io)
+    }
+
+    /// Moves a database and what belongs to it to names that are not taken, and says the new name.
+    pub fn set_aside(&self) -> Result<PathBuf, OpenFailed> {
+        let aside = (1..=u32::MAX)
+            .map(|number| beside(&self.path, &format!(".aside-{number}")))
+            .find(|candidate| !candidate.exists())
+            .expect("some number is free");
+        for suffix in ["-wal", "-shm", "-journal", ""] {
+            match fs::rename(beside(&self.path, suffix), beside(&aside, suffix)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(from_io(error)),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(aside)
+    }
+
+    /// Removes all that lies in the folder, what was set aside included. Nothing brings it back.
+    pub fn clear(self) -> Result<(), OpenFailed> {
+        let lock = beside(&self.path, LOCK);
+        let folder = self.path.parent().expect("a database lies in a folder");
+        for entry in fs::read_dir(folder).map_err(from_io)? {
+            let path = entry.map_err(from_io)?.path();
+            if path.is_dir() {
+                fs::remove_dir_all(path).map_err(from_io)?;
+            } else if path != lock {
+                fs::remove_file(path).map_err(from_io)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const LOCK: &str = ".lock";
+const OWNER: &str = ".owner";
+
+/// What a file looks like from outside, to whoever has no key.
+enum Form {
+    /// None, or one in which nothing was made yet.
+    Nothing,
+    Plain,
+    /// Of noise, at least a page of it.
+    Enciphered,
+    /// Too short for any database.
+    Scrap,
+}
+
+impl Form {
+    fn of(path: &Path) -> io::Result<Self> {
+        const PLAIN: &[u8; 16] = b"SQLite format 3\0";
+        const PAGE: u64 = 4096; // of SQLCipher, which we leave as it is
+        let mut file = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            file => file?,
+        };
+        let length = file.metadata()?.len();
+        if length == 0 || was_just_begun(path) {
+            return Ok(Self::Nothing);
+        }
+        let mut start = [0; PLAIN.len()];
+        if length < PAGE {
+            return Ok(Self::Scrap);
+        }
+        file.read_exact(&mut start)?;
+        Ok(if start == *PLAIN { Self::Plain } else { Self::Enciphered })
     }
 }
 
@@ -118,7 +231,7 @@ pub(crate) fn examine(
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     // The first read of the file: a key that does not fit shows here.
     let found = number("application_id").map_err(|error| match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) if key.is_some() && !is_plain(path) => OpenFailed::WrongKey,
+        Some(ErrorCode::NotADatabase) if key.is_some() => not_with_this_key(path),
         _ => from_sqlite(error),
     })?;
     let version = number("user_version").map_err(from_sqlite)?;
@@ -133,7 +246,7 @@ pub(crate) fn examine(
     if version > i64::from(newest) {
         return Err(StoreBroken::Newer.into());
     }
-    if !was_closed {
+    if !was_closed && key.is_none() {
         let verdict: String =
             connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(from_sqlite)?;
         if verdict != "ok" {
@@ -153,29 +266,13 @@ fn was_just_begun(path: &Path) -> bool {
     read.is_ok() && pages_before == 0 && fs::metadata(path).is_ok_and(|file| file.len() <= u64::from(page_bytes))
 }
 
-/// Such a file was never encrypted, whatever its key.
-fn is_plain(path: &Path) -> bool {
-    const PLAIN: &[u8; 16] = b"SQLite format 3\0";
-    let mut start = [0; 16];
-    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_err() || start == *PLAIN
-}
-
-/// Moves a database and what belongs to it to names that are not taken, and says the new name.
-///
-/// Takes the lock for the time, so it cannot happen under another window's feet.
-pub fn set_aside(path: &Path) -> Result<PathBuf, OpenFailed> {
-    let _lock = lock(path)?;
-    let aside = (1..=u32::MAX)
-        .map(|number| beside(path, &format!(".aside-{number}")))
-        .find(|candidate| !candidate.exists())
-        .expect("some number is free");
-    for suffix in ["-wal", "-shm", ""] {
-        match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(from_io(error)),
-            Ok(()) | Err(_) => {}
-        }
+fn not_with_this_key(path: &Path) -> OpenFailed {
+    match Form::of(path) {
+        Ok(Form::Plain) => StoreBroken::Unencrypted.into(),
+        Ok(Form::Nothing | Form::Scrap) => StoreBroken::Corrupt.into(),
+        Ok(Form::Enciphered) => StoreBroken::WrongKey.into(),
+        Err(error) => from_io(error),
     }
-    Ok(aside)
 }
 
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -6,18 +6,20 @@
 
 mod gate;
 pub mod heap;
+mod keys;
 
 pub use gate::Gate;
+pub use keys::{KeysInMemory, Mood};
 
-use nusaloka_client::{Client, Listening, Session, Settings};
+use nusaloka_client::{Client, Keys, Listening, Session, Settings};
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::{Business, Mutation},
-    host::{Ask, AskTray, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
+    host::{Ask, AskTray, Changed, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
     identity::{ChangePreferences, Me, Myself, Person},
 };
 use nusaloka_server::{History, People, Server};
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio::{sync::mpsc, time::timeout};
 
@@ -30,6 +32,8 @@ pub struct World {
     address: SocketAddr,
     server: Option<Server>,
     business: Business,
+    /// One keyring for all phones: what is copied from one to another opens there.
+    pub keys: Arc<KeysInMemory>,
 }
 
 impl World {
@@ -40,7 +44,8 @@ impl World {
     /// A server and phones that know another business.
     pub async fn about(business: Business) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut world = Self { folder, address: ([127, 0, 0, 1], 0).into(), server: None, business };
+        let mut world =
+            Self { folder, address: ([127, 0, 0, 1], 0).into(), server: None, business, keys: Arc::default() };
         world.start_server().await;
         world
     }
@@ -82,18 +87,22 @@ impl World {
 
     /// One that reaches the server through something in between.
     pub fn phone_through(&self, address: SocketAddr, name: &str, session: Option<Session>) -> Phone {
+        let phone = self.phone_that_opens(address, name, session);
+        _ = phone.write(&Write::Reopen); // answered when its database is open or will not
+        phone
+    }
+
+    /// One that was touched this very moment.
+    pub fn phone_that_opens(&self, address: SocketAddr, name: &str, session: Option<Session>) -> Phone {
         let settings = Settings {
             folder: self.phone_folder(name),
             server: format!("http://{address}"),
             session,
+            keys: Arc::clone(&self.keys) as Arc<dyn Keys>,
             business: self.business,
         };
         let client = Client::start(settings);
-        let (send, notices) = mpsc::unbounded_channel();
-        client.watch(move |notice| match send.send(notice) {
-            Ok(()) => Listening::Yes,
-            Err(_) => Listening::NoMore,
-        });
+        let notices = notices_of(&client);
         Phone { client, notices, link: None }
     }
 
@@ -119,6 +128,15 @@ impl World {
         let values = text.lines().filter_map(|line| line.strip_prefix(name)?.split_whitespace().last()?.parse().ok());
         values.reduce(|sum: u64, next| sum + next).unwrap_or_default()
     }
+}
+
+fn notices_of(client: &Client) -> mpsc::UnboundedReceiver<Notice> {
+    let (send, notices) = mpsc::unbounded_channel();
+    client.watch(move |notice| match send.send(notice) {
+        Ok(()) => Listening::Yes,
+        Err(_) => Listening::NoMore,
+    });
+    notices
 }
 
 pub struct Phone {
@@ -174,6 +192,14 @@ impl Phone {
         }
     }
 
+    /// Listens as a screen does that begins to only now, and waits until it is told to ask again.
+    pub async fn until_told_to_ask_again(&self) {
+        let mut notices = notices_of(&self.client);
+        let told =
+            async { while notices.recv().await.expect("the client runs") != Notice::Changed(Changed::Everything) {} };
+        timeout(PATIENCE, told).await.expect("never told to ask again");
+    }
+
     pub async fn until_link(&mut self, what: &str, matches: impl Fn(Link) -> bool) {
         self.until(what, |phone| phone.link.is_some_and(&matches)).await;
     }
@@ -187,6 +213,10 @@ impl Phone {
     /// The same person signs in anew.
     pub fn sign_in(&self, session: Session) {
         self.client.renew(session).expect("of the same person");
+    }
+
+    pub async fn forget(self) -> Result<(), HostFailed> {
+        self.client.forget().await
     }
 
     pub async fn put_down(self) {

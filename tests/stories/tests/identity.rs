@@ -7,7 +7,8 @@ use nusaloka_domain::{
     identity::{ChangePreferences, Language, LanguageChoice, Me, Refused, Role, Theme},
 };
 use nusaloka_stories::World;
-use std::fs;
+use rusqlite::Connection;
+use std::{fs, path::Path};
 
 #[tokio::test]
 async fn a_change_on_one_phone_is_seen_on_the_other() {
@@ -174,10 +175,10 @@ async fn damage_deep_in_the_database_is_said_when_it_is_met_and_the_way_on_is_th
     phone.until_settled().await;
     phone.put_down().await;
     let file = world.phone_folder("first").join(session.person.to_string()).join("local.db");
-    let mut bytes = fs::read(&file).expect("reads");
+    let key = world.keys.keeps(session.person).expect("a key");
     // Nothing that is looked at before anything is asked.
-    let row = bytes.windows(4).rposition(|window| window == b"dark").expect("the theme stands there");
-    let page = row / PAGE * PAGE;
+    let page = page_of("identity_preferences", &file, key);
+    let mut bytes = fs::read(&file).expect("reads");
     bytes[page..page + PAGE].fill(0x5a);
     fs::write(&file, &bytes).expect("damaged");
 
@@ -189,6 +190,16 @@ async fn damage_deep_in_the_database_is_said_when_it_is_met_and_the_way_on_is_th
 }
 
 const PAGE: usize = 4096;
+
+/// Where the first page of a table begins.
+fn page_of(table: &str, file: &Path, key: [u8; 32]) -> usize {
+    let database = Connection::open(file).expect("opens");
+    let key = key.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256")).expect("a key");
+    let page = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let page: u32 = database.query_row(page, [table], |row| row.get(0)).expect("the table is there");
+    (page as usize - 1) * PAGE
+}
 
 #[tokio::test]
 async fn a_second_window_on_the_same_data_is_told_and_goes_on_when_the_first_closes() {

@@ -63,7 +63,6 @@ impl From<OpenFailed> for Broken {
     fn from(failed: OpenFailed) -> Self {
         match failed {
             OpenFailed::Broken(broken) => Self::Store(broken),
-            OpenFailed::WrongKey => Self::Unnamed("the key does not open it".to_owned()),
             OpenFailed::Fault(fault) => fault.into(),
         }
     }

@@ -65,7 +65,7 @@ fn every_page_in_turn<T: Tortured>() {
         let said = used::<T>(place.path());
         let all = format!("{said:?}");
         for said in &said {
-            let named = [Broken::Store(StoreBroken::Corrupt), Broken::Unnamed("the key does not open it".to_owned())];
+            let named = [StoreBroken::Corrupt, StoreBroken::WrongKey].map(Broken::Store);
             assert!(
                 said.as_ref().err().is_none_or(|broken| named.contains(broken)),
                 "page {page} of {pages}: {said:?} {all:?}"

@@ -12,7 +12,7 @@ use crate::{
     words,
 };
 use dioxus::prelude::*;
-use nusaloka_domain::host::{HostFailed, StoreBroken, Write};
+use nusaloka_domain::host::{HostFailed, NoKey, StoreBroken, Write};
 use nusaloka_locales::text;
 
 #[component]
@@ -21,6 +21,8 @@ pub(super) fn HostFailedPage(failed: HostFailed) -> Element {
         HostFailed::Store(broken) => rsx! { StoreBrokenPage { broken } },
         HostFailed::SignedOut => rsx! { AskAgain { icon: Icon::Lock, failed } },
         HostFailed::Unreachable => rsx! { AskAgain { icon: Icon::CloudOff, failed } },
+        // A read is never answered so; a change that was is over by the time its person looks here.
+        HostFailed::Opening => rsx! { AskAgain { icon: Icon::RefreshCw, failed } },
         HostFailed::Fault | HostFailed::Refused(_) => rsx! { AskAgain { icon: Icon::TriangleAlert, failed } },
     }
 }
@@ -60,19 +62,21 @@ fn StoreBrokenPage(broken: StoreBroken) -> Element {
         });
     });
     let icon = match broken {
-        StoreBroken::Locked => Icon::Lock,
+        StoreBroken::Locked | StoreBroken::WrongKey | StoreBroken::NoKey(_) => Icon::Lock,
         StoreBroken::Newer => Icon::ArrowUp,
-        StoreBroken::Corrupt | StoreBroken::DiskFull | StoreBroken::NoAccess => Icon::TriangleAlert,
+        StoreBroken::Corrupt | StoreBroken::DiskFull | StoreBroken::NoAccess | StoreBroken::Unencrypted => {
+            Icon::TriangleAlert
+        }
     };
     let words = words::store(&broken);
-    let corrupt = broken == StoreBroken::Corrupt;
-    let again = if corrupt { ButtonKind::Quiet } else { ButtonKind::Primary };
+    let way = way_out(&broken);
+    let again = if way == WayOut::BeginAnew { ButtonKind::Quiet } else { ButtonKind::Primary };
     rsx! {
         div { class: "store-broken",
             Failed { icon, title: say(words.title), sentence: say(words.happened),
                 p { class: "store-advice", {say(words.advice)} }
                 div { class: "store-ways",
-                    if corrupt {
+                    if way == WayOut::BeginAnew {
                         Button {
                             label: say(text::shell::store_corrupt_action()),
                             kind: ButtonKind::Primary,
@@ -91,5 +95,26 @@ fn StoreBrokenPage(broken: StoreBroken) -> Element {
                 p { class: "store-safe", {say(text::shell::store_nothing_lost())} }
             }
         }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WayOut {
+    /// What stands in the way may pass.
+    TryAgain,
+    /// It will not pass by itself: with a new database the person can go on.
+    BeginAnew,
+}
+
+const fn way_out(broken: &StoreBroken) -> WayOut {
+    match broken {
+        StoreBroken::Corrupt | StoreBroken::Unencrypted | StoreBroken::WrongKey | StoreBroken::NoKey(NoKey::Lost) => {
+            WayOut::BeginAnew
+        }
+        StoreBroken::Locked
+        | StoreBroken::Newer
+        | StoreBroken::DiskFull
+        | StoreBroken::NoAccess
+        | StoreBroken::NoKey(NoKey::NoKeyring | NoKey::Locked | NoKey::NoAnswer) => WayOut::TryAgain,
     }
 }

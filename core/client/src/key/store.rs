@@ -4,11 +4,11 @@
 //! came of it, which an app that was started before the desktop's bus would never recover from; so its store is
 //! opened anew for each errand here. Phones it leaves to the app.
 
-use super::{KeyFailed, NoKey};
+use super::KeyFailed;
 use keyring::Entry;
 #[cfg(not(any(target_os = "macos", windows)))]
 use keyring_core::api::CredentialStoreApi;
-use nusaloka_domain::{Fault, Id, identity::Person};
+use nusaloka_domain::{Fault, Id, host::NoKey, identity::Person};
 #[cfg(not(any(target_os = "macos", target_os = "android", windows)))]
 use std::collections::HashMap;
 

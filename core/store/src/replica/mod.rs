@@ -167,11 +167,6 @@ impl<E: Engine> Replica<E> {
         Ok(Ok(replica))
     }
 
-    /// Whose database it is; nobody's yet if it is new.
-    pub fn whose(engine: &mut E) -> Result<Option<Id<Person>>, Fault> {
-        Ok(Known::read(&*engine.source()?)?.map(|known| known.marks.me))
-    }
-
     pub const fn me(&self) -> Id<Person> {
         self.known.marks.me
     }

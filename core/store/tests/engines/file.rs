@@ -7,13 +7,12 @@ use super::{
 };
 use nusaloka_domain::{Fault, host::StoreBroken, record::Kind};
 use nusaloka_store::{
-    OpenFailed, broken_by,
+    Database, OpenFailed, Place as Held, broken_by,
     engine::{
         Change, Engine, Safety, Scan, Stored,
         memory::MemoryEngine,
         sqlite::{Options, Side, SqliteEngine},
     },
-    set_aside,
 };
 use rusqlite::Connection;
 use std::{
@@ -53,7 +52,7 @@ fn killed(engine: Box<dyn Engine>, from: &Place, to: &Place) {
 fn a_wrong_key_is_refused_and_the_file_untouched() {
     let place = Place::sqlite_with_key();
     write(&mut *place.open(), &crew(50));
-    assert!(matches!(failure(&place, Some([7; 32]), &KINDS, 0), OpenFailed::WrongKey));
+    assert!(matches!(failure(&place, Some([7; 32]), &KINDS, 0), OpenFailed::Broken(StoreBroken::WrongKey)));
     assert!(matches!(failure(&place, None, &KINDS, 0), OpenFailed::Broken(StoreBroken::Corrupt)));
     let mut engine = place.open();
     assert_eq!(engine.source().unwrap().scan(&Scan::of(SAILOR)).unwrap().len(), 50);
@@ -65,7 +64,7 @@ fn a_wrong_key_is_refused_with_a_log_left_behind_too() {
     let mut engine = place.open();
     write(&mut *engine, &crew(50));
     killed(engine, &place, &copy);
-    assert!(matches!(failure(&copy, Some([7; 32]), &KINDS, 0), OpenFailed::WrongKey));
+    assert!(matches!(failure(&copy, Some([7; 32]), &KINDS, 0), OpenFailed::Broken(StoreBroken::WrongKey)));
     assert_eq!(copy.open().source().unwrap().scan(&Scan::of(SAILOR)).unwrap().len(), 50);
 }
 
@@ -73,7 +72,40 @@ fn a_wrong_key_is_refused_with_a_log_left_behind_too() {
 fn a_file_that_was_never_encrypted_is_not_a_matter_of_keys() {
     let place = Place::sqlite();
     write(&mut *place.open(), &crew(5));
-    assert!(matches!(failure(&place, Some(KEY), &KINDS, 0), OpenFailed::Broken(StoreBroken::Corrupt)));
+    assert!(matches!(failure(&place, Some(KEY), &KINDS, 0), OpenFailed::Broken(StoreBroken::Unencrypted)));
+}
+
+#[test]
+fn whether_a_key_must_be_there_is_known_before_it_is_asked_for() {
+    let place = Place::sqlite_with_key();
+    let encrypted = || Held::take(&place.file()).unwrap().encrypted();
+    assert_eq!(encrypted().unwrap(), Database::NotYet);
+    fs::write(place.file(), b"").unwrap();
+    assert_eq!(encrypted().unwrap(), Database::NotYet, "created, and never written");
+    let engine = place.open();
+    assert!(matches!(Held::take(&place.file()), Err(OpenFailed::Broken(StoreBroken::Locked))));
+    drop(engine);
+    assert_eq!(encrypted().unwrap(), Database::Exists);
+    fs::write(place.file(), b"a coffee cup stood on this file").unwrap();
+    assert!(matches!(encrypted(), Err(OpenFailed::Broken(StoreBroken::Corrupt))));
+    fs::remove_file(place.file()).unwrap();
+    Connection::open(place.file()).unwrap().execute_batch("CREATE TABLE plain (a)").unwrap();
+    assert!(matches!(encrypted(), Err(OpenFailed::Broken(StoreBroken::Unencrypted))));
+}
+
+#[test]
+fn a_place_that_is_cleared_has_nothing_left_of_what_was_there_or_set_aside() {
+    let place = Place::sqlite_with_key();
+    write(&mut *place.open(), &crew(5));
+    let held = Held::take(&place.file()).unwrap();
+    held.set_aside().unwrap();
+    drop(held);
+    write(&mut *place.open(), &crew(5));
+    fs::create_dir(beside(&place.file(), ".pictures")).unwrap();
+    Held::take(&place.file()).unwrap().clear().unwrap();
+    let left: Vec<PathBuf> =
+        fs::read_dir(place.file().parent().unwrap()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(left, [beside(&place.file(), ".lock")]);
 }
 
 #[test]
@@ -187,16 +219,52 @@ fn after_a_clean_end_a_damaged_page_is_found_by_the_read_that_meets_it() {
 }
 
 #[test]
-fn after_an_unclean_end_the_whole_file_is_checked() {
-    for (place, copy) in [(Place::sqlite(), Place::sqlite()), (Place::sqlite_with_key(), Place::sqlite_with_key())] {
-        write(&mut *place.open(), &crew(3_000));
-        let mut engine = place.open();
-        write(&mut *engine, &put(&MARK, [mark("m", 1)]));
-        killed(engine, &place, &copy);
-        spoil(&copy.file());
-        let Place::Sqlite { key, .. } = &copy else { unreachable!("a file") };
-        assert!(matches!(failure(&copy, *key, &KINDS, 0), OpenFailed::Broken(StoreBroken::Corrupt)));
+fn after_an_unclean_end_a_plain_file_is_checked_whole() {
+    let (place, copy) = (Place::sqlite(), Place::sqlite());
+    write(&mut *place.open(), &crew(3_000));
+    let mut engine = place.open();
+    write(&mut *engine, &put(&MARK, [mark("m", 1)]));
+    killed(engine, &place, &copy);
+    spoil(&copy.file());
+    assert!(matches!(failure(&copy, None, &KINDS, 0), OpenFailed::Broken(StoreBroken::Corrupt)));
+}
+
+#[test]
+fn after_an_unclean_end_a_damaged_page_of_an_encrypted_file_is_found_by_the_read_that_meets_it() {
+    let (place, copy) = (Place::sqlite_with_key(), Place::sqlite_with_key());
+    write(&mut *place.open(), &crew(300));
+    let mut engine = place.open();
+    write(&mut *engine, &put(&MARK, [mark("m", 1)]));
+    killed(engine, &place, &copy);
+    let [whole, log] = bytes(&copy);
+    assert!(!log.is_empty(), "an unclean end leaves a log");
+    let read = || -> Result<Vec<Vec<Stored>>, Fault> {
+        let mut engine = copy.open();
+        let source = engine.source().unwrap();
+        let by = |index| Scan::of(SAILOR).by(index);
+        let indexes = SAILOR.indexes.iter().map(|index| source.scan(&by(*index)));
+        indexes.chain([source.scan(&Scan::of(SAILOR)), source.scan(&Scan::of(&MARK))]).collect()
+    };
+    let expected = read().unwrap();
+    let mut found = 0;
+    let pages = whole.len() / 4096;
+    for page in 1..pages {
+        let mut damaged = whole.clone();
+        damaged[page * 4096 + 1234] ^= 1;
+        fs::write(copy.file(), &damaged).unwrap();
+        fs::write(beside(&copy.file(), "-wal"), &log).unwrap();
+        match read() {
+            // Not needed, or the log has it anew.
+            Ok(rows) => assert!(rows == expected, "page {page} was read wrong"),
+            Err(fault) => {
+                assert!(corrupt(&fault), "page {page}: {fault:?}");
+                let after = fs::read(copy.file()).unwrap();
+                assert!(after[page * 4096..][..4096] == damaged[page * 4096..][..4096], "page {page} was touched");
+                found += 1;
+            }
+        }
     }
+    assert!(pages > 10 && found * 2 > pages, "{found} of {pages}");
 }
 
 #[test]
@@ -208,7 +276,7 @@ fn a_file_cut_short_is_refused_and_can_be_set_aside_byte_for_byte() {
         let cut = &whole[..whole.len() / 2];
         fs::write(place.file(), cut).unwrap();
         assert!(matches!(failure(&place, *key, &KINDS, 0), OpenFailed::Broken(StoreBroken::Corrupt)));
-        let aside = set_aside(&place.file()).unwrap();
+        let aside = Held::take(&place.file()).unwrap().set_aside().unwrap();
         assert!(fs::read(aside).unwrap() == cut);
         assert_eq!(place.open().source().unwrap().scan(&Scan::of(SAILOR)).unwrap(), []);
     }

@@ -1,16 +1,32 @@
 //! A device of the bench: the real client, asked through the same verbs as by the screens.
 
 use crate::{Outcome, serve::BUSINESS};
-use nusaloka_client::{Client, Listening, Settings};
+use nusaloka_client::{Client, Database, Key, KeyFailed, Keys, Listening, Settings};
 use nusaloka_domain::{
+    Id,
     capability::{Mutation, Question},
     host::{Ask, AskTray, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
+    identity::Person,
 };
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{sync::mpsc, time::timeout};
 
 /// Only a run that went wrong waits for so long.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Encrypts like any other, and takes no keyring.
+#[derive(Debug)]
+struct OneKey;
+
+impl Keys for OneKey {
+    fn key(&self, _: Id<Person>, _: Database) -> Result<Key, KeyFailed> {
+        Ok(Key::from_bytes([7; 32]))
+    }
+
+    fn forget(&self, _: Id<Person>) -> Result<(), KeyFailed> {
+        Ok(())
+    }
+}
 
 pub(crate) struct Device {
     pub(crate) client: Client,
@@ -20,12 +36,25 @@ pub(crate) struct Device {
 
 impl Device {
     pub(crate) fn start(server: &str, folder: PathBuf, session: &str) -> Outcome<Self> {
-        let settings =
-            Settings { folder, server: server.to_owned(), session: Some(session.parse()?), business: BUSINESS };
+        let settings = Settings {
+            folder,
+            server: server.to_owned(),
+            session: Some(session.parse()?),
+            keys: Arc::new(OneKey),
+            business: BUSINESS,
+        };
         let client = Client::start(settings);
         let (send, notices) = mpsc::unbounded_channel();
         client.watch(move |notice| if send.send(notice).is_ok() { Listening::Yes } else { Listening::NoMore });
-        Ok(Self { client, notices, link: None })
+        let device = Self { client, notices, link: None };
+        device.write(&Write::Reopen)?; // answered when the database is open
+        Ok(device)
+    }
+
+    fn write(&self, write: &Write) -> Outcome {
+        let reply: Reply<Written> = decode(&self.client.write(&encode(write)))?;
+        reply?;
+        Ok(())
     }
 
     fn told<A: Ask>(&self, ask: &A) -> Outcome<Option<A::Answer>> {
@@ -46,9 +75,7 @@ impl Device {
     }
 
     pub(crate) fn act(&self, mutation: &impl Mutation) -> Outcome {
-        let reply: Reply<Written> = decode(&self.client.write(&encode(&Write::mutate(mutation.act()))))?;
-        reply?;
-        Ok(())
+        self.write(&Write::mutate(mutation.act()))
     }
 
     /// As a screen does: asks, and asks again with each notice.

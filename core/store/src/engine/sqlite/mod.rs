@@ -22,7 +22,7 @@ mod table;
 mod tests;
 
 use super::{Change, Engine, Pace, Reader, Safety, Scan, Source, Stored, Writing, shape};
-use crate::open::{self, Examined, OpenFailed};
+use crate::open::{self, Examined, OpenFailed, Place};
 use nusaloka_domain::{
     Fault,
     host::StoreBroken,
@@ -76,10 +76,9 @@ pub struct SqliteEngine {
 
 /// What the engine and its readers have in common. The folder stays locked until the last of them is gone.
 struct Shared {
-    path: PathBuf,
+    place: Place,
     options: Options,
     tables: Tables,
-    _lock: File,
 }
 
 impl SqliteEngine {
@@ -88,15 +87,23 @@ impl SqliteEngine {
         kinds: impl IntoIterator<Item = &'static Kind>,
         options: Options,
     ) -> Result<Self, OpenFailed> {
+        Self::open_at(Place::take(path)?, kinds, options)
+    }
+
+    /// For whoever had to take the place earlier, to find the key.
+    pub fn open_at(
+        place: Place,
+        kinds: impl IntoIterator<Item = &'static Kind>,
+        options: Options,
+    ) -> Result<Self, OpenFailed> {
         let kinds = shape::declared(kinds);
-        let lock = open::lock(path)?;
-        let steps = examine(path, &kinds, &options)?;
+        let steps = examine(place.path(), &kinds, &options)?;
         let writing = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut connection = open::connect(path, writing, options.key.as_ref())?;
+        let mut connection = open::connect(place.path(), writing, options.key.as_ref())?;
         prepare(&mut connection, &options, &steps)?;
         let tables = Tables(kinds.into_iter().map(Table::of).collect());
-        let wal = Wal::of(path, options.side);
-        Ok(Self { connection, wal, shared: Arc::new(Shared { path: path.to_owned(), options, tables, _lock: lock }) })
+        let wal = Wal::of(place.path(), options.side);
+        Ok(Self { connection, wal, shared: Arc::new(Shared { place, options, tables }) })
     }
 }
 
@@ -241,8 +248,8 @@ impl Engine for SqliteEngine {
     }
 
     fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
-        let Shared { path, options, .. } = &*self.shared;
-        let connection = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options.key.as_ref())
+        let Shared { place, options, .. } = &*self.shared;
+        let connection = open::connect(place.path(), OpenFlags::SQLITE_OPEN_READ_ONLY, options.key.as_ref())
             .map_err(|error| Fault::because("no reader was opened", error))?;
         configure(&connection, options).map_err(unread)?;
         Ok(Box::new(SqliteReader { connection, shared: self.shared.clone() }))

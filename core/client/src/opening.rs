@@ -1,0 +1,154 @@
+//! When the database is opened, and who waits for that.
+//!
+//! The start does not: the keyring may ask the person, and the window must be shown meanwhile. One attempt at a time, on a
+//! thread that may be blocked. Until the first has ended, reads are answered *not yet*, which screens draw quietly; a change
+//! is answered `Opening`. When the keyring keeps everybody waiting, reads say so, so that the person looks for its
+//! question. When an attempt ends, everything is asked again.
+//!
+//! Invariant: after `end`, no database is open and none will be.
+
+use crate::{
+    Shared,
+    held::{self, Store, held},
+};
+use nusaloka_domain::host::{Changed, HostFailed, NoKey, Reply, StoreBroken, Written};
+use nusaloka_store::Place;
+use nusaloka_sync::Event;
+use std::{
+    mem,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
+use tokio::time::sleep;
+
+/// What a person does not notice, or takes for a slow start.
+const QUIET: Duration = Duration::from_secs(1);
+
+#[derive(Default)]
+pub(crate) struct Opening {
+    /// Of whoever makes an attempt.
+    turn: Mutex<()>,
+    /// The keyring has been asked and has not answered.
+    waits_for_keyring: AtomicBool,
+    /// Held while a database is being opened, so that no end comes in between.
+    life: Mutex<Life>,
+    /// Somebody has asked too early. They ask again when told, and may not have been listening yet when the others were.
+    asked_early: AtomicBool,
+    /// There was a database, so there may be something to talk to the server about.
+    begun: AtomicBool,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Life {
+    #[default]
+    Running,
+    Ended,
+}
+
+/// What is done to a database that did not open, before the next attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repair {
+    Nothing,
+    SetAside,
+}
+
+/// The first attempt; whoever makes another comes after it.
+pub(crate) fn begin(shared: &Arc<Shared>) {
+    let (begun, wait) = mpsc::sync_channel(1);
+    let shared = Arc::clone(shared);
+    let run = move || {
+        let _turn = held(&shared.opening.turn);
+        _ = begun.send(());
+        shared.attempt(Repair::Nothing);
+    };
+    // A system without another thread to give would have none for the web view either.
+    thread::Builder::new().name("opening".into()).spawn(run).expect("a thread");
+    _ = wait.recv();
+}
+
+/// Says so when the first attempt waits for the keyring.
+pub(crate) async fn speak_up(shared: Arc<Shared>) {
+    sleep(QUIET).await;
+    let mut store = held(&shared.store);
+    let waits = shared.opening.waits_for_keyring.load(Ordering::Acquire) && matches!(*store, Err(HostFailed::Opening));
+    if waits {
+        *store = Err(HostFailed::Store(StoreBroken::NoKey(NoKey::NoAnswer)));
+        drop(store);
+        shared.notices.changed(Changed::Everything);
+    }
+}
+
+impl Shared {
+    /// Blocks, for as long as a keyring that asks the person. A database that is open is left alone.
+    pub(crate) fn open(&self, repair: Repair) -> Reply<Written> {
+        let _turn = held(&self.opening.turn);
+        let is_open = held(&self.store).is_ok();
+        if !is_open {
+            self.attempt(repair);
+        }
+        held(&self.store).as_ref().map(|_| Written).map_err(Clone::clone)
+    }
+
+    fn attempt(&self, repair: Repair) {
+        let unlocked = held::take_place(&self.settings).and_then(|place| self.unlock(place, repair));
+        let life = held(&self.opening.life);
+        if *life == Life::Ended {
+            return;
+        }
+        let opened = unlocked.and_then(|unlocked| held::open(&self.settings, unlocked));
+        let serves = opened.is_ok();
+        *held(&self.store) = opened;
+        drop(life);
+        if serves {
+            // The engine may have been running already, with a database that turned out to be damaged.
+            let again = self.opening.begun.swap(true, Ordering::AcqRel);
+            self.send(if again { Event::Nudged } else { Event::Started });
+            self.send(Event::SomethingToSend);
+        }
+        self.notices.changed(Changed::Everything);
+    }
+
+    fn unlock(&self, place: Place, repair: Repair) -> Result<held::Unlocked, HostFailed> {
+        match repair {
+            Repair::Nothing => {}
+            Repair::SetAside => held::set_aside(&place)?,
+        }
+        self.opening.waits_for_keyring.store(true, Ordering::Release);
+        let unlocked = held::unlock(&self.settings, place);
+        self.opening.waits_for_keyring.store(false, Ordering::Release);
+        unlocked
+    }
+
+    /// Waits for a database that is just being opened, not for a keyring.
+    pub(crate) fn end(&self) {
+        *held(&self.opening.life) = Life::Ended;
+        // A window that is closing draws no trouble.
+        drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
+    }
+
+    /// Whether a read must be answered *not yet*.
+    pub(crate) fn is_opening(&self, store: &Result<Store, HostFailed>) -> bool {
+        let opening = matches!(store, Err(HostFailed::Opening));
+        if opening {
+            self.opening.asked_early.store(true, Ordering::Release);
+        }
+        opening
+    }
+
+    /// A new listener may be one who has asked before, and missed the word that there is an answer.
+    pub(crate) fn remind(&self) {
+        if self.opening.asked_early.load(Ordering::Acquire) {
+            self.notices.changed(Changed::Everything);
+        }
+    }
+
+    /// Is there anybody to talk to the server for?
+    pub(crate) fn has_begun(&self) -> bool {
+        self.settings.session.is_some() && self.opening.begun.load(Ordering::Acquire)
+    }
+}

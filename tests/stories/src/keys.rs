@@ -1,0 +1,97 @@
+//! A keyring without a desktop, at the outermost edge of the client: it keeps keys as the platform's would, and has moods.
+
+use nusaloka_client::{Database, Key, KeyFailed, Keys};
+use nusaloka_domain::{Fault, Id, host::NoKey, identity::Person};
+use std::{
+    collections::BTreeMap,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+};
+
+#[derive(Debug, Default)]
+pub struct KeysInMemory {
+    inside: Mutex<Inside>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Inside {
+    mood: Mood,
+    kept: BTreeMap<Id<Person>, [u8; 32]>,
+    asked: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mood {
+    #[default]
+    Open,
+    /// Says at once that it gives nothing.
+    Denies(NoKey),
+    Breaks,
+    /// Says nothing until its mood changes.
+    Asks,
+}
+
+impl KeysInMemory {
+    pub fn be(&self, mood: Mood) {
+        self.inside().mood = mood;
+        self.changed.notify_all();
+    }
+
+    /// As if somebody had removed what it keeps for this person, or never had it.
+    pub fn lose(&self, person: Id<Person>) {
+        self.inside().kept.remove(&person);
+    }
+
+    /// As if this key had come from elsewhere.
+    pub fn keep(&self, person: Id<Person>, key: [u8; 32]) {
+        self.inside().kept.insert(person, key);
+    }
+
+    pub fn keeps(&self, person: Id<Person>) -> Option<[u8; 32]> {
+        self.inside().kept.get(&person).copied()
+    }
+
+    /// How often it was asked for a key.
+    pub fn asked(&self) -> u32 {
+        self.inside().asked
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Once it says anything.
+    fn answering<'a>(&'a self, mut inside: MutexGuard<'a, Inside>) -> Result<MutexGuard<'a, Inside>, KeyFailed> {
+        loop {
+            match inside.mood {
+                Mood::Open => return Ok(inside),
+                Mood::Denies(why) => return Err(why.into()),
+                Mood::Breaks => return Err(Fault::new("planted").into()),
+                Mood::Asks => inside = self.changed.wait(inside).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+}
+
+impl Keys for KeysInMemory {
+    fn key(&self, person: Id<Person>, database: Database) -> Result<Key, KeyFailed> {
+        let mut inside = self.inside();
+        inside.asked += 1;
+        let mut inside = self.answering(inside)?;
+        match (inside.kept.get(&person), database) {
+            (Some(key), _) => Ok(Key::from_bytes(*key)),
+            (None, Database::Exists) => Err(NoKey::Lost.into()),
+            (None, Database::NotYet) => {
+                let key = Key::random();
+                inside.kept.insert(person, *key.as_bytes());
+                Ok(key)
+            }
+        }
+    }
+
+    fn forget(&self, person: Id<Person>) -> Result<(), KeyFailed> {
+        let mut inside = self.answering(self.inside())?;
+        inside.kept.remove(&person);
+        Ok(())
+    }
+}
