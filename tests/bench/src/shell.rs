@@ -6,7 +6,7 @@ use crate::{
     runs::{Run, run},
     sizes,
 };
-use nusaloka_window::{Display, Failed, Outcome, Server, places, while_doing};
+use nusaloka_window::{Display, Failed, OnTheBus, Outcome, Server, desktop_of, places, while_doing};
 use std::{env, path::PathBuf, process::Command};
 use tempfile::TempDir;
 
@@ -36,16 +36,18 @@ fn bundle_of_screens(report: &mut Report) -> Outcome {
     Ok(())
 }
 
-/// Ours starts on the data of a traveller who is signed in, with no server to be reached.
+/// Ours starts on the encrypted data of a traveller who is signed in, with the key in the keyring and no server to be reached.
 fn starts_and_memory(report: &mut Report) -> Outcome {
     let display = Display::start()?;
     let home = TempDir::with_prefix("nusaloka-bench-").map_err(while_doing("making a data folder"))?;
     let mut server = Server::start()?;
-    let environment = [
+    let desktop = desktop_of(home.path(), OnTheBus::Unlocked)?;
+    let mut environment = vec![
         ("NUSALOKA_DATA", home.path().join("data").display().to_string()),
         ("NUSALOKA_SERVER", server.address().to_owned()),
         ("NUSALOKA_SESSION", server.session("traveller")?),
     ];
+    environment.extend(desktop.environment());
     let run_ours = || run(&release("nusaloka"), &display, home.path(), &environment);
     let run_bare = || run(&release("bare-window"), &display, home.path(), &[]);
     // The first run of each fills the data folder and the system's caches, and is not counted.

@@ -1,4 +1,4 @@
-//! The app: its real program, in a real window, on a display of its own.
+//! The app: its real program, in a real window, on a display of its own, with a keyring of its own.
 
 use crate::{
     Display, Outcome, Screen,
@@ -7,6 +7,7 @@ use crate::{
     places,
     running::descendants,
 };
+use nusaloka_desktop::{Desktop, OnTheBus};
 use serde_json::json;
 use std::{
     ops::Deref,
@@ -17,7 +18,7 @@ use tokio::time::sleep;
 
 /// With what the app starts.
 pub struct Start<'a> {
-    /// The folder that stands for the device: the database, what the web view remembers, caches.
+    /// The folder that stands for the device: the database, what the web view remembers, caches, the keyring's secrets.
     pub phone: &'a Path,
     /// Where it looks for its server.
     pub server: &'a str,
@@ -31,10 +32,16 @@ pub struct AppWindow {
     // Dropped in this order: first what draws, then what it draws on.
     screen: Screen,
     _display: Display,
+    desktop: Option<Desktop>,
 }
 
 impl AppWindow {
+    /// On a device whose keyring is open, as after a login.
     pub async fn open(start: &Start<'_>) -> Outcome<Self> {
+        Self::open_with(start, OnTheBus::Unlocked).await
+    }
+
+    pub async fn open_with(start: &Start<'_>, keyring: OnTheBus) -> Outcome<Self> {
         let program = places::our_program("nusaloka")?;
         let within = |folder: &str| start.phone.join(folder).display().to_string();
         let mut environment = vec![
@@ -50,7 +57,16 @@ impl AppWindow {
         if let Some((width, height)) = start.size {
             environment.push(("NUSALOKA_WINDOW", format!("{width}x{height}")));
         }
-        Self::of_program(&program, environment).await
+        let desktop = desktop_of(start.phone, keyring)?;
+        environment.extend(desktop.environment());
+        let window = Self::of_program(&program, environment).await?;
+        Ok(Self { desktop: Some(desktop), ..window })
+    }
+
+    /// The person types the password of their keyring.
+    pub fn unlock_keyring(&self) -> Outcome {
+        let desktop = self.desktop.as_ref().ok_or_else(|| Failed::new("this window has no keyring"))?;
+        desktop.unlock().map_err(while_doing("unlocking the keyring"))
     }
 
     /// Any Tauri program, in the surroundings that ours gets.
@@ -67,7 +83,7 @@ impl AppWindow {
         let driver = Driver::webkit(&environment).await?;
         let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
         let client = driver.session(options).await?;
-        Ok(Self { screen: Screen::new("app", client, driver), _display: display })
+        Ok(Self { screen: Screen::new("app", client, driver), _display: display, desktop: None })
     }
 
     /// Ends the app, and returns when its process is gone and its files are free.
@@ -83,6 +99,14 @@ impl AppWindow {
         }
         Ok(())
     }
+}
+
+/// The bus and the keyring of a phone, which keeps its secrets there from start to start.
+pub fn desktop_of(phone: &Path, keyring: OnTheBus) -> Outcome<Desktop> {
+    for (program, package) in nusaloka_desktop::PROGRAMS {
+        places::tool(program, package)?;
+    }
+    Desktop::start(&phone.join("home"), keyring).map_err(while_doing("starting a desktop"))
 }
 
 impl Deref for AppWindow {

@@ -21,10 +21,11 @@ mod running;
 mod screen;
 mod server;
 
-pub use app_window::{AppWindow, Start};
+pub use app_window::{AppWindow, Start, desktop_of};
 pub use browser::Browser;
 pub use display::Display;
 pub use failed::{Failed, Outcome, while_doing};
+pub use nusaloka_desktop::{Desktop, OnTheBus};
 pub use running::{Running, descendants};
 pub use screen::Screen;
 pub use server::Server;

@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool
 
 use fantoccini::key::Key;
-use nusaloka_window::{AppWindow, Browser, Outcome, Screen, Server, Start, places, while_doing};
+use nusaloka_window::{AppWindow, Browser, OnTheBus, Outcome, Screen, Server, Start, places, while_doing};
 use std::{
     fmt::Write as _,
     fs,
@@ -222,10 +222,21 @@ async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     album.add_window("offline", &app).await?;
     app.close().await?;
 
+    for (name, keyring) in [("no-keyring", OnTheBus::Nobody), ("keyring-locked", OnTheBus::Locked)] {
+        trouble(album, name, &desk, keyring).await?;
+    }
+    let secrets = phone.path().join("home");
+    fs::remove_dir_all(&secrets).map_err(while_doing(format!("losing {}", secrets.display())))?;
+    trouble(album, "key-lost", &desk, OnTheBus::Unlocked).await?;
     damage(phone.path())?;
-    let app = AppWindow::open(&desk).await?;
+    trouble(album, "damaged", &desk, OnTheBus::Unlocked).await
+}
+
+/// The page that tells of it.
+async fn trouble(album: &mut Album, name: &str, start: &Start<'_>, keyring: OnTheBus) -> Outcome {
+    let app = AppWindow::open_with(start, keyring).await?;
     app.see("main .kit-state-failed").await?;
-    album.add_window("damaged", &app).await?;
+    album.add_window(name, &app).await?;
     app.close().await
 }
 

@@ -1,9 +1,12 @@
 //! The data on this phone cannot be opened: I am told what happened and what I can do, and nothing of it is touched
 //! unless I say so.
 
-use crate::stage::{app_of_traveller, phone, says};
+use crate::{
+    keyring::key_of,
+    stage::{app_of_traveller, files, open, phone, says},
+};
 use nusaloka_locales::{Text, text};
-use nusaloka_window::{AppWindow, Failed, Outcome, Screen, Server, Start, while_doing};
+use nusaloka_window::{Failed, OnTheBus, Outcome, Screen, Server, while_doing};
 use rusqlite::Connection;
 use std::{
     fs,
@@ -15,10 +18,11 @@ async fn a_damaged_database_is_said_and_set_aside_only_when_i_ask() -> Outcome {
     let (server, phone) = (Server::start()?, phone()?);
     let database = a_used_database(&server, phone.path()).await?;
     let whole = fs::read(&database).map_err(while_doing("reading the database"))?;
-    let damaged: Vec<u8> = whole.iter().map(|byte| byte ^ 0xa5).collect();
+    let damaged: Vec<u8> =
+        whole.iter().enumerate().map(|(at, byte)| if at < PAGE { *byte } else { byte ^ 0xa5 }).collect();
     fs::write(&database, &damaged).map_err(while_doing("damaging the database"))?;
 
-    let app = open(&server, phone.path()).await?;
+    let app = open(&server, phone.path(), OnTheBus::Unlocked).await?;
     tells(&app, text::shell::store_corrupt_title()).await?;
     app.read("main", &says(text::shell::store_nothing_lost())).await?;
     unchanged(&database, &damaged)?;
@@ -34,6 +38,21 @@ async fn a_damaged_database_is_said_and_set_aside_only_when_i_ask() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_database_whose_beginning_is_damaged_no_longer_fits_its_key_and_is_kept() -> Outcome {
+    let (server, phone) = (Server::start()?, phone()?);
+    let database = a_used_database(&server, phone.path()).await?;
+    let mut damaged = fs::read(&database).map_err(while_doing("reading the database"))?;
+    damaged[..PAGE].fill(0x5a);
+    fs::write(&database, &damaged).map_err(while_doing("damaging the database"))?;
+
+    let app = open(&server, phone.path(), OnTheBus::Unlocked).await?;
+    tells(&app, text::shell::store_wrong_key_title()).await?;
+    unchanged(&database, &damaged)?;
+    app.click_button(&says(text::shell::store_corrupt_action())).await?;
+    app.see("nav a[href='/you']").await
+}
+
+#[tokio::test]
 async fn half_a_database_is_a_damaged_one() -> Outcome {
     let (server, phone) = (Server::start()?, phone()?);
     let database = a_used_database(&server, phone.path()).await?;
@@ -41,7 +60,7 @@ async fn half_a_database_is_a_damaged_one() -> Outcome {
     let half = &whole[..whole.len() / 2];
     fs::write(&database, half).map_err(while_doing("cutting the database"))?;
 
-    let app = open(&server, phone.path()).await?;
+    let app = open(&server, phone.path(), OnTheBus::Unlocked).await?;
     tells(&app, text::shell::store_corrupt_title()).await?;
     app.close().await?;
     unchanged(&database, half)
@@ -51,7 +70,7 @@ async fn half_a_database_is_a_damaged_one() -> Outcome {
 async fn a_second_window_on_the_same_data_is_told_so_and_opens_when_the_first_is_closed() -> Outcome {
     let (server, phone) = (Server::start()?, phone()?);
     let first = app_of_traveller(&server, phone.path()).await?;
-    let second = open(&server, phone.path()).await?;
+    let second = open(&server, phone.path(), OnTheBus::Unlocked).await?;
     tells(&second, text::shell::store_locked_title()).await?;
     first.close().await?;
     second.click_button(&says(text::shell::try_again())).await?;
@@ -62,12 +81,12 @@ async fn a_second_window_on_the_same_data_is_told_so_and_opens_when_the_first_is
 async fn data_of_a_newer_version_is_left_alone() -> Outcome {
     let (server, phone) = (Server::start()?, phone()?);
     let database = a_used_database(&server, phone.path()).await?;
-    let opened = Connection::open(&database).map_err(while_doing("opening the database"))?;
+    let opened = opened(&database, phone.path())?;
     opened.pragma_update(None, "user_version", 1_000_000).map_err(while_doing("making the schema newer"))?;
     drop(opened);
     let newer = fs::read(&database).map_err(while_doing("reading the database"))?;
 
-    let app = open(&server, phone.path()).await?;
+    let app = open(&server, phone.path(), OnTheBus::Unlocked).await?;
     tells(&app, text::shell::store_newer_title()).await?;
     app.close().await?;
     unchanged(&database, &newer)
@@ -75,11 +94,7 @@ async fn data_of_a_newer_version_is_left_alone() -> Outcome {
 
 // ---- what the stories share -------------------------------------------------------------------
 
-/// The app, without waiting for a page that may never come.
-async fn open(server: &Server, phone: &Path) -> Outcome<AppWindow> {
-    let session = server.session("traveller")?;
-    AppWindow::open(&Start { phone, server: server.address(), session: Some(&session), size: None }).await
-}
+const PAGE: usize = 4096;
 
 async fn tells(screen: &Screen, title: Text) -> Outcome {
     screen.read("main", &says(title)).await
@@ -92,23 +107,21 @@ async fn a_used_database(server: &Server, phone: &Path) -> Outcome<PathBuf> {
         .into_iter()
         .find(|path| path.extension().is_some_and(|extension| extension == "db"))
         .ok_or_else(|| Failed::new("the app left no database behind"))?;
-    let opened = Connection::open(&database).map_err(while_doing("opening the database"))?;
-    opened
+    opened(&database, phone)?
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .map_err(while_doing("emptying the write-ahead log"))?;
     Ok(database)
 }
 
+/// As only the person whose key it is can.
+fn opened(database: &Path, phone: &Path) -> Outcome<Connection> {
+    let key = format!("PRAGMA key = \"x'{}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256", key_of(phone, database)?);
+    let opened = Connection::open(database).map_err(while_doing("opening the database"))?;
+    opened.execute_batch(&key).map_err(while_doing("handing in the key"))?;
+    Ok(opened)
+}
+
 fn unchanged(path: &Path, expected: &[u8]) -> Outcome {
     let found = fs::read(path).map_err(while_doing(format!("reading {}", path.display())))?;
     if found == expected { Ok(()) } else { Err(Failed::new(format!("{} was changed", path.display()))) }
-}
-
-fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(while_doing(format!("listing {}", folder.display())))? {
-        let path = entry.map_err(while_doing(format!("listing {}", folder.display())))?.path();
-        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
-    }
-    Ok(found)
 }

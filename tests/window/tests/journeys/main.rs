@@ -8,6 +8,7 @@ mod damaged_database;
 mod fault;
 mod first_start;
 mod gallery;
+mod keyring;
 mod no_server;
 mod offline;
 mod packing;

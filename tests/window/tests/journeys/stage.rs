@@ -2,8 +2,11 @@
 
 use nusaloka_domain::identity::Language;
 use nusaloka_locales::{Speaker, Text};
-use nusaloka_window::{AppWindow, Browser, Outcome, Screen, Server, Start, while_doing};
-use std::path::Path;
+use nusaloka_window::{AppWindow, Browser, OnTheBus, Outcome, Screen, Server, Start, while_doing};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use tempfile::TempDir;
 
 /// What the product says in Indonesian, the language in which every story begins.
@@ -25,12 +28,28 @@ pub(crate) fn phone() -> Outcome<TempDir> {
     TempDir::with_prefix("nusaloka-phone-").map_err(while_doing("making a data folder"))
 }
 
+/// All that lies below a folder.
+pub(crate) fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(while_doing(format!("listing {}", folder.display())))? {
+        let path = entry.map_err(while_doing(format!("listing {}", folder.display())))?.path();
+        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+    }
+    Ok(found)
+}
+
 /// The app on this phone, signed in as the demo traveller, with its first page in sight.
 pub(crate) async fn app_of_traveller(server: &Server, phone: &Path) -> Outcome<AppWindow> {
-    let session = server.session("traveller")?;
-    let app = AppWindow::open(&Start { phone, server: server.address(), session: Some(&session), size: None }).await?;
+    let app = open(server, phone, OnTheBus::Unlocked).await?;
     app.see(FIRST_PAGE).await?;
     Ok(app)
+}
+
+/// The same without waiting for a page that may never come.
+pub(crate) async fn open(server: &Server, phone: &Path, keyring: OnTheBus) -> Outcome<AppWindow> {
+    let session = server.session("traveller")?;
+    let start = Start { phone, server: server.address(), session: Some(&session), size: None };
+    AppWindow::open_with(&start, keyring).await
 }
 
 /// A browser that the demo traveller has signed in with, with its first page in sight.
