@@ -1,6 +1,7 @@
 //! The product on one machine: the server on loopback with demo data, and the app's window, or a browser.
 //! Everything it writes is in `target/dev-data`. It ends what it started, and nothing else.
 
+mod keyring;
 mod options;
 mod phone;
 mod server;
@@ -13,6 +14,7 @@ use crate::steps::Steps;
 use crate::window::PROGRAMS;
 use crate::workspace::cargo;
 use crate::{Outcome, ui_bundle};
+use keyring::StandIn;
 use options::Options;
 use phone::Phone;
 
@@ -59,10 +61,11 @@ struct Visit {
 }
 
 async fn windows(root: &Path, visit: &Visit, options: &Options, steps: &mut Steps, begun: Instant) -> Outcome {
+    let keyring = StandIn::where_there_is_none(root, steps)?;
     let mut phones = Vec::new();
     let count = if options.two_phones { 2 } else { 1 };
     for number in 1..=count {
-        let mut phone = Phone::open(root, visit, options, number)?;
+        let mut phone = Phone::open(root, visit, &keyring, options, number)?;
         let what = if count == 1 { "Opening the window".to_owned() } else { format!("Opening phone {number}") };
         steps.wait(&what, phone.drawn()).await?;
         phones.push(phone);

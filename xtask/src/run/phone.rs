@@ -8,6 +8,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 use super::Visit;
+use super::keyring::StandIn;
 use super::options::Options;
 use crate::Outcome;
 
@@ -20,7 +21,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    pub fn open(root: &Path, visit: &Visit, options: &Options, number: u32) -> Outcome<Self> {
+    pub fn open(root: &Path, visit: &Visit, keyring: &StandIn, options: &Options, number: u32) -> Outcome<Self> {
         let owner = options.role.as_deref().unwrap_or("guest");
         let name = if number == 1 { owner.to_owned() } else { format!("{owner}-{number}") };
         let data = root.join("target/dev-data").join(&name);
@@ -30,6 +31,7 @@ impl Phone {
         let program = root.join("target").join(kind).join(format!("nusaloka{}", std::env::consts::EXE_SUFFIX));
         let mut command = Command::new(program);
         command.env("NUSALOKA_DATA", &data).env("NUSALOKA_SERVER", &visit.address).env("NUSALOKA_TIMING", "1");
+        command.envs(keyring.environment());
         match &visit.session {
             Some(session) => command.env("NUSALOKA_SESSION", session),
             None => command.env_remove("NUSALOKA_SESSION"),
