@@ -6,7 +6,7 @@ mod old_app;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_domain::NUSALOKA;
-use nusaloka_server::{History, People, Server, Settings};
+use nusaloka_server::{People, Server, Settings};
 use nusaloka_sync::{Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, frame::Frame};
 use old_app::{Answer, Decision, Heard, Pushed, heard};
 use reqwest::{Client, Response, StatusCode};
@@ -31,14 +31,7 @@ impl House {
     async fn open() -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data: folder.path().to_owned(),
-            ui: None,
-            people: People::Demo,
-            business: NUSALOKA,
-            history: History::Continues,
-        };
+        let settings = Settings { people: People::Demo, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
         let server = Server::start(settings).await.expect("starts");
         Self { folder, server }
     }

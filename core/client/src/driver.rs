@@ -148,6 +148,7 @@ impl Lanes {
                 Follows::Nothing => break taken.settled,
             }
         };
+        *held(&self.shared.beside) = None;
         self.store(Store::rest).await?;
         // What is not settled is asked again at once, and the server answers that without waiting.
         if news || settled {
@@ -203,6 +204,9 @@ fn take(shared: &Shared, bytes: &[u8]) -> Result<Taken, Lost> {
         other => return Err(odd(&other)),
     };
     let taken = held::with_store(&mut held(&shared.store), |store| {
+        if follows == Follows::Another && held(&shared.beside).is_none() {
+            *held(&shared.beside) = Some(store.beside()?);
+        }
         let (before, waiting) = (store.at(), store.outbox().len());
         let received = store.receive(&answer)?;
         let touched = store.take_touched();

@@ -27,6 +27,7 @@ use nusaloka_domain::{
     host::{HostFailed, Link, Notice},
     identity::Person,
 };
+use nusaloka_store::replica::Beside;
 use nusaloka_sync::Event;
 use opening::Opening;
 use std::{
@@ -111,6 +112,8 @@ struct Running {
 struct Shared {
     settings: Settings,
     store: Mutex<Result<Store, HostFailed>>,
+    /// A second look at the same database, while much is being stored.
+    beside: Mutex<Option<Beside>>,
     opening: Opening,
     link: Mutex<Link>,
     notices: Notices,
@@ -125,6 +128,7 @@ impl Client {
         let shared = Arc::new(Shared {
             settings,
             store: Mutex::new(Err(HostFailed::Opening)),
+            beside: Mutex::new(None),
             opening: Opening::default(),
             link: Mutex::new(link),
             notices: Notices::default(),

@@ -127,6 +127,7 @@ impl Shared {
     /// Waits for a database that is just being opened, not for a keyring.
     pub(crate) fn end(&self) {
         *held(&self.opening.life) = Life::Ended;
+        *held(&self.beside) = None;
         // A window that is closing draws no trouble.
         drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
     }

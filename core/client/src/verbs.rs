@@ -6,21 +6,30 @@ use crate::{
     opening::Repair,
 };
 use nusaloka_domain::{
-    Id, Outcome, Refusal,
-    capability::Asking,
+    Fault, Id, Outcome, Refusal,
+    capability::{Answered, Asking},
     failure::Stop,
     host::{
         self, Changed, Entry, HostFailed, Insist, Known, Read, Reply, Told, Tray, TrayChange, TrayState, Write, Written,
     },
 };
-use nusaloka_store::replica::{State, Waiting};
+use nusaloka_store::{
+    Footprint,
+    replica::{State, Waiting},
+};
 use nusaloka_sync::Event;
+use std::sync::TryLockError;
 
 pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
     let Ok(read) = host::decode::<Read>(read) else { return garbled() };
+    if let Read::Ask(asking) = &read
+        && let Some(reply) = ask_beside(shared, asking)
+    {
+        return host::encode(&reply);
+    }
     let mut store = held(&shared.store);
     let reply = match read {
-        _ if shared.is_opening(&store) => Ok(Told { answer: Known::NotYet, looked: Vec::new() }),
+        _ if shared.is_opening(&store) => Ok(Told { answer: Known::NotYet, looked: Vec::new(), opaque: 0 }),
         Read::Ask(asking) => ask(&mut store, &asking),
         Read::Tray => with_store(&mut store, |store| {
             Ok(Told { answer: Known::Yes(host::encode(&shared.tray(store))), looked: Vec::new(), opaque: 0 })
@@ -30,15 +39,29 @@ pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
 }
 
 fn ask(store: &mut Result<Store, HostFailed>, asking: &Asking) -> Reply<Told> {
-    let (answered, footprint) = with_store(store, |store| store.answer(edge::now(), asking))?;
+    let answered = with_store(store, |store| store.answer(edge::now(), asking))?;
+    told(answered).unwrap_or_else(|fault| Err(failed_in(store, &fault)))
+}
+
+/// While much is being stored, a screen does not wait for it. Nothing, if it need not; and what goes wrong here is met again, and
+/// said, by the store itself.
+fn ask_beside(shared: &Shared, asking: &Asking) -> Option<Reply<Told>> {
+    if !matches!(shared.store.try_lock(), Err(TryLockError::WouldBlock)) {
+        return None;
+    }
+    let answered = held(&shared.beside).as_mut()?.answer(edge::now(), asking).ok()?;
+    told(answered).ok()
+}
+
+fn told((answered, footprint): (Answered, Footprint)) -> Result<Reply<Told>, Fault> {
     let answer = match answered {
         Ok(answer) => Known::Yes(answer),
         Err(Stop::Unknown) => Known::NotYet,
-        Err(Stop::Refused(refusal)) => return Err(refusal.into()),
-        Err(Stop::Common(refused)) => return Err(Refusal::from(refused).into()),
-        Err(Stop::Fault(fault)) => return Err(failed_in(store, &fault)),
+        Err(Stop::Refused(refusal)) => return Ok(Err(refusal.into())),
+        Err(Stop::Common(refused)) => return Ok(Err(Refusal::from(refused).into())),
+        Err(Stop::Fault(fault)) => return Err(fault),
     };
-    Ok(Told { answer, looked: footprint.looked().collect(), opaque: footprint.opaque() })
+    Ok(Ok(Told { answer, looked: footprint.looked().collect(), opaque: footprint.opaque() }))
 }
 
 pub(crate) fn write(shared: &Shared, write: &[u8]) -> Vec<u8> {

@@ -195,7 +195,9 @@ const PAGE: usize = 4096;
 fn page_of(table: &str, file: &Path, key: [u8; 32]) -> usize {
     let database = Connection::open(file).expect("opens");
     let key = key.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256")).expect("a key");
+    database
+        .execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256"))
+        .expect("a key");
     let page = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
     let page: u32 = database.query_row(page, [table], |row| row.get(0)).expect("the table is there");
     (page as usize - 1) * PAGE

@@ -33,7 +33,7 @@ pub use receive::Received;
 use crate::{
     authority::{counter, integer},
     batch::{Device, Position, counted},
-    engine::{Change, Engine, Pace, Safety, Scan, Source, Stored},
+    engine::{Change, Engine, Pace, Reader, Safety, Scan, Source, Stored},
     footprint::{At, Footprint},
     overlay::{Cell, Overlay, Seen},
     sight::{Held, Sight},
@@ -194,9 +194,14 @@ impl<E: Engine> Replica<E> {
         answer(&*self.engine.source()?, business, me, &held, now, asking)
     }
 
-    /// What a reader beside this has to know to answer questions.
+    /// How much of each scope is here.
     pub fn held(&self) -> BTreeMap<Scope, Coverage> {
         self.known.coverage()
+    }
+
+    /// For questions that must not wait for what is being written.
+    pub fn beside(&self) -> Result<Beside, Fault> {
+        Ok(Beside { reader: self.engine.reader()?, business: self.business, me: self.me() })
     }
 
     /// Asks for a scope that opens to all, for as long as a page shows it.
@@ -274,8 +279,24 @@ impl<E: Engine> Replica<E> {
     }
 }
 
+/// A look at a device's store beside whoever writes: of the last commit, and never behind the next.
+pub struct Beside {
+    reader: Box<dyn Reader>,
+    business: Business,
+    me: Id<Person>,
+}
+
+impl Beside {
+    pub fn answer(&mut self, now: Timestamp, asking: &Asking) -> Result<(Answered, Footprint), Fault> {
+        let source = self.reader.source()?;
+        // How much is held is of the same commit as what is held.
+        let held = coverage_of(&held_in(&*source)?);
+        answer(&*source, self.business, self.me, &held, now, asking)
+    }
+}
+
 /// Answers a question from any consistent look at a device's store.
-pub fn answer(
+fn answer(
     source: &dyn Source,
     business: Business,
     me: Id<Person>,
@@ -317,20 +338,12 @@ impl Known {
         let marks: Marks = host::decode(bytes).map_err(|error| Fault::because("marks are not readable", error))?;
         let mut known = Self {
             marks,
-            held: BTreeMap::new(),
+            held: held_in(source)?,
             outbox: Vec::new(),
             base: BTreeMap::new(),
             suspects: BTreeSet::new(),
             words,
         };
-        for stored in source.scan(&Scan::of(&HELD))? {
-            let (Value::Bytes(scope), Value::Bytes(place)) = (stored.row.value(0), stored.row.value(1)) else {
-                return Err(unreadable("a held scope"));
-            };
-            let scope = Scope::from_bytes(scope).ok_or_else(|| unreadable("a held scope"))?;
-            let place = host::decode(place).map_err(|error| Fault::because("a place is not readable", error))?;
-            known.held.insert(scope, place);
-        }
         for stored in source.scan(&Scan::of(&OUTBOX))? {
             known.outbox.push(Waiting::read(&stored.row)?);
         }
@@ -351,6 +364,19 @@ impl Known {
     fn coverage(&self) -> BTreeMap<Scope, Coverage> {
         coverage_of(&self.held)
     }
+}
+
+fn held_in(source: &dyn Source) -> Result<BTreeMap<Scope, Place>, Fault> {
+    let mut held = BTreeMap::new();
+    for stored in source.scan(&Scan::of(&HELD))? {
+        let (Value::Bytes(scope), Value::Bytes(place)) = (stored.row.value(0), stored.row.value(1)) else {
+            return Err(unreadable("a held scope"));
+        };
+        let scope = Scope::from_bytes(scope).ok_or_else(|| unreadable("a held scope"))?;
+        let place = host::decode(place).map_err(|error| Fault::because("a place is not readable", error))?;
+        held.insert(scope, place);
+    }
+    Ok(held)
 }
 
 fn coverage_of(held: &BTreeMap<Scope, Place>) -> BTreeMap<Scope, Coverage> {

@@ -16,7 +16,7 @@ const emit = (measure, figures) => {
   fs.writeFileSync(DATA + '/results-nusaloka.json', JSON.stringify(out));
   console.error('nusaloka', measure, JSON.stringify(figures));
 };
-const client = (words, env) => runClient(bin, words.map(String), { log, env });
+const client = words => runClient(bin, words.map(String), { log });
 
 let server;
 const serve = async data => {
@@ -40,15 +40,13 @@ try {
     const rows = readRows(`${W}/rows-${n}.jsonl`);
     const { data, session } = await seeded('server-' + n, `${W}/rows-${n}.jsonl`, 'all');
     await serve(data);
-    for (const [peer, env] of [['nusaloka', {}], ['nusaloka (no encryption)', { NUSALOKA_PEER_PLAIN: '1' }]]) {
-      for (let k = 0; k < (n > 10000 ? runs50k : runs); k++) {
-        const folder = `${D}/${n}-${k}${env.NUSALOKA_PEER_PLAIN ? '-plain' : ''}`;
-        await ctl(CP, 'reset');
-        const found = await client(['hydrate', P, folder, session, n], env);
-        const counts = await ctl(CP, 'counts');
-        emit('hydrate' + n, { peer, ...verify(found, rows, NOW), wire: counts.to_client, wire_up: counts.to_server });
-        if (n === 10000 && !env.NUSALOKA_PEER_PLAIN) reopened = { folder, session, rows };
-      }
+    for (let k = 0; k < (n > 10000 ? runs50k : runs); k++) {
+      const folder = `${D}/${n}-${k}`;
+      await ctl(CP, 'reset');
+      const found = await client(['hydrate', P, folder, session, n]);
+      const counts = await ctl(CP, 'counts');
+      emit('hydrate' + n, { ...verify(found, rows, NOW), wire: counts.to_client, wire_up: counts.to_server });
+      if (n === 10000) reopened = { folder, session, rows };
     }
     await stop(server);
   }
