@@ -62,7 +62,7 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
 /// A span for each request. It is named by its route, not by its address, in which a session may stand.
 async fn traced(route: Option<MatchedPath>, request: Request, next: Next) -> Response {
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    let span = tracing::info_span!("request", request.method = %request.method(), request.route = route);
+    let span = tracing::info_span!("request", request.method = %request.method(), request.route = %route);
     let answered = async {
         let since = Instant::now();
         let response = next.run(request).await;
