@@ -13,14 +13,17 @@ pub fn bench(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> O
     let name = match arguments.next()? {
         Some(Value(name)) => name.string()?,
         Some(other) => return Err(other.unexpected().into()),
-        None => return Err("which bench? ./dev bench shell".into()),
+        None => return Err("which bench? ./dev bench shell, ./dev bench sync".into()),
     };
     match name.as_str() {
-        "shell" => {}
-        "sync" => return Err("the bench 'sync' does not exist yet; it comes with the sync protocol".into()),
-        other => return Err(format!("there is no bench '{other}'; there is: shell").into()),
+        "shell" => ui_bundle::make(root, steps)?,
+        "sync" => {
+            let mut build = cargo(root);
+            build.args(["build", "--release", "-p", "nusaloka-bench-peer", "-p", "nusaloka-bench-fanout"]);
+            steps.run("Building the server and the clients that are measured", build)?;
+        }
+        other => return Err(format!("there is no bench '{other}'; there are: shell, sync").into()),
     }
-    ui_bundle::make(root, steps)?;
     // Its table is what was asked for, so it goes straight to the terminal.
     let mut command = cargo(root);
     command

@@ -14,7 +14,8 @@ pub const TEXT: &str = "\
   ui         the bundle of the screens, into target/ui
   window     the window tests alone
   shots      pictures of every page, into target/shots
-  bench      figures of the shell: bench shell
+  bench      figures: bench shell; bench sync --harness FOLDER, beside other engines
+               --peers 'limit nusaloka', --runs 3, --held 1000000
   sim        one server and many phones under a seeded simulator: sim --seeds 20000 --from 0
   fuzz       bytes from outside against every decoder, guided by coverage: fuzz [target] --seconds 60
                --seeds         write the seeds of the corpus anew

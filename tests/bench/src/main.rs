@@ -9,6 +9,7 @@ mod report;
 mod runs;
 mod shell;
 mod sizes;
+mod sync;
 
 use nusaloka_window::{Failed, Outcome};
 use std::{env, process::ExitCode};
@@ -16,8 +17,11 @@ use std::{env, process::ExitCode};
 fn main() -> ExitCode {
     let names: Vec<String> = env::args().skip(1).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let measured: Outcome =
-        if let ["shell"] = names[..] { shell::measure() } else { Err(Failed::new("which bench? known: shell")) };
+    let measured: Outcome = match names[..] {
+        ["shell"] => shell::measure(),
+        ["sync", ref words @ ..] => sync::measure(words),
+        _ => Err(Failed::new("which bench? known: shell, sync")),
+    };
     match measured {
         Ok(()) => ExitCode::SUCCESS,
         Err(failed) => {

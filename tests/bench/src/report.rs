@@ -7,9 +7,9 @@ use serde_json::{Value as Json, json};
 use std::fs;
 
 pub(crate) struct Figure {
-    name: &'static str,
+    name: String,
     value: f64,
-    unit: &'static str,
+    unit: String,
     limit: Option<f64>,
     aim: Option<Aim>,
 }
@@ -24,8 +24,8 @@ pub(crate) enum Aim {
 }
 
 impl Figure {
-    pub(crate) fn new(name: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { name, value, unit, limit: None, aim: None }
+    pub(crate) fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Self {
+        Self { name: name.into(), value, unit: unit.into(), limit: None, aim: None }
     }
 
     /// What the same run measured of something that could hardly be better: the value becomes a ratio, too.
@@ -73,9 +73,9 @@ impl Figure {
     fn row(&self) -> [String; 7] {
         let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| rounded(value).to_string());
         [
-            self.name.to_owned(),
+            self.name.clone(),
             number(Some(self.value)),
-            self.unit.to_owned(),
+            self.unit.clone(),
             number(self.limit),
             number(self.ratio()),
             self.aim_in_words().unwrap_or_else(|| "–".to_owned()),

@@ -29,7 +29,7 @@ impl Keys for OneKey {
 }
 
 pub(crate) struct Device {
-    pub(crate) client: Client,
+    pub(crate) client: Arc<Client>,
     notices: mpsc::UnboundedReceiver<Notice>,
     link: Option<Link>,
 }
@@ -43,7 +43,7 @@ impl Device {
             keys: Arc::new(OneKey),
             business: BUSINESS,
         };
-        let client = Client::start(settings);
+        let client = Arc::new(Client::start(settings));
         let (send, notices) = mpsc::unbounded_channel();
         client.watch(move |notice| if send.send(notice).is_ok() { Listening::Yes } else { Listening::NoMore });
         let device = Self { client, notices, link: None };

@@ -136,6 +136,6 @@ fn renamed(booking: &Booking, number: usize) -> Booking {
     Booking { title: format!("{} {number}", booking.title), ..booking.clone() }
 }
 
-fn say(measure: &str, value: f64, unit: &str, aim: Option<f64>) {
+pub(crate) fn say(measure: &str, value: f64, unit: &str, aim: Option<f64>) {
     println!("{}", serde_json::json!({ "measure": measure, "value": value, "unit": unit, "aim": aim }));
 }

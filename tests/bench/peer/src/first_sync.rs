@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// The workload's own now.
 const NOW: Timestamp = Timestamp::from_millis(1_782_864_000_000);
-const NEXT: NextBookings = NextBookings { from: NOW };
+pub(crate) const NEXT: NextBookings = NextBookings { from: NOW };
 
 fn starts(bookings: &[Booking]) -> Vec<i64> {
     bookings.iter().map(|booking| booking.starts_at.as_millis()).collect()

@@ -8,6 +8,7 @@ mod device;
 mod figures;
 mod first_sync;
 mod offline;
+mod reading;
 mod serve;
 mod stores;
 mod told;
@@ -28,7 +29,8 @@ usage: nusaloka-peer seed DATA ROWS.jsonl all|none     fills a server's folder; 
        nusaloka-peer watch SERVER FOLDER SESSION ROWS.jsonl
        nusaloka-peer write SERVER FOLDER SESSION ROWS.jsonl FOLDER-OF-THE-OTHER
        nusaloka-peer stores ROWS.jsonl FOLDER key|plain ROWS-IN-A-SLICE
-       nusaloka-peer figures ROWS.jsonl FOLDER ROWS-HELD";
+       nusaloka-peer figures ROWS.jsonl FOLDER ROWS-HELD
+       nusaloka-peer reading ROWS.jsonl FOLDER";
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -66,6 +68,7 @@ fn run(words: &[&str]) -> Outcome {
             stores::measure(rows.as_ref(), PathBuf::from(folder), protection, slice.parse()?)
         }
         ["figures", rows, folder, held] => figures::measure(rows.as_ref(), PathBuf::from(folder), held.parse()?),
+        ["reading", rows, folder] => reading::measure(rows.as_ref(), folder.as_ref()),
         _ => Err(USAGE.into()),
     }
 }

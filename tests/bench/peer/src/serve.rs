@@ -22,7 +22,7 @@ const WRITTEN_AT: Timestamp = Timestamp::from_millis(1_782_864_000_000);
 /// What one mutation may write.
 const ROWS_AT_ONCE: usize = 900;
 
-fn settings(data: PathBuf, port: u16) -> Settings {
+pub(crate) fn settings(data: PathBuf, port: u16) -> Settings {
     Settings { listen: ([127, 0, 0, 1], port).into(), people: People::Demo, ..Settings::of(data, BUSINESS) }
 }
 
@@ -38,6 +38,12 @@ pub(crate) async fn serve(port: u16, data: PathBuf) -> Outcome {
 /// A traveller who sees all shelves that the file names, and with `fill` what stands on them.
 #[tokio::main]
 pub(crate) async fn seed(data: PathBuf, rows: &Path, fill: bool) -> Outcome {
+    report(&serde_json::json!({ "session": filled(data, rows, fill).await? }));
+    Ok(())
+}
+
+/// The session of whoever sees it all.
+pub(crate) async fn filled(data: PathBuf, rows: &Path, fill: bool) -> Outcome<String> {
     // The people of the demo, and their sessions.
     Server::start(settings(data.clone(), 0)).await?.stop().await?;
     let sessions: BTreeMap<String, String> = serde_json::from_slice(&fs::read(data.join("demo-sessions.json"))?)?;
@@ -59,6 +65,5 @@ pub(crate) async fn seed(data: PathBuf, rows: &Path, fill: bool) -> Outcome {
             store.write(Uuid::from_u128(number), WRITTEN_AT, |tx| chunk.iter().try_for_each(|one| tx.insert(one)))?;
         written.map_err(|refusal| refusal.to_string())?;
     }
-    report(&serde_json::json!({ "session": session, "shelves": shelves.len() }));
-    Ok(())
+    Ok(session.clone())
 }

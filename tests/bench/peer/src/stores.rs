@@ -119,11 +119,17 @@ pub(crate) fn measure(rows: &Path, folder: PathBuf, protection: Protection, budg
     let (answered, _) = replica.answer(NOW, &NextBookings { from: NOW }.asking())?;
     let next: Vec<Booking> = decode(&answered.map_err(|_| Fault::new("not answered"))?)?;
     println!(
-        "first sync {:.0} ms: pull {pulling:.0}, pack and unpack {packing:.0}, receive {receiving:.0}; query {:.1}; \
-         {batches} batches, {bytes} bytes, {} rows next",
-        now_ms() - begun,
-        now_ms() - at,
-        next.len()
+        "{}",
+        serde_json::json!({
+            "first_sync_ms": now_ms() - begun,
+            "pull_ms": pulling,
+            "pack_and_unpack_ms": packing,
+            "receive_ms": receiving,
+            "query_ms": now_ms() - at,
+            "batches": batches,
+            "bytes": bytes,
+            "next": next.len(),
+        })
     );
     Ok(())
 }
