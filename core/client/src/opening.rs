@@ -95,6 +95,8 @@ impl Shared {
     }
 
     fn attempt(&self, repair: Repair) {
+        // A look beside a database that was closed for its damage would keep its folder locked.
+        *held(&self.beside) = None;
         let unlocked = held::take_place(&self.settings).and_then(|place| self.unlock(place, repair));
         let life = held(&self.opening.life);
         if *life == Life::Ended {
