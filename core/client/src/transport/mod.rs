@@ -363,10 +363,11 @@ mod tests {
     #[test]
     fn statuses_mean_what_the_engine_knows() {
         let of = |status, said: &[(&'static str, &'static str)]| {
-            let header = |(name, value): &(_, _)| {
+            let header = |(name, value): &(&'static str, &'static str)| {
                 (header::HeaderName::from_static(name), header::HeaderValue::from_static(value))
             };
-            Lost::of(StatusCode::from_u16(status).expect("a status"), &said.iter().map(header).collect())
+            let headers: HeaderMap = said.iter().map(header).collect();
+            Lost::of(StatusCode::from_u16(status).expect("a status"), &headers)
         };
         assert_eq!(of(401, &[]), Lost::Failed(Failure::SessionRefused));
         assert_eq!(of(426, &[]), Lost::Failed(Failure::VersionRefused));
