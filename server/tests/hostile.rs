@@ -21,7 +21,7 @@ use nusaloka_store::{
     of_server,
 };
 use nusaloka_sync::{
-    MAX_ENTRIES_A_PUSH, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, SPOKEN, Wait,
+    MAX_ENTRIES_A_PUSH, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait,
     frame::{Frame, HEAD_BYTES, UP},
 };
 use reqwest::{StatusCode, header};
@@ -80,7 +80,7 @@ impl House {
         Self { server: Server::start(settings(folder.path())).await.expect("starts"), folder, before }
     }
 
-    async fn is_as_it_was(self) {
+    async fn ends_as_it_was(self) {
         let Self { folder, server, before } = self;
         server.stop().await.expect("ends");
         assert_eq!(rows(folder.path()), before);
@@ -245,7 +245,7 @@ async fn whatever_is_no_frame_is_garbled_and_the_next_one_is_answered() {
     send(&mut socket, Frame { request: 8, message: pull(first()) }.to_bytes().expect("fits")).await;
     assert!(matches!(heard(&mut socket).await, Frame { request: 8, message: Message::Answer(..) }));
     drop(socket);
-    house.is_as_it_was().await;
+    house.ends_as_it_was().await;
 }
 
 #[tokio::test]
@@ -283,7 +283,7 @@ async fn entries_out_of_their_order_and_of_others_are_another_incarnations_and_n
     let theirs = |theme, id| push(1, &[(1, id, paint(provider, theme))]);
     assert_eq!(house.told("provider", theirs(Theme::Light, 1)).await, other, "the same number with another body");
     assert_eq!(house.told("provider", theirs(Theme::Dark, 9)).await, other, "the same number under another name");
-    house.is_as_it_was().await;
+    house.ends_as_it_was().await;
 }
 
 #[tokio::test]
@@ -300,7 +300,7 @@ async fn a_push_that_is_replayed_gets_the_first_answer_and_changes_nothing() {
         assert_eq!(heard(&mut socket).await, Frame { request, message: told.clone() });
     }
     drop(socket);
-    house.is_as_it_was().await;
+    house.ends_as_it_was().await;
 }
 
 #[tokio::test]
@@ -330,7 +330,7 @@ async fn an_ask_that_makes_no_sense_is_answered_with_what_is_ones_own() {
             other => panic!("{what}: {other:?}"),
         }
     }
-    house.is_as_it_was().await;
+    house.ends_as_it_was().await;
 }
 
 /// Sends bytes as they are, and reads until the other side has had enough.
@@ -380,5 +380,5 @@ async fn what_breaks_the_rules_of_the_socket_ends_it_and_harms_no_other() {
         assert!(matches!(heard(&mut other).await, Frame { request: 3, message: Message::Answer(..) }), "{what}");
     }
     drop(other);
-    house.is_as_it_was().await;
+    house.ends_as_it_was().await;
 }

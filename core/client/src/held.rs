@@ -65,13 +65,11 @@ pub(crate) fn unlock(settings: &Settings, place: Place) -> Result<Unlocked, Host
 
 /// Nobody yet, in the folder of a guest who has never been here.
 fn whose(settings: &Settings, place: &Place) -> Result<Option<Id<Person>>, HostFailed> {
-    match &settings.session {
-        Some(session) => Ok(Some(session.person)),
-        None => {
-            let owner = place.owner().map_err(|error| failed_to_open(&error))?;
-            Ok(owner.and_then(|owner| owner.parse().ok()))
-        }
+    if let Some(session) = &settings.session {
+        return Ok(Some(session.person));
     }
+    let owner = place.owner().map_err(|error| failed_to_open(&error))?;
+    Ok(owner.and_then(|owner| owner.parse().ok()))
 }
 
 pub(crate) fn open(settings: &Settings, unlocked: Unlocked) -> Result<Store, HostFailed> {

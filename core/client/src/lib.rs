@@ -160,7 +160,7 @@ impl Client {
                 tracing::error!(error = %error, "a task of the client broke");
             }
         }
-        self.off_the_runtime(|shared| shared.end()).await;
+        self.off_the_runtime(Shared::end).await;
     }
 
     /// Ends all work and makes what is here of this person unreadable for ever: their key goes, then their folder.

@@ -43,6 +43,9 @@ pub(crate) struct Cell {
     pub(crate) now: Option<Stored>,
 }
 
+/// Looked up for whom, of which scope.
+type Grants = BTreeMap<(Id<Person>, Scope), Vec<Stored>>;
+
 /// What is changed, over what is stored.
 pub(crate) struct Overlay<'a> {
     source: &'a dyn Source,
@@ -51,7 +54,7 @@ pub(crate) struct Overlay<'a> {
     /// What the cells were before each change, newest last.
     undo: Vec<(At, Cell)>,
     /// What was found when grants were looked up; forgotten when a grant changes.
-    grants: RefCell<BTreeMap<(Id<Person>, Scope), Vec<Stored>>>,
+    grants: RefCell<Grants>,
 }
 
 /// A point to go back to.

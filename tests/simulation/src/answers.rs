@@ -90,10 +90,10 @@ impl World {
         // Half of those who cannot read everything wait for one of these.
         let waits = self.phones[phone].app == App::LastYears && dice.is_multiple_of(2);
         let Some((number, at)) = hidden.or(last.filter(|_| !waits)) else { return };
-        let lost = batch.segments[number].rows.remove(at);
+        let arrived = batch.segments[number].rows.remove(at);
         self.phones[phone].loses = None;
         self.rows_were_lost = true;
-        self.note(|| format!("lost from the batch: {lost:?}"));
+        self.note(|| format!("lost from the batch: {arrived:?}"));
     }
 }
 

@@ -86,14 +86,13 @@ pub(crate) fn act(store: &mut Replica<impl Engine>, app: App, dice: u64, now: Ti
             Some(ticket) => Cancel { id: ticket.id }.act(),
             None => write(&mut random, app, some_crew, now),
         },
-        (50..68, _) => write(&mut random, app, some_crew, now),
+        (50..68, _) | (_, None) => write(&mut random, app, some_crew, now),
         (68..80, Some(line)) => EditLine { id: line.id, crew: line.crew, text: text(&mut random) }.act(),
         (80..92, Some(line)) => {
             let after = random.pick(&lines).filter(|after| after.crew == line.crew).map(|after| after.id);
             MoveLine { id: line.id, crew: line.crew, after }.act()
         }
         (_, Some(line)) => DropLine { id: line.id, crew: line.crew }.act(),
-        (_, None) => write(&mut random, app, some_crew, now),
     })
 }
 

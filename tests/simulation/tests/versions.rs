@@ -133,7 +133,7 @@ fn sailing() -> Id<Sailing> {
 fn pull(phone: &mut Replica<Box<dyn Engine>>, server: &mut Server) {
     for _ in 0..5 {
         let ask = phone.ask().unwrap();
-        let answer = server.authority.pull(hand(), &ask, Budget::default()).unwrap();
+        let answer = server.authority.pull(hand(), &ask, Budget::of(&ask)).unwrap();
         assert!(matches!(answer, Answer::Batch(_)));
         let received = phone.receive(&answer).unwrap();
         assert_eq!(phone.slips().unwrap(), [""; 0]);
@@ -215,9 +215,7 @@ fn a_row_that_cannot_be_read_and_was_lost_on_the_way_is_found_by_its_digest_and_
         pull(&mut phone, server);
         server.post();
         let ask = phone.ask().unwrap();
-        let Answer::Batch(mut batch) = server.authority.pull(hand(), &ask, Budget::default()).unwrap() else {
-            panic!()
-        };
+        let Answer::Batch(mut batch) = server.authority.pull(hand(), &ask, Budget::of(&ask)).unwrap() else { panic!() };
         batch.segments.iter_mut().for_each(|segment| segment.rows.clear());
         phone.receive(&Answer::Batch(batch)).unwrap();
         assert!(!phone.suspects().is_empty());

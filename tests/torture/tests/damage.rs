@@ -29,6 +29,8 @@ fn database(folder: &Path) -> PathBuf {
     files.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "db")).expect("a database")
 }
 
+type Use<T> = fn(&mut T, u8) -> Result<(), Broken>;
+
 /// What each use of it came to, in their order.
 fn used<T: Tortured>(folder: &Path) -> Vec<Result<(), Broken>> {
     let mut tortured = match T::open(folder) {
@@ -37,8 +39,7 @@ fn used<T: Tortured>(folder: &Path) -> Vec<Result<(), Broken>> {
     };
     let mut said = Vec::new();
     for number in [0, WRITES, WRITES + 1] {
-        let uses: [fn(&mut T, u8) -> Result<(), Broken>; 3] =
-            [T::write, |tortured, _| tortured.read().map(drop), |tortured, _| tortured.exchange()];
+        let uses: [Use<T>; 3] = [T::write, |tortured, _| tortured.read().map(drop), |tortured, _| tortured.exchange()];
         for used in uses {
             said.push(used(&mut tortured, number));
             if said.last().is_some_and(|said| said.as_ref().is_err_and(T::is_closed_by)) {

@@ -298,7 +298,7 @@ impl App {
     /// The commit in which its n-th change was applied.
     async fn push(&self, number: u64) -> Result<u64, StatusCode> {
         let person: Id<Person> = self.session.split_once('.').expect("two parts").0.parse().expect("an id");
-        let theme = if number % 2 == 0 { Theme::Dark } else { Theme::Light };
+        let theme = if number.is_multiple_of(2) { Theme::Dark } else { Theme::Light };
         let act = ChangePreferences { theme: Some(theme), ..ChangePreferences::of(person) }.act();
         let entry = Entry { number, id: Id::mint(number, [4; 10]), acted_at: Timestamp::from_millis(1), act };
         let push = Push { device: Id::mint(3, [3; 10]), acknowledged: 0, entries: vec![entry] };

@@ -262,12 +262,12 @@ async fn made<T: Send + 'static>(
     what: &'static str,
     make: impl FnOnce() -> Result<T, Box<dyn Error + Send + Sync>> + Send + 'static,
 ) -> Result<T, Lost> {
-    let made = spawn_blocking(|| {
+    let work = spawn_blocking(|| {
         // An error says that a provider is installed already, which is what we want.
         drop(rustls::crypto::ring::default_provider().install_default());
         make()
     });
-    made.await.unwrap_or_else(|error| Err(error.into())).map_err(|error| {
+    work.await.unwrap_or_else(|error| Err(error.into())).map_err(|error| {
         tracing::error!(error, "{what} cannot be had");
         Lost::NETWORK
     })

@@ -122,8 +122,8 @@ mod tests {
         assert_eq!((schema.name.as_str(), schema.about.as_str()), ("PierBerth", "A berth for one boat."));
         assert_eq!(schema.written_by, WrittenBy::Authority);
         let named = |name: &str| schema.properties.iter().find(|property| property.name == name).expect(name);
-        let names: Vec<&str> = schema.properties.iter().map(|property| property.name.as_str()).collect();
-        assert_eq!(names, ["id", "pier", "price", "paid_at", "leaves", "name"]);
+        let listed: Vec<&str> = schema.properties.iter().map(|property| property.name.as_str()).collect();
+        assert_eq!(listed, ["id", "pier", "price", "paid_at", "leaves", "name"]);
         assert_eq!(named("price").about, "What a night costs.");
         let Shape::Parts(parts) = &named("price").shape else { panic!("parts") };
         let parts: Vec<_> = parts.iter().map(|part| (part.name.as_str(), part.shape.clone())).collect();

@@ -57,11 +57,11 @@ impl Register {
                 register.devices.insert(Id::from_uuid(device), Known::read(&stored)?);
             }
         }
-        let named = |(person, push): &(Id<Person>, Push)| {
+        let of_push = |(person, push): &(Id<Person>, Push)| {
             let person = *person;
             push.entries.iter().map(move |entry| (entry.id, person)).collect::<Vec<_>>()
         };
-        let names: BTreeSet<Name> = pushes.iter().flat_map(named).collect();
+        let names: BTreeSet<Name> = pushes.iter().flat_map(of_push).collect();
         let keys: Vec<Row> = names.iter().map(verdict_key).collect();
         for (name, stored) in names.into_iter().zip(source.get(&VERDICT, &keys)?) {
             if let Some(stored) = stored {

@@ -1,6 +1,6 @@
 //! Does what its person asks, here and at once: one transaction, synced, before anything is sent.
 
-use super::{Replica, State, Waiting, base_change, rebase::attempt, touched_by};
+use super::{Replica, State, Waiting, base_change, replay::attempt, touched_by};
 use crate::{
     batch::Entry,
     engine::{Change, Engine, Safety},

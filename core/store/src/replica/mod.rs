@@ -24,6 +24,7 @@ mod outbox;
 mod rebase;
 mod receive;
 mod renew;
+mod replay;
 mod slips;
 
 pub use act::Acting;

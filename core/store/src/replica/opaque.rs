@@ -115,7 +115,9 @@ impl Opaques {
         }
         let spots = self.turns.range((scope, kind, Uuid::nil())..=(scope, kind, Uuid::max()));
         let spots: Vec<Spot> = spots.map(|(spot, _)| *spot).filter(|spot| unwanted(&spot.2)).collect();
-        spots.into_iter().for_each(|spot| self.set(spot, None));
+        for spot in spots {
+            self.set(spot, None);
+        }
         Ok(())
     }
 
@@ -129,7 +131,9 @@ impl Opaques {
         }
         let spots = self.turns.range((scope, 0, Uuid::nil())..=(scope, u16::MAX, Uuid::max()));
         let spots: Vec<Spot> = spots.map(|(spot, _)| *spot).collect();
-        spots.into_iter().for_each(|spot| self.set(spot, None));
+        for spot in spots {
+            self.set(spot, None);
+        }
         Ok(())
     }
 
@@ -138,7 +142,7 @@ impl Opaques {
     }
 
     /// How many came that were not here.
-    pub(super) fn new(&self) -> u64 {
+    pub(super) fn newly_kept(&self) -> u64 {
         self.changed().filter(|(_, turn)| turn.before.is_none()).count() as u64
     }
 

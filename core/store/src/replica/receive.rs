@@ -138,7 +138,7 @@ impl<E: Engine> Replica<E> {
         counts.revoked_with_waiting += lost.filter(wrote_to).count() as u64;
         counts.suspected += suspects.difference(&known.suspects).count() as u64;
         counts.repaired += batch.repaired.iter().filter(|repaired| !repaired.buckets.is_empty()).count() as u64;
-        counts.opaque += arriving.opaque.new();
+        counts.opaque += arriving.opaque.newly_kept();
         counts.opaque_repaired += if self.comparing.is_none() { arriving.opaque_repaired } else { 0 };
         counts.opaque_revoked += arriving.opaque.lost_with(|scope| !arriving.held.contains_key(scope));
         counts.epochs += u64::from(known.marks.epoch != batch.epoch && !known.marks.epoch.is_nil());

@@ -57,7 +57,9 @@ impl<E: Engine> Replica<E> {
         let dropped: Vec<u64> =
             outbox.filter(|entry| lost(entry.number, &entry.act)).map(|entry| entry.number).collect();
         let mut rebase = Rebase::new(self);
-        dropped.into_iter().for_each(|number| rebase.leaves(number));
+        for number in dropped {
+            rebase.leaves(number);
+        }
         rebase.renew(sorted.images, Renewed { words, acts });
         rebase.keep(sorted.opaque);
         rebase.run(Safety::Synced)
@@ -155,7 +157,9 @@ pub(super) fn words_of(business: Business) -> i64 {
             add(column.field.as_bytes());
             add(column.suffix.as_bytes());
             if let Holds::Word(words) = column.holds {
-                words.iter().for_each(|word| add(word.as_bytes()));
+                for word in words {
+                    add(word.as_bytes());
+                }
             }
         }
         for place in kind.scopes {

@@ -3,7 +3,8 @@
 use super::{
     Known, Replica,
     opaque::{Spot, all_opaque},
-    rebase::{attempt, kind_of},
+    rebase::kind_of,
+    replay::attempt,
 };
 use crate::{
     authority::digest_key,

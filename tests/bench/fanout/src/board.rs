@@ -22,7 +22,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 const BOARD: Audience = Audience { code: 231, name: "board", opens: Opens::ByGrant };
-const PEOPLE: usize = 1_000;
+pub(crate) const PEOPLE: usize = 1_000;
 const NOW: Timestamp = Timestamp::from_millis(1_782_864_000_000);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,10 +154,6 @@ impl House {
         drop(store);
         let server = Server::start(settings).await?;
         Ok(Self { folder, server, writes: AtomicU64::new(0) })
-    }
-
-    pub(crate) const fn people(&self) -> usize {
-        PEOPLE
     }
 
     /// Somebody who is about to pin a note.

@@ -8,7 +8,7 @@
 mod board;
 mod line;
 
-use board::{BOARDS, Board, House};
+use board::{BOARDS, Board, House, PEOPLE};
 use line::{InProcess, Line, Socket};
 use nusaloka_domain::Id;
 use nusaloka_store::batch::{Answer, Ask};
@@ -29,7 +29,7 @@ use uuid::Uuid;
 type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// How many begin at once: below what a server turns away.
 const AT_ONCE: usize = 500;
 
@@ -58,7 +58,7 @@ async fn run() -> Outcome {
 async fn over_sockets(house: &House, sockets: usize, changes: usize) -> Outcome {
     let mut viewers = Viewers::default();
     for number in 0..sockets {
-        viewers.follow(Socket::open(house, number % house.people()).await?, number);
+        viewers.follow(Socket::open(house, number % PEOPLE).await?, number);
     }
     house.until_parked(sockets).await?;
     let mut took = Vec::new();
@@ -74,14 +74,14 @@ async fn over_sockets(house: &House, sockets: usize, changes: usize) -> Outcome 
 async fn without_sockets(house: &House, asks: usize, changes: usize) -> Outcome {
     let mut viewers = Viewers::default();
     for number in 0..asks {
-        viewers.follow(InProcess::of(house, number % house.people()), number);
+        viewers.follow(InProcess::of(house, number % PEOPLE), number);
         if number % AT_ONCE == AT_ONCE - 1 {
             house.until_parked(number + 1).await?;
         }
     }
     house.until_parked(asks).await?;
     for board in BOARDS {
-        let audience = (0..asks).filter(|number| board.is_seen_by(number % house.people())).count();
+        let audience = (0..asks).filter(|number| board.is_seen_by(number % PEOPLE)).count();
         let mut took = Vec::new();
         // Enough to see how it varies, and not for ever.
         for _ in 0..changes.min(200_000 / audience.max(1)).max(3) {
@@ -106,22 +106,22 @@ fn report(measure: &str, took: &mut [Duration]) {
 /// All who look, and when they heard.
 struct Viewers {
     tasks: JoinSet<()>,
-    hears: UnboundedSender<Instant>,
+    tell: UnboundedSender<Instant>,
     heard: tokio::sync::mpsc::UnboundedReceiver<Instant>,
 }
 
 impl Default for Viewers {
     fn default() -> Self {
-        let (hears, heard) = unbounded_channel();
-        Self { tasks: JoinSet::new(), hears, heard }
+        let (tell, heard) = unbounded_channel();
+        Self { tasks: JoinSet::new(), tell, heard }
     }
 }
 
 impl Viewers {
     fn follow(&mut self, line: impl Line + Send + 'static, number: usize) {
-        let hears = self.hears.clone();
+        let tell = self.tell.clone();
         self.tasks.spawn(async move {
-            if let Err(error) = follow(line, number, &hears).await {
+            if let Err(error) = follow(line, number, &tell).await {
                 eprintln!("viewer {number}: {error}");
             }
         });
