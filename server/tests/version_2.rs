@@ -107,7 +107,7 @@ async fn an_app_of_version_2_is_answered_over_a_socket_in_its_own_version() {
     verdicts(heard(&said(&mut socket, PUSH).await));
     first_batch(heard(&said(&mut socket, PULL_FIRST).await), 12);
     let garbled = heard(&said(&mut socket, b"Nl no frame at all").await);
-    assert!(matches!(garbled, Heard::NotTaken(0, old_app::NotTaken::Garbled)), "{garbled:?}");
+    assert!(matches!(garbled, Heard::NotTaken(_, old_app::NotTaken::Garbled)), "{garbled:?}");
 }
 
 #[tokio::test]
