@@ -20,6 +20,7 @@ mod page;
 mod readers;
 mod routes;
 mod shelf;
+mod snapshots;
 mod sync;
 mod writer;
 
@@ -40,6 +41,7 @@ use nusaloka_store::{
 use nusaloka_sync::Pull;
 use readers::Readers;
 use shelf::Shelf;
+use snapshots::Snapshots;
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -157,6 +159,8 @@ impl Server {
         let readers = Readers::of((0..readers()).map(|_| store.engine().reader()).collect::<Result<_, _>>()?);
         let (writer, thread) = Writer::start(store, news.clone(), Arc::clone(&metrics))
             .map_err(|error| Fault::because("the writer's thread did not start", error))?;
+        let folder = snapshots::folder(&settings.data);
+        let snapshots = Snapshots::in_folder(folder.clone()).map_err(|error| StartFailed::File(folder, error))?;
         let (stopping, stop) = watch::channel(false);
         let (work, working) = mpsc::channel(1);
         let app = App {
@@ -166,6 +170,7 @@ impl Server {
             shelf: Shelf::beside(news.clone(), Arc::clone(&metrics)),
             news,
             limits: Limits::default(),
+            snapshots,
             metrics,
             stop: stop.clone(),
             page: settings.ui.as_deref().map(page::Page::read).transpose()?.map(Arc::new),
@@ -314,6 +319,7 @@ struct App {
     news: News,
     shelf: Shelf,
     limits: Limits,
+    snapshots: Snapshots,
     metrics: Arc<Metrics>,
     stop: watch::Receiver<bool>,
     page: Option<Arc<page::Page>>,

@@ -39,6 +39,7 @@ pub(crate) struct Metrics {
     slices: Counter,
     rows: Counter,
     pieces: Labelled<Counter>,
+    snapshots: Counter,
     told_in: Histogram,
     forgotten: Labelled<Counter>,
     compacted_in: Histogram,
@@ -53,7 +54,7 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("nusaloka");
         let (pushes, commits, pulls) = (Counter::default(), Counter::default(), Counter::default());
-        let (slices, rows) = (Counter::default(), Counter::default());
+        let (slices, rows, snapshots) = (Counter::default(), Counter::default(), Counter::default());
         let (parked, sockets) = (Gauge::default(), Gauge::default());
         let (entries, not_taken) = (Labelled::default(), Labelled::default());
         let (frame_bytes, pieces, forgotten) = (Labelled::default(), Labelled::default(), Labelled::default());
@@ -71,6 +72,7 @@ impl Default for Metrics {
         registry.register("pull_slices", "Answers to them", slices.clone());
         registry.register("pull_rows", "Rows in those answers", rows.clone());
         registry.register("pull_pieces", "Segments in them that are shared, made or handed on again", pieces.clone());
+        registry.register("snapshots", "Snapshots that were made", snapshots.clone());
         let told = "From the look into the store to the frame";
         registry.register_with_unit("slice_duration", told, Unit::Seconds, told_in.clone());
         registry.register("forgotten", "Rows that compaction removed, by what they were", forgotten.clone());
@@ -93,6 +95,7 @@ impl Default for Metrics {
             slices,
             rows,
             pieces,
+            snapshots,
             told_in,
             forgotten,
             compacted_in,
@@ -129,6 +132,10 @@ impl Metrics {
     /// A commit that no push is in: a browser's, or the server's own.
     pub(crate) fn committed(&self) {
         self.commits.inc();
+    }
+
+    pub(crate) fn snapshot_made(&self) {
+        self.snapshots.inc();
     }
 
     pub(crate) fn asked(&self) {

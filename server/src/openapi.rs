@@ -98,6 +98,16 @@ const ENDPOINTS: &[Endpoint] = &[
         refuses: SYNC,
     },
     Endpoint {
+        path: "/sync/snapshot/{name}",
+        method: "get",
+        about: "A public scope in one piece, by the name that an answer gave. The name says what is in it, so it may be kept for \
+                ever; ranges are answered.",
+        takes: None,
+        answers: ("200", Some("application/octet-stream")),
+        who: Who::App,
+        refuses: &[Problem::SignedOut, Problem::NotFound, Problem::UpgradeNeeded, Problem::Broke],
+    },
+    Endpoint {
         path: "/host/read",
         method: "post",
         about: "A question of our page in a browser, and its answer.",
@@ -176,6 +186,11 @@ fn of_endpoint(endpoint: &Endpoint) -> Value {
         Who::Browser => json!([{ "browser": [] }]),
     };
     let mut operation = json!({ "summary": endpoint.about, "responses": responses, "security": security });
+    if let Some((_, named)) = endpoint.path.split_once('{') {
+        let name = named.trim_end_matches('}');
+        let schema = json!({ "type": "string" });
+        operation["parameters"] = json!([{ "name": name, "in": "path", "required": true, "schema": schema }]);
+    }
     if let Some(kind) = endpoint.takes {
         operation["requestBody"] = json!({ "required": true, "content": { kind: {} } });
     }

@@ -1,7 +1,7 @@
 //! Every address of the server, and what holds for all of them: size limits and security headers. Figures have an address of
 //! their own, on another port.
 
-use crate::{App, People, answer::Problem, host, live, metrics, openapi, page, sync};
+use crate::{App, People, answer::Problem, host, live, metrics, openapi, page, snapshots, sync};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -38,6 +38,7 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
         .route("/sync/live", get(live::live))
         .route("/sync/push", post(sync::push).layer(DefaultBodyLimit::max(UP.frame())))
         .route("/sync/pull", post(sync::pull).layer(DefaultBodyLimit::max(UP.frame())))
+        .route("/sync/snapshot/{name}", get(snapshots::snapshot))
         .route("/host/read", post(host::read))
         .route("/host/write", post(host::write))
         .route("/host/watch", get(host::watch));

@@ -23,7 +23,7 @@ use axum::{
 use futures_util::{StreamExt as _, stream};
 use nusaloka_domain::{Fault, Id, capability::Business, identity::Person, scope::Scope};
 use nusaloka_store::{
-    authority::{self, Budget, News},
+    authority::{self, Budget, News, Offers},
     batch::{Answer, Ask, Push},
     engine::Source,
 };
@@ -213,6 +213,10 @@ struct Look {
 
 async fn look(app: &App, visitor: &Visitor, request: Request, ask: Ask, wait: Wait) -> Result<Look, Problem> {
     let (business, shelf, metrics) = (app.business, app.shelf.clone(), app.metrics.clone());
+    let offers = app.snapshots.offers();
+    if !ask.offers.is_empty() {
+        app.snapshots.asked_for(app, &ask.offers);
+    }
     let Visitor { person, session, .. } = visitor.clone();
     let looked = app.readers.read(move |source| {
         if !session.is_held(source)? {
@@ -221,7 +225,7 @@ async fn look(app: &App, visitor: &Visitor, request: Request, ask: Ask, wait: Wa
         let since = Instant::now();
         let (look, rows) = match authority::news(source, business, person, &ask, &shelf)? {
             Some(news) => of_news(request, &ask, wait, news)?,
-            None => of_slice(source, business, person, request, &ask)?,
+            None => of_slice(source, business, person, request, &ask, &offers)?,
         };
         metrics.told(rows, since);
         Ok(Some(look))
@@ -247,10 +251,11 @@ fn of_slice(
     person: Id<Person>,
     request: Request,
     ask: &Ask,
+    offers: &Offers,
 ) -> Result<(Look, usize), Fault> {
     let mut budget = Budget::of(ask);
     loop {
-        let (answer, next) = authority::slice(source, business, person, ask, budget)?;
+        let (answer, next) = authority::slice(source, business, person, ask, budget, offers)?;
         let rows = rows_in(&answer);
         let follows = if next.is_some() { Follows::Another } else { Follows::Nothing };
         let frame = Frame { request: request.number, message: Message::Answer(answer, follows) };

@@ -121,6 +121,8 @@ fn first() -> Pull {
         visits: Vec::new(),
         behind: Vec::new(),
         repairs: Vec::new(),
+        offers: Vec::new(),
+        fetching: Vec::new(),
     };
     Pull { ask, wait: Wait::No }
 }

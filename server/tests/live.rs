@@ -101,6 +101,8 @@ fn first(wait: Wait) -> Pull {
         visits: Vec::new(),
         behind: Vec::new(),
         repairs: Vec::new(),
+        offers: Vec::new(),
+        fetching: Vec::new(),
     };
     Pull { ask, wait }
 }

@@ -5,18 +5,22 @@
 
 use crate::{
     Shared, edge,
+    files::{Fetched, Files},
     held::{self, Store, held},
     transport::{Lost, Transport, odd, read},
 };
 use nusaloka_domain::{Fault, host::Changed};
 use nusaloka_store::{batch::More, replica::Received};
 use nusaloka_sync::{Command, Engine, Event, Failure, Follows, Lane, MAX_ENTRIES_A_PUSH, Message, Pull, Wait};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Mutex as AsyncMutex, mpsc, oneshot},
     task::{AbortHandle, JoinSet, spawn_blocking},
     time::sleep,
 };
@@ -29,17 +33,19 @@ pub(crate) async fn drive(
     mut stopped: oneshot::Receiver<()>,
 ) {
     let (work, mut working) = mpsc::channel(1);
-    let lanes = Arc::new(Lanes { shared, transport, idle_rounds: AtomicU32::new(0), work });
+    let files = AsyncMutex::new(Files::beside(&held::database(&shared.settings)));
+    let lanes = Arc::new(Lanes { shared, transport, files, idle_rounds: AtomicU32::new(0), work });
     let mut engine = Engine::default();
     let mut jobs = JoinSet::new();
-    let mut timers = Timers::default();
+    let mut timers: BTreeMap<Lane, Option<AbortHandle>> = BTreeMap::new();
+    let mut pull = None;
     loop {
         let event = tokio::select! {
             _ = &mut stopped => break,
             Some(event) = inbox.recv() => event,
             Some(ended) = jobs.join_next() => match ended {
                 Ok(event) => event,
-                Err(error) if error.is_cancelled() => continue, // a timer that was replaced
+                Err(error) if error.is_cancelled() => continue, // one that was replaced
                 Err(error) => {
                     tracing::error!(error = %error, "a request broke");
                     break;
@@ -53,9 +59,10 @@ pub(crate) async fn drive(
             let lanes = Arc::clone(&lanes);
             match command {
                 Command::Push => drop(jobs.spawn(async move { lanes.push().await })),
-                Command::Pull(wait) => drop(jobs.spawn(async move { lanes.pull(wait).await })),
-                Command::Wake(lane, after) => timers.replace(
-                    lane,
+                Command::Pull(wait) => replace(&mut pull, jobs.spawn(async move { lanes.pull(wait).await })),
+                Command::Fetch => drop(jobs.spawn(async move { lanes.fetch().await })),
+                Command::Wake(lane, after) => replace(
+                    timers.entry(lane).or_default(),
                     jobs.spawn(async move {
                         sleep(after).await;
                         Event::Woke(lane)
@@ -71,21 +78,10 @@ pub(crate) async fn drive(
     working.recv().await;
 }
 
-#[derive(Default)]
-struct Timers {
-    up: Option<AbortHandle>,
-    down: Option<AbortHandle>,
-}
-
-impl Timers {
-    fn replace(&mut self, lane: Lane, timer: AbortHandle) {
-        let place = match lane {
-            Lane::Up => &mut self.up,
-            Lane::Down => &mut self.down,
-        };
-        if let Some(earlier) = place.replace(timer) {
-            earlier.abort();
-        }
+/// A later one takes the place of the one before.
+fn replace(place: &mut Option<AbortHandle>, job: AbortHandle) {
+    if let Some(earlier) = place.replace(job) {
+        earlier.abort();
     }
 }
 
@@ -96,6 +92,7 @@ const IDLE_ROUNDS: u32 = 3;
 struct Lanes {
     shared: Arc<Shared>,
     transport: Arc<Transport>,
+    files: AsyncMutex<Files>,
     idle_rounds: AtomicU32,
     /// Nothing is ever sent: its end says that nobody works on the store any more.
     work: mpsc::Sender<()>,
@@ -143,6 +140,9 @@ impl Lanes {
             if taken.unsent {
                 self.shared.send(Event::SomethingToSend);
             }
+            if taken.offered {
+                self.shared.send(Event::SomethingToFetch);
+            }
             match taken.follows {
                 Follows::Another => self.shared.send(Event::PullGoesOn),
                 Follows::Nothing => break taken.settled,
@@ -158,6 +158,34 @@ impl Lanes {
             return Err(Lost::Failed(Failure::Network));
         }
         Ok(())
+    }
+
+    async fn fetch(&self) -> Event {
+        match self.try_fetch().await {
+            Ok(more) => Event::Fetched { more },
+            Err(lost) => failed(Lane::Beside, lost).await,
+        }
+    }
+
+    /// Fetches one of the snapshots that are offered. Are there others?
+    async fn try_fetch(&self) -> Result<bool, Lost> {
+        let mut files = self.files.lock().await;
+        let Some(offer) = self.store(|store| Ok(store.offered().first().copied())).await? else { return Ok(false) };
+        let fetched = files.fetch(&self.transport, &offer).await?;
+        let still = self.store(move |store| {
+            match fetched {
+                Fetched::Whole(bytes) => {
+                    if let Err(misfit) = store.fetched(&offer, &bytes)? {
+                        tracing::warn!(reason = %misfit, snapshot.name = %offer.name, "a snapshot does not fit");
+                    }
+                }
+                Fetched::Never => store.not_fetched(&offer),
+            }
+            Ok(store.offered())
+        });
+        let still = still.await?;
+        files.tidy(&still);
+        Ok(!still.is_empty())
     }
 
     async fn store<T: Send + 'static>(
@@ -196,6 +224,8 @@ struct Taken {
     settled: bool,
     /// There is something to be told, perhaps again: a new epoch may have forgotten it.
     unsent: bool,
+    /// There is a snapshot to be fetched.
+    offered: bool,
 }
 
 fn take(shared: &Shared, bytes: &[u8]) -> Result<Taken, Lost> {
@@ -214,7 +244,8 @@ fn take(shared: &Shared, bytes: &[u8]) -> Result<Taken, Lost> {
         // What was applied leaves the tray when its effect is here.
         let tray = if waiting == store.outbox().len() { Changed::NOTHING } else { Changed::tray() };
         let settled = received == Received::Taken(More::No);
-        Ok((Taken { follows, news, settled, unsent: store.push(1).is_some() }, Changed::records(touched).and(tray)))
+        let (unsent, offered) = (store.push(1).is_some(), !store.offered().is_empty());
+        Ok((Taken { follows, news, settled, unsent, offered }, Changed::records(touched).and(tray)))
     });
     let (taken, changed) = taken.map_err(|_| Lost::Failed(Failure::Network))?;
     shared.notices.changed(changed);

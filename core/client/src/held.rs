@@ -25,6 +25,7 @@ use nusaloka_store::{
 };
 use std::{
     error::Error,
+    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -36,8 +37,12 @@ const PAGE_CACHE_BYTES: usize = 8 << 20;
 
 /// Where the person's database lies or will lie, for this process alone.
 pub(crate) fn take_place(settings: &Settings) -> Result<Place, HostFailed> {
+    Place::take(&database(settings)).map_err(|error| failed_to_open(&error))
+}
+
+pub(crate) fn database(settings: &Settings) -> PathBuf {
     let owner = settings.session.as_ref().map_or_else(|| "guest".to_owned(), |session| session.person.to_string());
-    Place::take(&settings.folder.join(owner).join("local.db")).map_err(|error| failed_to_open(&error))
+    settings.folder.join(owner).join("local.db")
 }
 
 /// A place, with what opens it.

@@ -8,6 +8,7 @@
 
 mod driver;
 mod edge;
+mod files;
 mod held;
 mod key;
 mod notices;
@@ -19,13 +20,14 @@ pub use key::{Key, KeyFailed, Keyring, Keys};
 pub use notices::Listening;
 pub use nusaloka_store::Database;
 
-use held::{Store, held};
+use held::{Store, held, with_store};
 use notices::Notices;
 use nusaloka_domain::{
-    Id,
+    Fault, Id,
     capability::Business,
-    host::{HostFailed, Link, Notice},
+    host::{Changed, HostFailed, Link, Notice},
     identity::Person,
+    scope::Scope,
 };
 use nusaloka_store::replica::Beside;
 use nusaloka_sync::Event;
@@ -204,6 +206,16 @@ impl Client {
         Ok(())
     }
 
+    /// A page shows a scope that is everybody's: it is held until `leave`, also over a restart.
+    pub fn visit(&self, scope: Scope) -> Result<(), HostFailed> {
+        self.shared.asks_otherwise(|store| store.visit(scope))
+    }
+
+    /// Nobody looks at it any more: what is here of it goes.
+    pub fn leave(&self, scope: Scope) -> Result<(), HostFailed> {
+        self.shared.asks_otherwise(|store| store.leave(scope))
+    }
+
     /// The app came to the front, or the network changed: try the server now.
     pub fn nudge(&self) {
         self.shared.send(Event::Nudged);
@@ -219,6 +231,16 @@ impl Shared {
         if self.has_begun() && self.events.send(event).is_err() {
             tracing::debug!("an event came after the client was stopped");
         }
+    }
+
+    fn asks_otherwise(&self, change: impl FnOnce(&mut Store) -> Result<(), Fault>) -> Result<(), HostFailed> {
+        let touched = with_store(&mut held(&self.store), |store| {
+            change(store)?;
+            Ok(store.take_touched())
+        })?;
+        self.notices.changed(Changed::records(touched));
+        self.send(Event::AsksOtherwise);
+        Ok(())
     }
 
     fn tell(&self, link: Link) {

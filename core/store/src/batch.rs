@@ -1,7 +1,7 @@
 //! What a device and the server tell each other, as plain values: entries up, verdicts and batches of rows down. How they
 //! become frames is the business of `sync`.
 
-use crate::digest::Digest;
+use crate::{digest::Digest, engine::layer::Name};
 use nusaloka_domain::{Id, Refusal, Timestamp, capability::Act, host, record::Row, scope::Scope};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -90,6 +90,11 @@ impl Position {
     pub const fn end_of(commit: u64) -> Self {
         Self { commit, kind: u16::MAX, row: Uuid::max() }
     }
+
+    /// Of some commit.
+    pub fn is_end(&self) -> bool {
+        self.commit > 0 && *self == Self::end_of(self.commit)
+    }
 }
 
 /// What a device asks: it is at this commit of this epoch with all that it holds, except for what is behind.
@@ -107,6 +112,10 @@ pub struct Ask {
     pub behind: Vec<(Scope, Position)>,
     /// Where what is held turned out to differ: what is here of these, by bucket of ids.
     pub repairs: Vec<Repair>,
+    /// Scopes of `behind` that may come by snapshot.
+    pub offers: Vec<Scope>,
+    /// Scopes whose snapshot is on its way: nothing is to be told of them now.
+    pub fetching: Vec<Scope>,
 }
 
 /// Digests of one kind in one scope, by bucket.
@@ -131,6 +140,8 @@ pub struct Batch {
     /// Entries of this device up to this number are decided, and their effects are in the batch or were before.
     #[serde(deserialize_with = "counted")]
     pub done: u64,
+    /// Instead of rows.
+    pub offers: Vec<Offer>,
     /// The first is the person's own, with what they were granted and what was taken from them.
     pub segments: Vec<Segment>,
     pub repaired: Vec<Repaired>,
@@ -141,6 +152,20 @@ pub struct Batch {
     pub more: More,
 }
 
+/// A snapshot by which a scope can come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub scope: Scope,
+    pub name: Name,
+    /// As it travels.
+    pub bytes: u64,
+    /// All of the scope as of this commit is in it.
+    #[serde(deserialize_with = "counted")]
+    pub commit: u64,
+    /// Of which tables it is made (`snapshot::schema_of_layers`).
+    pub schema: [u8; 8],
+}
+
 impl Batch {
     /// Does it tell whoever asked anything that they did not know?
     pub fn is_news_to(&self, ask: &Ask) -> bool {
@@ -148,6 +173,7 @@ impl Batch {
             || !self.segments.is_empty()
             || !self.repaired.is_empty()
             || !self.refused.is_empty()
+            || !self.offers.is_empty()
     }
 }
 

@@ -26,6 +26,11 @@ impl Digest {
         Self(self.0.wrapping_add(other.0))
     }
 
+    #[must_use]
+    pub const fn negative(self) -> Self {
+        Self(self.0.wrapping_neg())
+    }
+
     pub const fn to_bytes(self) -> [u8; 16] {
         self.0.to_be_bytes()
     }

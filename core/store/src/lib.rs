@@ -16,6 +16,7 @@ mod overlay;
 pub mod planted;
 pub mod replica;
 mod sight;
+pub mod snapshot;
 mod tables;
 
 pub use digest::{BUCKETS, Digest};

@@ -200,7 +200,8 @@ impl Form {
 /// A connection that has the key, and has done nothing yet.
 pub(crate) fn connect(path: &Path, mode: OpenFlags, key: Option<&DatabaseKey>) -> Result<Connection, OpenFailed> {
     assert!(rusqlite::version_number() >= OLDEST_SQLITE, "linked against SQLite {}", rusqlite::version());
-    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(from_sqlite)?;
+    let mode = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(path, mode).map_err(from_sqlite)?;
     if let Some(key) = key {
         connection.execute_batch(&key.pragma()).map_err(from_sqlite)?;
     }

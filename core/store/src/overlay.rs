@@ -9,7 +9,7 @@
 //! Invariant: the number of engine calls per read is one, whatever is held in memory.
 
 use crate::{
-    engine::{Only, Scan, Source, Stored},
+    engine::{Only, Reach, Scan, Source, Stored},
     footprint::{At, Footprint, RowBytes, Stretch},
     planted::{Bug, planted},
     sight::{Seeing, Sight, grants_to, scope_of_grant},
@@ -432,6 +432,7 @@ impl View for Seen<'_, '_> {
             only: if planted(Bug::ShowsForeignRows) { Only::All } else { Only::InScopes { audience, keys } },
             order: range.order,
             limit: range.limit,
+            reach: Reach::Layers,
         };
         let (low, high) = range.keys();
         let rows = self.overlay.scan(&scan)?;

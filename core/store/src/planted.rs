@@ -72,10 +72,14 @@ pub enum Bug {
     DropsLaterEntries,
     /// An update drops the columns that this version does not know.
     DropsLaterColumns,
+    /// A row of a layer that was removed is seen again.
+    BuriesNothing,
+    /// What happened since a snapshot is asked for from where the device is, not from where the snapshot is.
+    GoesOnFromElsewhere,
 }
 
 impl Bug {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::DecidesTwice,
         Self::ForgetsVerdict,
         Self::KeepsRefusedWrites,
@@ -110,6 +114,8 @@ impl Bug {
         Self::UpgradeDropsOpaque,
         Self::DropsLaterEntries,
         Self::DropsLaterColumns,
+        Self::BuriesNothing,
+        Self::GoesOnFromElsewhere,
     ];
 }
 

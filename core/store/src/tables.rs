@@ -5,6 +5,7 @@
 //!
 //! Their codes lie beyond those of all records: they stand in no file and may change.
 
+use crate::engine::layer::{BURIED, LAYER};
 use nusaloka_domain::{
     Id,
     capability::Business,
@@ -167,7 +168,7 @@ pub(crate) fn opaque_key(scope: Scope, kind: u16, row: Uuid) -> Row {
 }
 
 /// Tables that a device has beside the records.
-static OF_DEVICE: &[&Kind] = &[GRANT, &MARK, &DIGEST, &OUTBOX, &BASE, &HELD, &SUSPECT, &OPAQUE];
+static OF_DEVICE: &[&Kind] = &[GRANT, &MARK, &DIGEST, &OUTBOX, &BASE, &HELD, &SUSPECT, &OPAQUE, &LAYER, &BURIED];
 /// Tables that a server has beside the records.
 static OF_SERVER: &[&Kind] = &[GRANT, &MARK, &FEED, &DIGEST, &DEVICE, &VERDICT, &SESSION];
 

@@ -6,6 +6,7 @@
 
 mod engines {
     pub(crate) mod kinds;
+    pub(crate) mod layers;
     pub(crate) mod place;
     pub(crate) mod suite;
 
@@ -14,24 +15,37 @@ mod engines {
 }
 
 macro_rules! on_each_engine {
-    ($($test:ident),* $(,)?) => {
-        on_each_engine!(@on memory, $($test),*);
-        on_each_engine!(@on sqlite, $($test),*);
-        on_each_engine!(@on sqlite_with_key, $($test),*);
+    ($suite:ident: $($test:ident),* $(,)?) => {
+        mod $suite {
+            on_each_engine!(@on memory, $suite, $($test),*);
+            on_each_engine!(@on sqlite, $suite, $($test),*);
+            on_each_engine!(@on sqlite_with_key, $suite, $($test),*);
+        }
     };
-    (@on $engine:ident, $($test:ident),*) => {
+    (@on $engine:ident, $suite:ident, $($test:ident),*) => {
         mod $engine {
             $(
                 #[test]
                 fn $test() {
-                    crate::engines::suite::$test(&crate::engines::place::Place::$engine());
+                    crate::engines::$suite::$test(&crate::engines::place::Place::$engine());
                 }
             )*
         }
     };
 }
 
-on_each_engine!(
+on_each_engine!(layers:
+    rows_of_a_layer_are_found_between_those_of_the_table,
+    what_is_written_over_a_layer_hides_it_and_what_is_removed_stays_so,
+    a_layer_meets_what_is_seen_already_and_that_stays,
+    lifted_it_takes_its_rows_along_but_for_those_that_are_kept,
+    what_no_transaction_committed_is_neither_laid_nor_lifted,
+    a_reader_sees_the_layers_of_the_commit_it_looks_at,
+    bytes_that_are_no_layer_of_ours_are_told_apart_and_leave_nothing,
+    the_same_rows_are_packed_into_the_same_bytes,
+);
+
+on_each_engine!(suite:
     what_was_put_is_found_by_its_key_in_the_order_asked,
     putting_again_replaces_and_removing_takes_away,
     equal_places_in_an_index_follow_the_key,

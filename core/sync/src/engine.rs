@@ -1,19 +1,23 @@
-//! The client's engine: two lanes, up and down, that never wait for each other.
+//! The client's engine: three lanes, up, down and beside, that never wait for each other.
 //!
 //! The down lane always has a request out while there is a connection, so it is also the one that notices that
 //! the connection is gone and that it is back. The up lane runs when there is something to send and the down
-//! lane has the server; a failure of its own only makes it try again.
+//! lane has the server; a failure of its own only makes it try again. The lane beside them fetches files in the same way.
 //!
 //! | event                   | online                  | offline                      | signed out, upgrade needed |
 //! |-------------------------|-------------------------|------------------------------|----------------------------|
 //! | something to send       | push, unless pushing    | pull now, then push          | remembered                 |
 //! | nudge (focus, network)  | nothing                 | pull now                     | pull now                   |
+//! | something to fetch      | fetch, unless fetching  | remembered                   | remembered                 |
+//! | asks otherwise          | pull now, if one waits for news | pull now             | remembered                 |
 //! | pull goes on            | push                    | online; push                 | the same                   |
 //! | pull answered           | pull for news           | online; push; pull for news  | the same                   |
 //! | pull failed             | offline; again later    | again later, longer          | the same                   |
 //! | push answered           | push again if more      | push again if more           | the same                   |
 //! | push failed             | again later             | when online                  | when online                |
-//! | refused at the door     | says so, both lanes stop until a nudge                                            |
+//! | fetched                 | fetch again if more; asks otherwise | the same         | the same                   |
+//! | fetch failed            | again later             | when online                  | when online                |
+//! | refused at the door     | says so, all lanes stop until a nudge                                            |
 
 use crate::protocol::Wait;
 use nusaloka_domain::{Timestamp, host::Link};
@@ -22,10 +26,12 @@ use std::time::Duration;
 const FIRST_RETRY: Duration = Duration::from_millis(500);
 const LONGEST_RETRY: Duration = Duration::from_secs(10);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
     Up,
     Down,
+    /// Files.
+    Beside,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +39,14 @@ pub enum Event {
     Started,
     /// The outbox has something that was not sent.
     SomethingToSend,
+    /// A snapshot was offered.
+    SomethingToFetch,
+    /// A snapshot is here, or will not come; are there others?
+    Fetched {
+        more: bool,
+    },
+    /// What there is to ask has changed: a page shows another scope.
+    AsksOtherwise,
     /// The app came to the front, or the network changed.
     Nudged,
     /// Verdicts are stored; is there more in the outbox?
@@ -59,7 +73,9 @@ pub enum Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     Push,
+    /// Takes the place of the one before, if that is still waiting for news.
     Pull(Wait),
+    Fetch,
     /// Comes back as `Event::Woke`. A later one for the same lane replaces it.
     Wake(Lane, Duration),
     Tell(Link),
@@ -88,12 +104,24 @@ pub struct Engine {
     link: Link,
     up: Track,
     down: Track,
+    beside: Track,
     unsent: bool,
+    unfetched: bool,
+    /// The ask that is out is held by the server.
+    waits_for_news: bool,
 }
 
 impl Default for Engine {
     fn default() -> Self {
-        Self { link: Link::Connecting, up: Track::NEW, down: Track::NEW, unsent: false }
+        Self {
+            link: Link::Connecting,
+            up: Track::NEW,
+            down: Track::NEW,
+            beside: Track::NEW,
+            unsent: false,
+            unfetched: false,
+            waits_for_news: false,
+        }
     }
 }
 
@@ -115,13 +143,27 @@ impl Engine {
                     _ => {}
                 }
             }
+            Event::SomethingToFetch => {
+                self.unfetched = true;
+                self.fetch(&mut commands);
+            }
+            Event::Fetched { more } => {
+                self.beside = Track::NEW;
+                self.unfetched |= more;
+                self.fetch(&mut commands);
+                self.ask_otherwise(&mut commands);
+            }
+            Event::AsksOtherwise => self.ask_otherwise(&mut commands),
             Event::Nudged if self.down.state != State::Busy => self.pull(Wait::No, &mut commands),
             Event::PushAnswered { more } => {
                 self.up = Track::NEW;
                 self.unsent |= more;
                 self.push(&mut commands);
             }
-            Event::PullGoesOn => self.hear(&mut commands),
+            Event::PullGoesOn => {
+                self.waits_for_news = false;
+                self.hear(&mut commands);
+            }
             Event::PullAnswered => {
                 self.down = Track::NEW;
                 self.hear(&mut commands);
@@ -135,6 +177,10 @@ impl Engine {
                 self.up.state = State::Idle;
                 self.push(&mut commands);
             }
+            Event::Woke(Lane::Beside) if self.beside.state == State::Resting && self.link == Link::Online => {
+                self.beside.state = State::Idle;
+                self.fetch(&mut commands);
+            }
             Event::Nudged | Event::Woke(_) => {}
         }
         commands
@@ -143,16 +189,20 @@ impl Engine {
     /// The server is there: what waits for it goes up, however much is still coming down.
     fn hear(&mut self, commands: &mut Vec<Command>) {
         self.tell(Link::Online, commands);
-        if self.up.state == State::Resting {
-            self.up.state = State::Idle;
+        for track in [&mut self.up, &mut self.beside] {
+            if track.state == State::Resting {
+                track.state = State::Idle;
+            }
         }
         self.push(commands);
+        self.fetch(commands);
     }
 
     fn track(&mut self, lane: Lane) -> &mut Track {
         match lane {
             Lane::Up => &mut self.up,
             Lane::Down => &mut self.down,
+            Lane::Beside => &mut self.beside,
         }
     }
 
@@ -164,13 +214,30 @@ impl Engine {
         }
     }
 
+    fn fetch(&mut self, commands: &mut Vec<Command>) {
+        if self.unfetched && self.beside.state == State::Idle && self.link == Link::Online {
+            self.beside.state = State::Busy;
+            self.unfetched = false;
+            commands.push(Command::Fetch);
+        }
+    }
+
+    /// An ask that is being answered is followed by the next anyway.
+    fn ask_otherwise(&mut self, commands: &mut Vec<Command>) {
+        if self.down.state == State::Resting || self.down.state == State::Busy && self.waits_for_news {
+            self.pull(Wait::No, commands);
+        }
+    }
+
     fn pull(&mut self, wait: Wait, commands: &mut Vec<Command>) {
         self.down.state = State::Busy;
+        self.waits_for_news = wait == Wait::ForNews;
         commands.push(Command::Pull(wait));
     }
 
     fn rest(&mut self, lane: Lane, now: Timestamp, random: u64, commands: &mut Vec<Command>) {
         self.unsent |= lane == Lane::Up;
+        self.unfetched |= lane == Lane::Beside;
         let track = self.track(lane);
         track.state = State::Resting;
         track.failures_in_a_row += 1;
@@ -183,6 +250,7 @@ impl Engine {
     /// The server turned us away: trying again by ourselves would not change its mind.
     fn stop(&mut self, lane: Lane, link: Link, commands: &mut Vec<Command>) {
         self.unsent |= lane == Lane::Up;
+        self.unfetched |= lane == Lane::Beside;
         self.track(lane).state = State::Idle;
         self.tell(link, commands);
     }
@@ -296,6 +364,38 @@ mod tests {
         assert_eq!(after(&next), []);
         let end = [&slice[..], &[Event::PullAnswered]].concat();
         assert_eq!(after(&end), [Command::Pull(Wait::ForNews)]);
+    }
+
+    const SIDE_FAILED: Event = Event::Failed(Lane::Beside, Failure::Network);
+
+    #[test]
+    fn a_file_is_fetched_beside_everything_else_and_then_asked_for_what_came_since() {
+        assert_eq!(online_then(&[Event::SomethingToFetch]), [Command::Fetch]);
+        assert_eq!(online_then(&[Event::SomethingToFetch, Event::SomethingToSend]), [Command::Push]);
+        let fetched = online_then(&[Event::SomethingToFetch, Event::Fetched { more: false }]);
+        assert_eq!(fetched, [Command::Pull(Wait::No)]);
+        let more = online_then(&[Event::SomethingToFetch, Event::Fetched { more: true }]);
+        assert_eq!(more, [Command::Fetch, Command::Pull(Wait::No)]);
+    }
+
+    #[test]
+    fn a_file_that_did_not_come_is_tried_again_and_leaves_the_rest_alone() {
+        let failed = online_then(&[Event::SomethingToFetch, SIDE_FAILED]);
+        assert_eq!(failed, [Command::Wake(Lane::Beside, FIRST_RETRY / 2)]);
+        let again = online_then(&[Event::SomethingToFetch, SIDE_FAILED, Event::Woke(Lane::Beside)]);
+        assert_eq!(again, [Command::Fetch]);
+        let offline = [Event::SomethingToFetch, DOWN_FAILED, SIDE_FAILED, Event::Woke(Lane::Beside)];
+        assert_eq!(online_then(&offline), []);
+        let back = online_then(&[&offline[..], &[Event::Woke(Lane::Down), Event::PullAnswered]].concat());
+        assert_eq!(back, [Command::Tell(Link::Online), Command::Fetch, Command::Pull(Wait::ForNews)]);
+    }
+
+    #[test]
+    fn another_ask_takes_the_place_of_one_that_waits_but_not_of_one_that_is_being_answered() {
+        assert_eq!(online_then(&[Event::AsksOtherwise]), [Command::Pull(Wait::No)]);
+        assert_eq!(online_then(&[Event::AsksOtherwise, Event::AsksOtherwise]), []);
+        assert_eq!(online_then(&[Event::PullGoesOn, Event::AsksOtherwise]), []);
+        assert_eq!(after(&[Event::Started, DOWN_FAILED, Event::AsksOtherwise]), [Command::Pull(Wait::No)]);
     }
 
     #[test]

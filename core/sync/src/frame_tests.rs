@@ -14,7 +14,8 @@ use nusaloka_domain::{
 };
 use nusaloka_store::{
     Digest,
-    batch::{Arrived, Ask, Batch, Decision, Entry, Gone, More, Position, Repair, Repaired, Segment, Verdict},
+    batch::{Arrived, Ask, Batch, Decision, Entry, Gone, More, Offer, Position, Repair, Repaired, Segment, Verdict},
+    engine::layer::Name,
 };
 use proptest::{collection::vec, option, prelude::*};
 use std::sync::Arc;
@@ -71,11 +72,23 @@ fn repaired() -> impl Strategy<Value = Repaired> {
         .prop_map(|(scope, kind, buckets, rows)| Repaired { scope, kind, buckets, rows })
 }
 
+fn offer() -> impl Strategy<Value = Offer> {
+    let name = any::<[u8; 32]>().prop_map(|bytes| Name::from_bytes(&bytes).expect("so many bytes"));
+    (scope(), name, any::<u64>(), count(), any::<[u8; 8]>()).prop_map(|(scope, name, bytes, commit, schema)| Offer {
+        scope,
+        name,
+        bytes,
+        commit,
+        schema,
+    })
+}
+
 fn batch() -> impl Strategy<Value = Batch> {
     let numbers = (uuid(), id(), count(), count(), count(), any::<u64>());
     let more = prop_oneof![Just(More::No), Just(More::Behind)];
-    (numbers, vec(segment(), 0..4), vec(repaired(), 0..3), vec(scope(), 0..3), more).prop_map(
-        |((epoch, device, since, commit, done, scopes), segments, repaired, refused, more)| Batch {
+    let parts = (vec(segment(), 0..4), vec(repaired(), 0..3), vec(scope(), 0..3), vec(offer(), 0..3));
+    (numbers, parts, more).prop_map(
+        |((epoch, device, since, commit, done, scopes), (segments, repaired, refused, offers), more)| Batch {
             epoch,
             device,
             since,
@@ -86,6 +99,7 @@ fn batch() -> impl Strategy<Value = Batch> {
             refused,
             scopes,
             more,
+            offers,
         },
     )
 }
@@ -132,9 +146,15 @@ fn pull() -> impl Strategy<Value = Message> {
     let behind = vec((scope(), position()), 0..4);
     let wait = prop_oneof![Just(Wait::No), Just(Wait::ForNews)];
     let ask = (id(), uuid(), count(), any::<u64>(), vec(scope(), 0..4), behind, vec(repair, 0..3));
-    (ask, wait).prop_map(|((device, epoch, commit, scopes, visits, behind, repairs), wait)| {
-        Message::Pull(Pull { ask: Ask { device, epoch, commit, scopes, visits, behind, repairs }, wait })
-    })
+    let by_snapshot = (vec(scope(), 0..3), vec(scope(), 0..3));
+    (ask, by_snapshot, wait).prop_map(
+        |((device, epoch, commit, scopes, visits, behind, repairs), (offers, fetching), wait)| {
+            Message::Pull(Pull {
+                ask: Ask { device, epoch, commit, scopes, visits, behind, repairs, offers, fetching },
+                wait,
+            })
+        },
+    )
 }
 
 fn not_taken() -> impl Strategy<Value = Message> {
@@ -249,6 +269,7 @@ fn some_rows(count: u64) -> Frame {
         refused: Vec::new(),
         scopes: 1,
         more: More::No,
+        offers: Vec::new(),
     };
     Frame { request: 3, message: Message::Answer(Answer::Batch(Box::new(batch)), Follows::Nothing) }
 }

@@ -4,6 +4,9 @@
 //! A pull is answered by a series: as many answers as it takes to bring the device up to date, each after the one before.
 //! So a first sync is one round trip, however many slices it comes in.
 //!
+//! A public scope that is behind from the beginning may come by snapshot: then its answer names a file instead of rows, which is
+//! fetched beside (`GET /sync/snapshot/<name>`), and what happened since is pulled like everything else.
+//!
 //! What is told is the store's (`nusaloka_store::batch`); how it travels is the frame's (`frame`).
 //!
 //! A server speaks the last three versions of this, so that an app need not be of this month; it answers each request in the
@@ -92,6 +95,8 @@ impl fmt::Display for Message {
                     (ask.behind.len(), "scopes behind"),
                     (ask.visits.len(), "visits"),
                     (ask.repairs.len(), "to compare"),
+                    (ask.offers.len(), "by snapshot"),
+                    (ask.fetching.len(), "on their way"),
                 ];
                 said(f, &counts)?;
                 f.write_str(if *wait == Wait::ForNews { ", waits for news" } else { "" })
@@ -135,6 +140,7 @@ fn line_of(f: &mut fmt::Formatter<'_>, batch: &Batch) -> fmt::Result {
         (gone, "gone"),
         (repaired, "rows repaired"),
         (batch.refused.len(), "visits refused"),
+        (batch.offers.len(), "snapshots"),
     ];
     said(f, &counts)?;
     f.write_str(if batch.more == More::Behind { ", more is behind" } else { "" })

@@ -90,6 +90,8 @@ impl From<Pull<'_>> for protocol::Pull {
             visits: ask.visits.into_owned(),
             behind: ask.behind.into_owned(),
             repairs: ask.repairs.into_owned(),
+            offers: Vec::new(),
+            fetching: Vec::new(),
         };
         Self { ask, wait }
     }
@@ -154,6 +156,7 @@ impl From<Answer<'_>> for batch::Answer {
                 refused: batch.refused.into_owned(),
                 scopes: batch.scopes,
                 more: batch.more,
+                offers: Vec::new(),
             })),
             Answer::Compare { epoch } => Self::Compare { epoch },
             Answer::NameScopes => Self::NameScopes,

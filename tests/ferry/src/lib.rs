@@ -1,9 +1,9 @@
-//! ferry: a capability for tests alone. Forty seats, two sorts of audience, a price with terms, a summary that only the
+//! ferry: a capability for tests alone. Forty seats, three sorts of audience, a price with terms, a summary that only the
 //! server writes, rows that no phone ever sees. It goes through store, sync and simulation, to hurt their design before
 //! real money does.
 //!
 //! A crew runs sailings. Everybody may look at a sailing and how many seats are left; a passenger books with the price
-//! that they saw; the crew sees the tickets, keeps a log together, and hires and dismisses; the takings stay on the server.
+//! that they saw; the crew sees the tickets, keeps a log together, pins notices up in its port, and hires and dismisses; the takings stay on the server.
 //!
 //! Invariants (the simulator checks them): seats sold never exceed forty; takings = what the tickets that stand have cost;
 //! whoever was dismissed holds nothing of the crew any more.
@@ -12,6 +12,7 @@ mod bulletin;
 mod crew;
 pub mod last_year;
 mod log;
+mod notice;
 mod questions;
 mod sailing;
 mod ticket;
@@ -19,6 +20,7 @@ mod ticket;
 pub use bulletin::{Bulletin, Post, Repin, TakeDown};
 pub use crew::{Crew, Crewmate, Dismiss, Found, Hire};
 pub use log::{DropLine, EditLine, Line, Mark, MarkLine, MoveLine, Tone, WriteLine};
+pub use notice::{Notice, Notices, Pin, Unpin};
 pub use questions::{Board, LogOf, Manifest, MyTickets, Sailings};
 pub use sailing::{Plan, Reprice, Sailing, Seats, Takings};
 pub use ticket::{Book, Cancel, Terms, Ticket, TicketState};
@@ -36,6 +38,8 @@ use serde::{Deserialize, Serialize};
 pub const SAILING: Audience = Audience { code: 240, name: "sailing", opens: Opens::ToAll };
 /// Whoever belongs to a crew.
 pub const CREW: Audience = Audience { code: 241, name: "crew", opens: Opens::ByGrant };
+/// Everybody who comes to a crew's port.
+pub const PORT: Audience = Audience { code: 242, name: "port", opens: Opens::ToAll };
 
 /// As many as every ferry has.
 pub const SEATS: i64 = 40;
@@ -44,7 +48,7 @@ pub const MOST_FOR_ONE: i64 = 20;
 
 pub const FERRY: Capability = Capability {
     name: "ferry",
-    audiences: &[SAILING, CREW],
+    audiences: &[SAILING, CREW, PORT],
     kinds: KINDS,
     verbs: &[
         Verb::of::<Found>(),
@@ -62,6 +66,8 @@ pub const FERRY: Capability = Capability {
         Verb::of::<Post>(),
         Verb::of::<Repin>(),
         Verb::of::<TakeDown>(),
+        Verb::of::<Pin>(),
+        Verb::of::<Unpin>(),
     ],
     questions: QUESTIONS,
 };
@@ -69,7 +75,7 @@ pub const FERRY: Capability = Capability {
 /// The app between last year's and this one: it reads all that there is by now, and does no more than last year's did.
 pub const BETWEEN: Capability = Capability {
     name: "ferry",
-    audiences: &[SAILING, CREW],
+    audiences: &[SAILING, CREW, PORT],
     kinds: KINDS,
     verbs: &[
         Verb::of::<Found>(),
@@ -87,14 +93,23 @@ pub const BETWEEN: Capability = Capability {
     questions: QUESTIONS,
 };
 
-const KINDS: &[&Kind] =
-    &[Crewmate::KIND, Line::KIND, Bulletin::KIND, Sailing::KIND, Seats::KIND, Takings::KIND, Ticket::KIND];
+const KINDS: &[&Kind] = &[
+    Crewmate::KIND,
+    Line::KIND,
+    Bulletin::KIND,
+    Notice::KIND,
+    Sailing::KIND,
+    Seats::KIND,
+    Takings::KIND,
+    Ticket::KIND,
+];
 
 const QUESTIONS: &[Asked] = &[
     Asked::of::<Board>(),
     Asked::of::<LogOf>(),
     Asked::of::<Manifest>(),
     Asked::of::<MyTickets>(),
+    Asked::of::<Notices>(),
     Asked::of::<Sailings>(),
 ];
 
@@ -117,6 +132,8 @@ pub enum Refused {
     LineGone,
     #[error("the bulletin is gone")]
     BulletinGone,
+    #[error("no such notice")]
+    NoSuchNotice,
     #[error("at least one seat, and no more than a ferry has")]
     SeatsOutOfRange,
     #[error("a line says something")]
@@ -136,6 +153,7 @@ impl Refuses for Refused {
             Self::NoSuchTicket => "ferry.no-such-ticket",
             Self::LineGone => "ferry.line-gone",
             Self::BulletinGone => "ferry.bulletin-gone",
+            Self::NoSuchNotice => "ferry.no-such-notice",
             Self::SeatsOutOfRange => "ferry.seats-out-of-range",
             Self::Empty => "ferry.empty",
             Self::LastOfTheCrew => "ferry.last-of-the-crew",

@@ -189,7 +189,8 @@ fn scopes_of(world: &mut World, person: usize) -> Result<BTreeSet<Scope>, Broken
 
 fn shows_the_same(world: &mut World, phone: usize) -> Checked {
     let mut scopes = scopes_of(world, OWNER[phone])?;
-    scopes.extend(world.phones[phone].store.held().into_keys().filter(|scope| scope.is_of(nusaloka_ferry::SAILING)));
+    let open = |scope: &Scope| people::OPEN.into_iter().any(|audience| scope.is_of(audience));
+    scopes.extend(world.phones[phone].store.held().into_keys().filter(open));
     let app = world.phones[phone].app.business();
     let mut opaque = world.phones[phone].store.opaque().map_err(fault)?;
     for kind in BUSINESS.kinds().chain([Grant::KIND]) {

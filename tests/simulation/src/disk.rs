@@ -3,9 +3,11 @@
 use nusaloka_domain::{
     Fault,
     record::{Kind, Row},
+    scope::Scope,
 };
 use nusaloka_store::engine::{
-    Change, Engine, Reader, Safety, Scan, Source, Stored, Writing,
+    Change, Engine, Lifted, OfKind, Reader, Safety, Scan, Source, Stored, Writing,
+    layer::{About, Misfit, Name},
     memory::MemoryEngine,
     sqlite::{Options, Side, SqliteEngine},
 };
@@ -111,6 +113,20 @@ impl Disk {
         }
     }
 
+    /// What lies under the tables is gone. Nobody has the database open.
+    pub(crate) fn lose_layers(&mut self) -> Result<(), Fault> {
+        match self {
+            Self::Memory(engine) => engine.lose_layers(),
+            Self::Files { folder, .. } => {
+                let layers = folder.path().join("store.db.layers");
+                if layers.exists() {
+                    std::fs::remove_dir_all(layers).map_err(|error| Fault::because("layers were not lost", error))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A copy of all that is there.
     pub(crate) fn copied(&self) -> Result<Self, Fault> {
         match self {
@@ -118,8 +134,15 @@ impl Disk {
             Self::Files { folder, side } => {
                 let copy = Self::files(*side)?;
                 if let Self::Files { folder: target, .. } = &copy {
-                    for name in ["store.db", "store.db-wal"] {
-                        let from = folder.path().join(name);
+                    let layers = folder.path().join("store.db.layers");
+                    let names = std::fs::read_dir(&layers).into_iter().flatten().flatten();
+                    let below = names.map(|file| format!("store.db.layers/{}", file.file_name().display()));
+                    if layers.exists() {
+                        std::fs::create_dir(target.path().join("store.db.layers"))
+                            .map_err(|error| Fault::because("a folder was not copied", error))?;
+                    }
+                    for name in ["store.db", "store.db-wal"].map(str::to_owned).into_iter().chain(below) {
+                        let from = folder.path().join(&name);
                         if from.exists() {
                             std::fs::copy(&from, target.path().join(name))
                                 .map_err(|error| Fault::because("a database was not copied", error))?;
@@ -154,6 +177,26 @@ impl Engine for Breaking {
     fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
         self.inner.reader()
     }
+
+    fn stage(&mut self, name: Name, packed: &[u8]) -> Result<Result<About, Misfit>, Fault> {
+        self.inner.stage(name, packed)
+    }
+
+    fn unstage(&mut self, name: Name) -> Result<(), Fault> {
+        self.inner.unstage(name)
+    }
+
+    fn staged(&mut self, name: Name) -> Result<Box<dyn Source + '_>, Fault> {
+        self.inner.staged(name)
+    }
+
+    fn met_by(&mut self, name: Name) -> Result<Vec<OfKind>, Fault> {
+        self.inner.met_by(name)
+    }
+
+    fn lost_layers(&mut self) -> Result<Vec<Name>, Fault> {
+        self.inner.lost_layers()
+    }
 }
 
 impl Source for BreakingTx<'_> {
@@ -173,6 +216,14 @@ impl Writing for BreakingTx<'_> {
 
     fn put_absent(&mut self, kind: &'static Kind, rows: &[Stored]) -> Result<Vec<usize>, Fault> {
         self.inner.put_absent(kind, rows)
+    }
+
+    fn lay(&mut self, name: Name) -> Result<(), Fault> {
+        self.inner.lay(name)
+    }
+
+    fn lift(&mut self, name: Name, keep: &[Scope]) -> Result<Lifted, Fault> {
+        self.inner.lift(name, keep)
     }
 
     fn commit(self: Box<Self>, safety: Safety) -> Result<(), Fault> {

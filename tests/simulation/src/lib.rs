@@ -54,6 +54,10 @@ fn attempt(seed: u64, steps: &[Step], on: On, history: bool) -> (Happened, Optio
         .try_for_each(|step| world.step(*step))
         .and_then(|()| world.calm_down())
         .and_then(|()| checks::at_rest(&mut world));
+    for phone in &world.phones {
+        world.happened.snapshot_laid += phone.counts().laid;
+        world.happened.snapshot_lifted += phone.counts().lifted;
+    }
     (world.happened, ended.err(), world.history.unwrap_or_default())
 }
 

@@ -10,11 +10,12 @@ use nusaloka_domain::{
     capability::{Act, Mutation},
     identity::Person,
     record::Record,
-    scope::Scope,
+    scope::{Audience, Scope},
 };
 use nusaloka_ferry::{
-    Book, Bulletin, Cancel, Crew, Dismiss, DropLine, EditLine, Found, Hire, Line, Mark, MarkLine, MoveLine, Plan, Post,
-    Repin, Reprice, SAILING, Sailing, TakeDown, Terms, Ticket, Tone, WriteLine, last_year,
+    Book, Bulletin, Cancel, Crew, Dismiss, DropLine, EditLine, Found, Hire, Line, Mark, MarkLine, MoveLine, Notice,
+    PORT, Pin, Plan, Post, Repin, Reprice, SAILING, Sailing, TakeDown, Terms, Ticket, Tone, Unpin, WriteLine,
+    last_year,
 };
 use nusaloka_store::{engine::Engine, replica::Replica};
 use uuid::Uuid;
@@ -34,8 +35,20 @@ pub(crate) fn sailing(number: u64) -> Id<Sailing> {
     Id::from_uuid(Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0300 + u128::from(number)))
 }
 
-pub(crate) fn sailing_scope(random: &mut Random) -> Scope {
-    Scope::of(SAILING, sailing(random.below(SAILINGS)))
+/// One that everybody may look at.
+pub(crate) fn open_scope(random: &mut Random) -> Scope {
+    if random.chance(50) {
+        Scope::of(SAILING, sailing(random.below(SAILINGS)))
+    } else {
+        Scope::of(PORT, crew(if random.chance(80) { 0 } else { 1 }))
+    }
+}
+
+pub(crate) const OPEN: [Audience; 2] = [SAILING, PORT];
+
+/// There are so few that they are pinned over, and taken down, all the time.
+fn notice(random: &mut Random) -> Id<Notice> {
+    Id::from_uuid(Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0700 + u128::from(random.below(12))))
 }
 
 /// Something to do, by what stands on this phone's screen.
@@ -86,6 +99,14 @@ pub(crate) fn act(store: &mut Replica<impl Engine>, app: App, dice: u64, now: Ti
             Some(ticket) => Cancel { id: ticket.id }.act(),
             None => write(&mut random, app, some_crew, now),
         },
+        (50..62, _) if app == App::Todays && random.chance(50) => {
+            let (id, place) = (notice(&mut random), i64::try_from(random.below(5)).expect("a few"));
+            if random.chance(35) {
+                Unpin { id, crew: some_crew }.act()
+            } else {
+                Pin { id, crew: some_crew, place, text: text(&mut random) }.act()
+            }
+        }
         (50..68, _) | (_, None) => write(&mut random, app, some_crew, now),
         (68..80, Some(line)) => EditLine { id: line.id, crew: line.crew, text: text(&mut random) }.act(),
         (80..92, Some(line)) => {

@@ -44,7 +44,10 @@ pub(crate) struct Phone {
     /// Requests that are out, and until when an answer is waited for.
     pub(crate) up: Option<(u64, i64)>,
     pub(crate) down: Option<(u64, i64)>,
-    pub(crate) wakes: [Option<i64>; 2],
+    pub(crate) beside: Option<(u64, i64)>,
+    pub(crate) wakes: [Option<i64>; 3],
+    /// The next file that comes is garbled, by these dice.
+    pub(crate) garbles: Option<u64>,
     /// The next batch that comes loses a row, chosen by these dice.
     pub(crate) loses: Option<u64>,
     /// What the stores of earlier processes counted.
@@ -55,6 +58,7 @@ pub(crate) const fn lane_index(lane: Lane) -> usize {
     match lane {
         Lane::Up => 0,
         Lane::Down => 1,
+        Lane::Beside => 2,
     }
 }
 
@@ -74,7 +78,9 @@ impl Phone {
             clock_off_by: 0,
             up: None,
             down: None,
-            wakes: [None; 2],
+            beside: None,
+            wakes: [None; 3],
+            garbles: None,
             loses: None,
             counted: Counts::default(),
         })
@@ -89,8 +95,26 @@ impl Phone {
         self.store = open(&Disk::memory(), &self.fuse, app, self.person, device)?;
         self.store = open(&self.disk, &self.fuse, app, self.person, device)?;
         self.machine = Engine::default();
-        (self.up, self.down, self.wakes) = (None, None, [None; 2]);
+        (self.up, self.down, self.beside, self.wakes) = (None, None, None, [None; 3]);
         Ok(())
+    }
+
+    /// The request of a lane.
+    pub(crate) const fn out(&mut self, lane: Lane) -> &mut Option<(u64, i64)> {
+        match lane {
+            Lane::Up => &mut self.up,
+            Lane::Down => &mut self.down,
+            Lane::Beside => &mut self.beside,
+        }
+    }
+
+    /// The process is over when this happens; a restart follows.
+    pub(crate) fn lose_layers(&mut self) -> Result<(), Fault> {
+        self.fuse.put_out();
+        self.counted = sum(self.counted, self.store.counts());
+        let device = self.store.device();
+        self.store = open(&Disk::memory(), &self.fuse, self.app, self.person, device)?;
+        self.disk.lose_layers()
     }
 
     pub(crate) fn counts(&self) -> Counts {
@@ -123,6 +147,8 @@ pub(crate) const fn sum(one: Counts, other: Counts) -> Counts {
         revoked_with_waiting: one.revoked_with_waiting + other.revoked_with_waiting,
         suspected: one.suspected + other.suspected,
         repaired: one.repaired + other.repaired,
+        laid: one.laid + other.laid,
+        lifted: one.lifted + other.lifted,
         epochs: one.epochs + other.epochs,
         stale: one.stale + other.stale,
         upcast: one.upcast + other.upcast,

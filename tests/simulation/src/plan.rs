@@ -66,6 +66,26 @@ pub(crate) enum Step {
         phone: usize,
         dice: u64,
     },
+    /// The page that showed an open scope is closed.
+    Leave {
+        phone: usize,
+        dice: u64,
+    },
+    /// The server makes a snapshot of an open scope, as it is by now.
+    MakeSnapshot {
+        dice: u64,
+    },
+    /// The server deletes all snapshots.
+    DropSnapshots,
+    /// The next file that comes is not what it should be.
+    GarbleFile {
+        phone: usize,
+        dice: u64,
+    },
+    /// What lies under the tables is damaged while the phone is off.
+    LoseLayers {
+        phone: usize,
+    },
     Discard {
         phone: usize,
     },
@@ -144,13 +164,15 @@ const fn dice(random: &mut Random) -> u64 {
 fn step(random: &mut Random, wild: bool) -> Step {
     let phone = random.index(PHONES);
     let person = random.index(PEOPLE);
-    match random.below(if wild { 120 } else { 70 }) {
+    match random.below(if wild { 123 } else { 70 }) {
         0..34 => Step::Act { phone, dice: dice(random) },
-        34..52 => Step::Pass { millis: 1 << random.below(15) },
+        34..48 => Step::Pass { millis: 1 << random.below(15) },
+        48..52 => Step::MakeSnapshot { dice: dice(random) },
         52..57 => Step::Disconnect { phone },
         57..64 => Step::Connect { phone },
-        64..68 => Step::Visit { phone, dice: dice(random) },
-        68..70 => Step::Discard { phone },
+        64..67 => Step::Visit { phone, dice: dice(random) },
+        67..69 => Step::Leave { phone, dice: dice(random) },
+        69..70 => Step::Discard { phone },
         70..73 => Step::PowerCut { phone },
         73..77 => Step::BreakAt { phone, commits: random.below(3), after: random.chance(50), kill: random.chance(50) },
         77..78 => Step::Restart { phone },
@@ -167,6 +189,9 @@ fn step(random: &mut Random, wild: bool) -> Step {
         110..112 => Step::ServerDiesBeforeReply,
         112..115 => Step::Backup,
         115..119 => Step::Restore,
-        _ => Step::Compact,
+        119..120 => Step::Compact,
+        120..121 => Step::DropSnapshots,
+        121..122 => Step::GarbleFile { phone, dice: dice(random) },
+        _ => Step::LoseLayers { phone },
     }
 }

@@ -1,12 +1,15 @@
 //! The server: the authority, its backups, and whoever waits for news.
 
 use crate::disk::{Disk, Fuse};
-use nusaloka_domain::{Fault, Id, capability::Business, identity::Person};
+use nusaloka_domain::{Fault, Id, capability::Business, identity::Person, scope::Scope};
 use nusaloka_store::{
     authority::Authority,
     batch::{Ask, Decision},
-    engine::Engine,
-    of_server,
+    engine::{
+        Engine,
+        layer::{Form, Name},
+    },
+    of_server, snapshot,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -20,6 +23,8 @@ pub(crate) struct Server {
     /// The next push is decided, and then nobody hears of it.
     pub(crate) dies_before_reply: bool,
     pub(crate) backup: Option<Backup>,
+    /// Snapshots, packed; also those that are offered to nobody any more.
+    pub(crate) files: BTreeMap<Name, Vec<u8>>,
     /// What was decided about each entry the first time, in this history of the store.
     pub(crate) decided: BTreeMap<Uuid, Decision>,
 }
@@ -50,6 +55,7 @@ impl Server {
             parked: Vec::new(),
             dies_before_reply: false,
             backup: None,
+            files: BTreeMap::new(),
             decided: BTreeMap::new(),
         })
     }
@@ -62,6 +68,19 @@ impl Server {
         self.authority = Authority::open(nowhere.open(&self.fuse, of_server(business))?, business, Uuid::nil())?;
         self.authority = Authority::open(self.disk.open(&self.fuse, of_server(business))?, business, Uuid::nil())?;
         Ok(())
+    }
+
+    pub(crate) fn make_snapshot(
+        &mut self,
+        business: Business,
+        scope: Scope,
+        form: Form,
+    ) -> Result<Option<Name>, Fault> {
+        let made = snapshot::make(&*self.authority.engine().source()?, business, scope, form)?;
+        let Some(packed) = made else { return Ok(None) };
+        self.authority.offers().put(business, &packed);
+        self.files.insert(packed.name, packed.bytes);
+        Ok(Some(packed.name))
     }
 
     pub(crate) fn take_backup(&mut self) -> Result<(), Fault> {

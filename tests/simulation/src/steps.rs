@@ -5,11 +5,12 @@ use crate::{
     phone::App,
     plan::{OWNER, PHONES},
     random::Random,
-    world::{BUSINESS, Body, Stepped, World},
+    world::{BUSINESS, Body, On, Stepped, World},
 };
-use nusaloka_domain::{Id, host::Insist};
+use nusaloka_domain::{Id, host::Insist, scope::Scope};
 use nusaloka_store::{
     batch::Device,
+    engine::layer::Form,
     replica::{Acting, State},
 };
 use nusaloka_sync::Event;
@@ -112,6 +113,38 @@ impl World {
         self.restart_with(phone, App::LastYears, device)
     }
 
+    pub(crate) fn visit(&mut self, phone: usize, dice: u64) -> Stepped {
+        let scope = people::open_scope(&mut Random::new(dice));
+        if self.phones[phone].app.business().audience(scope.audience).is_none() {
+            return Ok(()); // of this year
+        }
+        self.on_phone(phone, |phone| phone.store.visit(scope))?;
+        self.event(phone, Event::AsksOtherwise)
+    }
+
+    pub(crate) fn leave(&mut self, phone: usize, dice: u64) -> Stepped {
+        let open = |scope: &Scope| people::OPEN.into_iter().any(|audience| scope.is_of(audience));
+        let visited: Vec<Scope> = self.phones[phone].store.held().into_keys().filter(open).collect();
+        let Some(scope) = Random::new(dice).pick(&visited).copied() else { return Ok(()) };
+        self.note(|| format!("phone {phone} leaves {scope}"));
+        self.on_phone(phone, |phone| phone.store.leave(scope))?;
+        self.look(phone)?;
+        self.event(phone, Event::AsksOtherwise)
+    }
+
+    pub(crate) fn make_snapshot(&mut self, dice: u64) -> Stepped {
+        let scope = people::open_scope(&mut Random::new(dice));
+        let form = if self.on == On::Memory { Form::Plain } else { Form::Sqlite };
+        let made = self.ours(|world| world.server.make_snapshot(BUSINESS, scope, form))?;
+        self.note(|| format!("server: a snapshot {made:?} of {scope}"));
+        Ok(())
+    }
+
+    pub(crate) fn lose_layers(&mut self, phone: usize) -> Stepped {
+        self.ours(|world| world.phones[phone].lose_layers())?;
+        self.restart(phone)
+    }
+
     pub(crate) fn discard(&mut self, phone: usize) -> Stepped {
         self.on_phone(phone, |phone| {
             let outbox: Vec<_> = phone.store.outbox().iter().map(|waiting| waiting.entry.id).collect();
@@ -135,9 +168,9 @@ impl World {
 
     /// Whoever waited for the server hears that it is gone.
     pub(crate) fn break_connections(&mut self) {
-        self.flights.retain(|_, flight| matches!(flight.body, Body::Push(_) | Body::Ask(..)));
+        self.flights.retain(|_, flight| matches!(flight.body, Body::Push(_) | Body::Ask(..) | Body::Fetch(_)));
         for phone in &mut self.phones {
-            for (_, until) in [&mut phone.up, &mut phone.down].into_iter().flatten() {
+            for (_, until) in [&mut phone.up, &mut phone.down, &mut phone.beside].into_iter().flatten() {
                 *until = self.now + 50;
             }
         }

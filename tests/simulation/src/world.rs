@@ -17,7 +17,7 @@ use nusaloka_domain::{Fault, Id, capability::Business, failure::Stop};
 use nusaloka_ferry::FERRY;
 use nusaloka_store::{
     authority::Budget,
-    batch::{Answer, Ask, Decision, Push, Pushed},
+    batch::{Answer, Ask, Decision, Offer, Push, Pushed},
     engine::sqlite::Side,
     replica::{Received, State, Waiting},
 };
@@ -53,6 +53,8 @@ pub struct Happened {
     pub opaque_revocation: u64,
     pub upgrade_with_opaque_rows: u64,
     pub downgrade_with_later_entries: u64,
+    pub snapshot_laid: u64,
+    pub snapshot_lifted: u64,
 }
 
 impl Happened {
@@ -71,6 +73,8 @@ impl Happened {
             opaque_revocation: self.opaque_revocation + other.opaque_revocation,
             upgrade_with_opaque_rows: self.upgrade_with_opaque_rows + other.upgrade_with_opaque_rows,
             downgrade_with_later_entries: self.downgrade_with_later_entries + other.downgrade_with_later_entries,
+            snapshot_laid: self.snapshot_laid + other.snapshot_laid,
+            snapshot_lifted: self.snapshot_lifted + other.snapshot_lifted,
         }
     }
 }
@@ -80,6 +84,9 @@ pub(crate) enum Body {
     Ask(Ask, Wait),
     Pushed(Pushed),
     Answer(Box<Answer>),
+    Fetch(Offer),
+    /// Nothing: there is no such file.
+    File(Offer, Option<Vec<u8>>),
     /// Of the session with this number.
     SessionRefused(u64),
 }
@@ -91,6 +98,7 @@ pub(crate) struct Flight {
 }
 
 pub(crate) struct World {
+    pub(crate) on: On,
     pub(crate) now: i64,
     pub(crate) random: Random,
     pub(crate) phones: Vec<Phone>,
@@ -130,6 +138,7 @@ impl World {
             })
             .collect::<Result<_, Fault>>()?;
         let mut world = Self {
+            on,
             now,
             random,
             phones,
@@ -176,11 +185,12 @@ impl World {
             Step::Replace { phone } => self.replace(phone)?,
             Step::Clone { phone, of } => self.clone_phone(phone, of)?,
             Step::ClockJump { phone, millis } => self.phones[phone].clock_off_by += millis,
-            Step::Visit { phone, dice } => {
-                let scope = people::sailing_scope(&mut Random::new(dice));
-                self.on_phone(phone, |phone| phone.store.visit(scope))?;
-                self.event(phone, Event::Nudged)?;
-            }
+            Step::Visit { phone, dice } => self.visit(phone, dice)?,
+            Step::Leave { phone, dice } => self.leave(phone, dice)?,
+            Step::MakeSnapshot { dice } => self.make_snapshot(dice)?,
+            Step::DropSnapshots => self.server.files.clear(),
+            Step::GarbleFile { phone, dice } => self.phones[phone].garbles = Some(dice),
+            Step::LoseLayers { phone } => self.lose_layers(phone)?,
             Step::Discard { phone } => self.discard(phone)?,
             Step::LoseRow { phone, dice } => self.phones[phone].loses = Some(dice),
             Step::ExpireSession { person } => drop(self.server.expired.insert(person)),
@@ -244,7 +254,8 @@ impl World {
         let parked = self.server.parked.iter().map(|parked| parked.until);
         let phones = self.phones.iter().flat_map(|phone| {
             let wakes = phone.wakes.iter().copied().flatten();
-            wakes.chain(phone.up.map(|(_, until)| until)).chain(phone.down.map(|(_, until)| until))
+            let out = [phone.up, phone.down, phone.beside].into_iter().flatten();
+            wakes.chain(out.map(|(_, until)| until))
         });
         flights.into_iter().chain(parked).chain(phones).min()
     }
@@ -262,16 +273,14 @@ impl World {
             return self.tell(parked.phone, parked.request, parked.person, &parked.ask, None);
         }
         for phone in 0..PHONES {
-            for lane in [Lane::Up, Lane::Down] {
+            for lane in [Lane::Up, Lane::Down, Lane::Beside] {
                 if self.phones[phone].wakes[lane_index(lane)].is_some_and(|at| at <= self.now) {
                     self.phones[phone].wakes[lane_index(lane)] = None;
                     return self.event(phone, Event::Woke(lane));
                 }
-                let out = match lane {
-                    Lane::Up => &mut self.phones[phone].up,
-                    Lane::Down => &mut self.phones[phone].down,
-                };
-                if out.is_some_and(|(_, until)| until <= self.now) {
+                let now = self.now;
+                let out = self.phones[phone].out(lane);
+                if out.is_some_and(|(_, until)| until <= now) {
                     *out = None;
                     return self.event(phone, Event::Failed(lane, Failure::Network));
                 }
@@ -302,6 +311,10 @@ impl World {
                         let Some(ask) = self.on_phone(phone, |phone| phone.store.ask())? else { return Ok(()) };
                         self.request(phone, Lane::Down, Body::Ask(ask, wait));
                     }
+                    Command::Fetch => match self.phones[phone].store.offered().first() {
+                        Some(offer) => self.request(phone, Lane::Beside, Body::Fetch(*offer)),
+                        None => events.push(Event::Fetched { more: false }),
+                    },
                     Command::Wake(lane, after) => {
                         let after = i64::try_from(after.as_millis()).expect("soon");
                         self.phones[phone].wakes[lane_index(lane)] = Some(self.now + after);
@@ -318,10 +331,7 @@ impl World {
         let request = self.sequence;
         let online = self.phones[phone].online;
         let until = self.now + if online { ANSWERED_WITHIN } else { 5 };
-        match lane {
-            Lane::Up => self.phones[phone].up = Some((request, until)),
-            Lane::Down => self.phones[phone].down = Some((request, until)),
-        }
+        *self.phones[phone].out(lane) = Some((request, until));
         if online {
             let twice = self.random.chance(self.weather.1);
             if twice && let Body::Push(push) = &body {
@@ -350,7 +360,7 @@ impl World {
         }
         let expired = self.server.expired.contains(&OWNER[phone]);
         match body {
-            Body::Push(_) | Body::Ask(..) if expired => {
+            Body::Push(_) | Body::Ask(..) | Body::Fetch(_) if expired => {
                 let session = self.sessions[OWNER[phone]];
                 self.send(phone, request, Body::SessionRefused(session));
                 Ok(())
@@ -362,17 +372,20 @@ impl World {
                 let waits = (wait == Wait::ForNews).then_some(self.now + HELD_FOR);
                 self.tell(phone, request, person, &ask, waits)
             }
+            Body::Fetch(offer) => {
+                let file = self.server.files.get(&offer.name).cloned();
+                self.send(phone, request, Body::File(offer, file));
+                Ok(())
+            }
+            Body::File(offer, file) => self.take_file(phone, request, offer, file),
             Body::Pushed(answer) => self.hear_verdicts(phone, request, &answer),
             Body::Answer(answer) => self.hear_news(phone, request, *answer),
             Body::SessionRefused(session) => {
                 // A refusal of a session that was renewed meanwhile says nothing about the new one.
                 let renewed = session != self.sessions[OWNER[phone]];
                 let failure = if renewed { Failure::Network } else { Failure::SessionRefused };
-                for lane in [Lane::Up, Lane::Down] {
-                    let out = match lane {
-                        Lane::Up => &mut self.phones[phone].up,
-                        Lane::Down => &mut self.phones[phone].down,
-                    };
+                for lane in [Lane::Up, Lane::Down, Lane::Beside] {
+                    let out = self.phones[phone].out(lane);
                     if out.is_some_and(|(waiting, _)| waiting == request) {
                         *out = None;
                         self.event(phone, Event::Failed(lane, failure))?;
@@ -401,6 +414,35 @@ impl World {
         self.event(phone, Event::PushAnswered { more })
     }
 
+    fn take_file(&mut self, phone: usize, request: u64, offer: Offer, mut file: Option<Vec<u8>>) -> Stepped {
+        if self.phones[phone].beside.is_none_or(|(waiting, _)| waiting != request) {
+            return Ok(());
+        }
+        self.phones[phone].beside = None;
+        if let Some(file) = &mut file
+            && let Some(dice) = self.phones[phone].garbles.take()
+        {
+            let mut random = Random::new(dice);
+            let at = random.index(file.len());
+            file[at] ^= 1 << random.below(8);
+            self.note(|| "garbled on the way".to_owned());
+        }
+        self.note(|| format!("phone {phone} gets {:?}, {:?} bytes", offer.name, file.as_ref().map(Vec::len)));
+        let taken = self.on_phone(phone, |phone| match &file {
+            Some(file) => phone.store.fetched(&offer, file).map(drop),
+            None => {
+                phone.store.not_fetched(&offer);
+                Ok(())
+            }
+        })?;
+        if taken.is_none() {
+            return Ok(());
+        }
+        self.look(phone)?;
+        let more = !self.phones[phone].store.offered().is_empty();
+        self.event(phone, Event::Fetched { more })
+    }
+
     pub(crate) fn hear_news(&mut self, phone: usize, request: u64, mut answer: Answer) -> Stepped {
         if self.phones[phone].down.is_none_or(|(waiting, _)| waiting != request) {
             return Ok(());
@@ -426,6 +468,9 @@ impl World {
         match received {
             Received::Taken(_) | Received::Stale | Received::AskAgain => {
                 self.event(phone, Event::PullAnswered)?;
+                if !self.phones[phone].store.offered().is_empty() {
+                    self.event(phone, Event::SomethingToFetch)?;
+                }
                 // A new epoch may have something to be told again.
                 let unsent = self.phones[phone].store.push(1).is_some();
                 if unsent { self.event(phone, Event::SomethingToSend) } else { Ok(()) }
@@ -510,6 +555,8 @@ fn said(body: &Body) -> &'static str {
         Body::Ask(..) => "an ask",
         Body::Pushed(_) => "verdicts",
         Body::Answer(_) => "news",
+        Body::Fetch(_) => "a wish for a file",
+        Body::File(..) => "a file",
         Body::SessionRefused(_) => "a refusal of the session",
     }
 }

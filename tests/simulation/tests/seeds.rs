@@ -32,6 +32,8 @@ fn five_hundred_seeds_pass_and_were_hard() {
         opaque_revocation,
         upgrade_with_opaque_rows,
         downgrade_with_later_entries,
+        snapshot_laid,
+        snapshot_lifted,
     } = sum;
     for (what, often) in [
         ("conflicting rebase", conflicting_rebase),
@@ -46,6 +48,8 @@ fn five_hundred_seeds_pass_and_were_hard() {
         ("revocation of rows that cannot be read", opaque_revocation),
         ("upgrade that reads what could not be read", upgrade_with_opaque_rows),
         ("downgrade with entries of the later version", downgrade_with_later_entries),
+        ("snapshot laid", snapshot_laid),
+        ("snapshot lifted", snapshot_lifted),
     ] {
         assert!(often >= OFTEN, "{what} happened {often} times only: {sum:?}");
     }

@@ -2,6 +2,7 @@
 //! is so minded.
 
 use std::{
+    future::pending,
     net::SocketAddr,
     sync::{
         Arc,
@@ -9,9 +10,9 @@ use std::{
     },
 };
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
+    io::{AsyncReadExt, AsyncWriteExt, copy, copy_bidirectional},
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{Notify, watch},
     task::JoinHandle,
 };
 
@@ -26,6 +27,11 @@ pub struct Gate {
 struct Minded {
     refuses_sockets: AtomicBool,
     sockets: AtomicU64,
+    /// After so many bytes of files, no more come through, and whoever waits for that hears of it.
+    holds_files: AtomicU64,
+    held: Notify,
+    file_bytes: AtomicU64,
+    file_requests: AtomicU64,
 }
 
 impl Gate {
@@ -33,6 +39,7 @@ impl Gate {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let minded = Arc::<Minded>::default();
+        minded.holds_files.store(u64::MAX, Ordering::Relaxed);
         let (cut, _) = watch::channel(0);
         let (same, cuts) = (Arc::clone(&minded), cut.clone());
         let keeping = tokio::spawn(async move {
@@ -64,6 +71,25 @@ impl Gate {
         self.cut.send_modify(|times| *times += 1);
     }
 
+    /// From now on, so many bytes of files come through, and then nothing.
+    pub fn hold_files_after(&self, bytes: u64) {
+        self.minded.holds_files.store(self.file_bytes() + bytes, Ordering::Relaxed);
+    }
+
+    /// Waits until it does.
+    pub async fn until_held(&self) {
+        self.minded.held.notified().await;
+    }
+
+    /// Of answers to requests for files, heads included.
+    pub fn file_bytes(&self) -> u64 {
+        self.minded.file_bytes.load(Ordering::Relaxed)
+    }
+
+    pub fn file_requests(&self) -> u64 {
+        self.minded.file_requests.load(Ordering::Relaxed)
+    }
+
     /// How many were wished for.
     pub fn sockets(&self) -> u64 {
         self.minded.sockets.load(Ordering::Relaxed)
@@ -79,6 +105,7 @@ impl Drop for Gate {
 
 async fn pass(mut stream: TcpStream, server: SocketAddr, minded: &Minded) -> std::io::Result<()> {
     const LIVE: &[u8] = b"GET /sync/live";
+    const FILE: [u8; LIVE.len()] = *b"GET /sync/snap";
     let mut start = [0; LIVE.len()];
     stream.read_exact(&mut start).await?;
     if start == LIVE {
@@ -89,5 +116,30 @@ async fn pass(mut stream: TcpStream, server: SocketAddr, minded: &Minded) -> std
     }
     let mut onward = TcpStream::connect(server).await?;
     onward.write_all(&start).await?;
+    if start == FILE {
+        minded.file_requests.fetch_add(1, Ordering::Relaxed);
+        return pass_file(stream, onward, minded).await;
+    }
     copy_bidirectional(&mut stream, &mut onward).await.map(drop)
+}
+
+async fn pass_file(stream: TcpStream, onward: TcpStream, minded: &Minded) -> std::io::Result<()> {
+    let ((mut asks, mut gets), (mut answers, mut asked)) = (stream.into_split(), onward.into_split());
+    let down = async {
+        let mut bytes = [0; 1_024];
+        loop {
+            if minded.file_bytes.load(Ordering::Relaxed) >= minded.holds_files.load(Ordering::Relaxed) {
+                minded.held.notify_one();
+                pending::<()>().await;
+            }
+            let read = answers.read(&mut bytes).await?;
+            if read == 0 {
+                return gets.shutdown().await;
+            }
+            gets.write_all(&bytes[..read]).await?;
+            minded.file_bytes.fetch_add(read as u64, Ordering::Relaxed);
+        }
+    };
+    let up = async { copy(&mut asks, &mut asked).await.map(drop) };
+    tokio::try_join!(up, down).map(drop)
 }

@@ -18,12 +18,15 @@ pub const HEAPS: Business = Business(&[IDENTITY, PACKING, HEAP]);
 
 pub const KEEPERS: Audience = Audience { code: 250, name: "keepers", opens: Opens::ByGrant };
 
+/// Everybody who walks by.
+pub const BEACH: Audience = Audience { code: 251, name: "beach", opens: Opens::ToAll };
+
 const HEAP: Capability = Capability {
     name: "heap",
-    audiences: &[KEEPERS],
-    kinds: &[Keeper::KIND, Stone::KIND],
-    verbs: &[Verb::of::<Begin>(), Verb::of::<Pile>()],
-    questions: &[Asked::of::<Stones>()],
+    audiences: &[KEEPERS, BEACH],
+    kinds: &[Keeper::KIND, Stone::KIND, Pebble::KIND],
+    verbs: &[Verb::of::<Begin>(), Verb::of::<Pile>(), Verb::of::<Strew>(), Verb::of::<Take>()],
+    questions: &[Asked::of::<Stones>(), Asked::of::<Pebbles>()],
 };
 
 /// Marker of heaps.
@@ -109,6 +112,87 @@ impl Question for Stones {
             let stones: Vec<Stone> = view.all(&page)?.known()?;
             let Some(last) = stones.last() else { return Ok(count) };
             count += stones.len() as u64;
+            next = last.number + 1;
+        }
+    }
+}
+
+record! {
+    /// Lies around the heap, for everybody to see.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Pebble = 9203 "heap_pebble" {
+        pub id: Id<Pebble>,
+        pub heap: Id<Heap>,
+        pub number: i64,
+        pub text: String,
+    }
+    index BY_NUMBER (heap, number);
+    scope BEACH (heap);
+}
+
+impl Pebble {
+    /// Follows from its number, so that whoever has seen it can take it.
+    fn numbered(heap: Id<Heap>, number: i64) -> Id<Self> {
+        let spread = nusaloka_domain::view::mixed(heap.uuid().as_u128() ^ u128::from(number.unsigned_abs()));
+        Id::mint(number.unsigned_abs(), std::array::from_fn(|place| spread.to_be_bytes()[place]))
+    }
+}
+
+/// Strews pebbles around it, numbered from there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Strew {
+    pub heap: Id<Heap>,
+    pub from: i64,
+    pub pebbles: i64,
+}
+
+impl Mutation for Strew {
+    const NAME: &'static str = "heap.strew";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        for number in self.from..self.from + self.pebbles {
+            let id = Pebble::numbered(self.heap, number);
+            let text = format!("Pebble {number}, washed by {:032x}", nusaloka_domain::view::mixed(id.uuid().as_u128()));
+            tx.insert(&Pebble { id, heap: self.heap, number, text })?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes a pebble along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Take {
+    pub heap: Id<Heap>,
+    pub number: i64,
+}
+
+impl Mutation for Take {
+    const NAME: &'static str = "heap.take";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        tx.remove(Pebble::numbered(self.heap, self.number))
+    }
+}
+
+/// How many pebbles are there, once all have come?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pebbles {
+    pub heap: Id<Heap>,
+}
+
+impl Question for Pebbles {
+    const NAME: &'static str = "heap.pebbles";
+    type Answer = u64;
+
+    fn answer(&self, view: &dyn View) -> Result<u64, Stop<Refusal>> {
+        let (mut count, mut next) = (0, 0_i64);
+        loop {
+            let page = Range::of(Pebble::BY_NUMBER, Scope::of(BEACH, self.heap)).with(&self.heap).from(&next);
+            let pebbles: Vec<Pebble> = view.all(&page)?.known()?;
+            let Some(last) = pebbles.last() else { return Ok(count) };
+            count += pebbles.len() as u64;
             next = last.number + 1;
         }
     }

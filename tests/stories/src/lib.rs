@@ -17,6 +17,7 @@ use nusaloka_domain::{
     capability::{Business, Mutation},
     host::{Ask, AskTray, Changed, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
     identity::{ChangePreferences, Me, Myself, Person},
+    scope::Scope,
 };
 use nusaloka_server::{History, People, Server};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
@@ -208,6 +209,14 @@ impl Phone {
     pub async fn until_settled(&mut self) {
         self.until("online", |phone| phone.link == Some(Link::Online)).await;
         self.until("an empty tray", |phone| phone.tray().changes.is_empty()).await;
+    }
+
+    pub fn visit(&self, scope: Scope) {
+        self.client.visit(scope).expect("a store that serves");
+    }
+
+    pub fn leave(&self, scope: Scope) {
+        self.client.leave(scope).expect("a store that serves");
     }
 
     /// The same person signs in anew.

@@ -71,6 +71,8 @@ impl Tortured for Server {
             visits: Vec::new(),
             behind: Vec::new(),
             repairs: Vec::new(),
+            offers: Vec::new(),
+            fetching: Vec::new(),
         };
         self.store.pull(me(), &ask, Budget::of(&ask))?;
         Ok(())

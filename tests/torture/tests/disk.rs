@@ -321,6 +321,8 @@ impl App {
             visits: Vec::new(),
             behind: Vec::new(),
             repairs: Vec::new(),
+            offers: Vec::new(),
+            fetching: Vec::new(),
         };
         match self.told("/sync/pull", Message::Pull(Pull { ask, wait: Wait::No })).await? {
             Message::Answer(Answer::Batch(batch), _) => {

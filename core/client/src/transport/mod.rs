@@ -13,11 +13,15 @@ mod plain;
 
 use crate::{Session, edge, held::held};
 use live::{Live, Opened};
-use nusaloka_store::batch::{Push, Pushed};
+use nusaloka_store::{
+    batch::{Push, Pushed},
+    engine::layer::Name,
+};
 use nusaloka_sync::{
     Failure, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Route, SPOKEN, Way,
     frame::{Frame, TooLarge},
 };
+pub(crate) use plain::File;
 use plain::Plain;
 use reqwest::{
     StatusCode,
@@ -56,7 +60,7 @@ pub(crate) enum Lost {
 }
 
 impl Lost {
-    const NETWORK: Self = Self::Failed(Failure::Network);
+    pub(crate) const NETWORK: Self = Self::Failed(Failure::Network);
 
     /// As an HTTP status says it.
     fn of(status: StatusCode, headers: &HeaderMap) -> Self {
@@ -171,6 +175,15 @@ impl Transport {
             tracing::error!(error = %error, "an ask cannot be sent");
             Lost::NETWORK
         })
+    }
+
+    /// A snapshot from this byte on. Nothing: there is none of that name (any more).
+    pub(crate) async fn snapshot(&self, name: Name, from: u64) -> Result<Option<File>, Lost> {
+        let pass = held(&self.pass).clone();
+        let path = format!("/sync/snapshot/{name}");
+        let version = self.version.load(Ordering::Relaxed);
+        let file = self.plain().await?.file(&path, from, &pass.session.bearer(), version).await;
+        file.map_err(|lost| self.judged(lost, pass.renewed))
     }
 
     async fn ask(&self, message: Message) -> Result<Result<Answers<'_>, TooLarge>, Lost> {

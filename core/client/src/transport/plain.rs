@@ -1,4 +1,4 @@
-//! Requests over HTTP: one exchange each, a body of frames back.
+//! Requests over HTTP: one exchange each, a body of frames back; and files, from where they are needed.
 
 use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
 use nusaloka_sync::{
@@ -35,6 +35,40 @@ impl Plain {
             return Ok(Answers { response, come: Vec::new() });
         }
         Err(Lost::of(response.status(), response.headers()))
+    }
+
+    /// A file from this byte on. Nothing: there is no such file (any more).
+    pub(super) async fn file(&self, path: &str, from: u64, bearer: &str, version: u16) -> Result<Option<File>, Lost> {
+        let response = self
+            .client
+            .get(format!("{}{path}", self.server))
+            .header(header::AUTHORIZATION, bearer)
+            .header(PROTOCOL_HEADER, version)
+            .header(header::RANGE, format!("bytes={from}-"))
+            .send()
+            .await
+            .map_err(|error| lost(&error))?;
+        match response.status() {
+            // Whatever stands between may not know ranges: then it comes from the beginning.
+            StatusCode::OK => Ok(Some(File { response, from: 0 })),
+            StatusCode::PARTIAL_CONTENT => Ok(Some(File { response, from })),
+            StatusCode::NOT_FOUND | StatusCode::RANGE_NOT_SATISFIABLE => Ok(None),
+            status => Err(Lost::of(status, response.headers())),
+        }
+    }
+}
+
+/// What comes of a file.
+pub(crate) struct File {
+    response: Response,
+    /// Where in the file it begins.
+    pub(crate) from: u64,
+}
+
+impl File {
+    /// Nothing: that was all.
+    pub(crate) async fn next(&mut self) -> Result<Option<impl AsRef<[u8]>>, Lost> {
+        self.response.chunk().await.map_err(|error| lost(&error))
     }
 }
 

@@ -103,6 +103,14 @@ impl Digests {
         }
     }
 
+    /// What those would add is taken away.
+    pub(crate) fn less(&mut self, that: Self) {
+        for ((scope, kind), digest) in that.0 {
+            let sum = self.of(scope, kind);
+            *sum = sum.plus(digest.negative());
+        }
+    }
+
     /// What is to be added to one of them.
     pub(crate) fn difference(&self, scope: Scope, kind: u16) -> Digest {
         self.0.get(&(scope, kind)).copied().unwrap_or_default()

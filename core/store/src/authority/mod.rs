@@ -14,6 +14,7 @@ mod decide;
 mod flush;
 mod guesses;
 mod news;
+mod offers;
 mod pull;
 mod register;
 mod sessions;
@@ -22,6 +23,8 @@ pub use compact::{Found, Search, Stale};
 pub use decide::Acted;
 pub(crate) use flush::{Digests, digest_key, digest_of, digests_in};
 pub use news::{News, Shelf, Span, news};
+pub use offers::Offers;
+pub(crate) use pull::feed;
 pub use pull::{Budget, slice};
 pub use sessions::{Sees, holder, sees};
 
@@ -57,6 +60,8 @@ pub struct Authority<E> {
     /// Up to this commit, what went from a scope is forgotten.
     horizon: u64,
     guesses: Guesses,
+    /// For those who ask this authority itself.
+    offers: Offers,
 }
 
 /// What was committed, and whom it may concern.
@@ -72,11 +77,13 @@ impl<E: Engine> Authority<E> {
         let marks = Marks::read(&*engine.source()?)?;
         let Some(marks) = marks else {
             // Nothing is ever as of commit 0: who asks from there knows nothing yet.
-            let authority = Self { engine, business, epoch, commit: 1, horizon: 0, guesses: Guesses::default() };
+            let (guesses, offers) = (Guesses::default(), Offers::default());
+            let authority = Self { engine, business, epoch, commit: 1, horizon: 0, guesses, offers };
             return authority.remember();
         };
         let Marks { epoch, commit, horizon } = marks;
-        Ok(Self { engine, business, epoch, commit, horizon, guesses: Guesses::default() })
+        let (guesses, offers) = (Guesses::default(), Offers::default());
+        Ok(Self { engine, business, epoch, commit, horizon, guesses, offers })
     }
 
     fn remember(mut self) -> Result<Self, Fault> {
@@ -111,6 +118,10 @@ impl<E: Engine> Authority<E> {
 
     pub fn engine(&mut self) -> &mut E {
         &mut self.engine
+    }
+
+    pub fn offers(&mut self) -> &mut Offers {
+        &mut self.offers
     }
 
     pub fn into_engine(self) -> E {
@@ -187,9 +198,9 @@ pub fn answer(
 }
 
 /// Where the store stands, within the same look as everything else.
-struct Marks {
-    epoch: Uuid,
-    commit: u64,
+pub(crate) struct Marks {
+    pub(crate) epoch: Uuid,
+    pub(crate) commit: u64,
     horizon: u64,
 }
 
@@ -203,13 +214,18 @@ impl Marks {
     }
 
     /// Of a store that an authority has opened before.
-    fn of(source: &dyn Source) -> Result<Self, Fault> {
+    pub(crate) fn of(source: &dyn Source) -> Result<Self, Fault> {
         Self::read(source)?.ok_or_else(|| Fault::new("the store has no marks"))
     }
 
     /// What a device says that it knows, cannot be brought up to date by telling what happened since.
     fn is_strange(&self, ask: &Ask) -> bool {
         ask.epoch != self.epoch || ask.commit > self.commit || ask.commit < self.horizon
+    }
+
+    /// Can it be gone on from what was true then?
+    pub(crate) fn goes_on_from(&self, epoch: Uuid, commit: u64) -> bool {
+        epoch == self.epoch && (self.horizon..=self.commit).contains(&commit)
     }
 
     fn read(source: &dyn Source) -> Result<Option<Self>, Fault> {

@@ -9,7 +9,7 @@
 //! Invariant: a piece is handed only to somebody whose scopes were read in this very look.
 
 use super::{
-    Marks,
+    Marks, Offers,
     pull::{Extent, Places, Telling, done_of},
 };
 use crate::{
@@ -74,7 +74,8 @@ pub fn news<S: Shelf>(
     if ask.commit == 0 || marks.is_strange(ask) || !ask.behind.is_empty() || !ask.repairs.is_empty() {
         return Ok(None);
     }
-    let places = Places::of(source, business, person, ask)?;
+    // Whoever asks for snapshots is behind.
+    let places = Places::of(source, business, person, ask, &marks, &Offers::default())?;
     if !places.behind.is_empty() {
         return Ok(None);
     }
@@ -101,6 +102,7 @@ pub fn news<S: Shelf>(
         refused: places.refused,
         scopes: scopes_hash(&places.all),
         more: More::No,
+        offers: Vec::new(),
     };
     Ok(Some(News { batch, pieces, scopes: places.all }))
 }

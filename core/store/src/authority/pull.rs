@@ -3,9 +3,9 @@
 //! A scope is read from its feed, from where the device is. What the device holds comes whole, however much it is; what
 //! it does not hold yet comes in slices, as far as the budget goes.
 
-use super::{Authority, Marks, counter, flush};
+use super::{Authority, Marks, Offers, counter, flush};
 use crate::{
-    batch::{Answer, Arrived, Ask, Batch, Gone, More, Position, Repair, Repaired, Segment, scopes_hash},
+    batch::{Answer, Arrived, Ask, Batch, Gone, More, Offer, Position, Repair, Repaired, Segment, scopes_hash},
     digest::{BUCKETS, Digest, bucket_of},
     engine::{Engine, Only, Scan, Source},
     overlay::key_of,
@@ -41,7 +41,7 @@ impl Budget {
 impl<E: Engine> Authority<E> {
     pub fn pull(&mut self, person: Id<Person>, ask: &Ask, budget: Budget) -> Result<Answer, Fault> {
         let business = self.business;
-        Ok(slice(&*self.engine.source()?, business, person, ask, budget)?.0)
+        Ok(slice(&*self.engine.source()?, business, person, ask, budget, &self.offers)?.0)
     }
 }
 
@@ -53,6 +53,7 @@ pub fn slice(
     person: Id<Person>,
     ask: &Ask,
     budget: Budget,
+    offers: &Offers,
 ) -> Result<(Answer, Option<Ask>), Fault> {
     let marks = Marks::of(source)?;
     let Marks { epoch, commit, .. } = marks;
@@ -60,7 +61,7 @@ pub fn slice(
         return Ok((Answer::Compare { epoch }, None));
     }
     let mut telling = Telling { left: budget.rows, ..Telling::at(source, business, commit) };
-    let places = Places::of(source, business, person, ask)?;
+    let places = Places::of(source, business, person, ask, &marks, offers)?;
     let mut segments = Vec::new();
     let compared: BTreeSet<Scope> = ask.repairs.iter().map(|repair| repair.scope).collect();
     for (scope, from) in &places.held {
@@ -90,6 +91,7 @@ pub fn slice(
         refused: places.refused.clone(),
         scopes: scopes_hash(&places.all),
         more: telling.more,
+        offers: places.offers.clone(),
     };
     let next = (batch.more == More::Behind).then(|| places.next(ask, &batch));
     Ok((Answer::Batch(Box::new(batch)), next))
@@ -123,10 +125,19 @@ pub(super) struct Places {
     pub(super) held: Vec<(Scope, Position)>,
     pub(super) behind: Vec<(Scope, Position)>,
     pub(super) refused: Vec<Scope>,
+    /// By snapshot, instead of rows.
+    offers: Vec<Offer>,
 }
 
 impl Places {
-    pub(super) fn of(source: &dyn Source, business: Business, person: Id<Person>, ask: &Ask) -> Result<Self, Fault> {
+    pub(super) fn of(
+        source: &dyn Source,
+        business: Business,
+        person: Id<Person>,
+        ask: &Ask,
+        marks: &Marks,
+        offers: &Offers,
+    ) -> Result<Self, Fault> {
         let own = Scope::user(person);
         let granted = granted_scopes(source, person)?;
         let opens = |scope: &Scope| business.audience(scope.audience).map(|audience| audience.opens);
@@ -135,7 +146,7 @@ impl Places {
         let behind: BTreeMap<Scope, Position> = ask.behind.iter().copied().collect();
         let mut all: BTreeSet<Scope> = granted.keys().chain(&allowed).copied().collect();
         all.insert(own);
-        let mut places = Self { all, held: Vec::new(), behind: Vec::new(), refused };
+        let mut places = Self { all, held: Vec::new(), behind: Vec::new(), refused, offers: Vec::new() };
         // Whoever compares is told of differences, not of what happened.
         let compared: BTreeSet<Scope> = ask.repairs.iter().map(|repair| repair.scope).collect();
         let at_commit = |scope: &Scope| match ask.commit {
@@ -150,10 +161,20 @@ impl Places {
         let first: BTreeSet<Scope> = order.iter().copied().collect();
         order.extend(places.all.iter().filter(|scope| !first.contains(scope)));
         for scope in order.into_iter().filter(|scope| *scope != own) {
+            if ask.fetching.contains(&scope) {
+                continue;
+            }
             match (behind.get(&scope), granted.get(&scope)) {
-                // Named, and not behind: it comes whole, as everything that is held.
-                (Some(from), _) if ask.commit > 0 && *from >= Position::end_of(ask.commit) => {
+                // Not behind but named, or from a snapshot: it comes whole, as everything that is held.
+                (Some(from), _) if from.is_end() && ask.commit > 0 && marks.goes_on_from(ask.epoch, from.commit) => {
                     places.held.push((scope, *from));
+                }
+                (Some(from), _) if from.is_end() => places.behind.push((scope, Position::BEGINNING)),
+                (Some(from), _) if *from == Position::BEGINNING && ask.offers.contains(&scope) => {
+                    match offers.of(&scope, marks) {
+                        Some(offer) => places.offers.push(offer),
+                        None => places.behind.push((scope, *from)),
+                    }
                 }
                 (Some(from), _) => places.behind.push((scope, *from)),
                 // Granted after the device last heard: nothing of it is there.
@@ -175,6 +196,7 @@ impl Places {
             batch.segments.iter().map(|segment| (segment.scope, segment.upto)).collect();
         let reached = |(scope, from): &(Scope, Position)| (*scope, told.get(scope).copied().unwrap_or(*from));
         let behind = self.behind.iter().map(reached).filter(|(_, upto)| *upto < Position::end_of(batch.commit));
+        let offered: Vec<Scope> = batch.offers.iter().map(|offer| offer.scope).collect();
         Ask {
             device: ask.device,
             epoch: batch.epoch,
@@ -183,6 +205,8 @@ impl Places {
             visits: ask.visits.iter().filter(|visit| !batch.refused.contains(visit)).copied().collect(),
             behind: behind.collect(),
             repairs: Vec::new(),
+            offers: ask.offers.iter().filter(|scope| !offered.contains(scope)).copied().collect(),
+            fetching: ask.fetching.iter().chain(&offered).copied().collect(),
         }
     }
 }
@@ -241,17 +265,7 @@ impl<'a> Telling<'a> {
     }
 
     fn feed(&self, scope: Scope, from: Position, limit: usize) -> Result<Vec<FeedEntry>, Fault> {
-        let after = Row::from_values([
-            Value::Integer(i64::try_from(from.commit).unwrap_or(i64::MAX)),
-            Value::Integer(i64::from(from.kind)),
-            Value::Bytes(from.row.as_bytes()),
-        ]);
-        let scan = Scan {
-            low: Edge::Excluding(after),
-            ..Scan::of(&FEED).prefix(Row::from_values([Value::Bytes(&scope.to_bytes())])).limit(limit)
-        };
-        let read = |row: &Row| flush::read_feed(row).ok_or_else(|| Fault::new("the feed is not readable"));
-        self.source.scan(&scan)?.iter().map(|stored| read(&stored.row)).collect()
+        feed(self.source, scope, from, limit)
     }
 
     /// The rows of these entries that are still there, a call per kind.
@@ -296,4 +310,19 @@ impl<'a> Telling<'a> {
     }
 }
 
-type FeedEntry = (u64, u16, Uuid, bool);
+/// What happened in a scope after a position.
+pub(crate) fn feed(source: &dyn Source, scope: Scope, from: Position, limit: usize) -> Result<Vec<FeedEntry>, Fault> {
+    let after = Row::from_values([
+        Value::Integer(i64::try_from(from.commit).unwrap_or(i64::MAX)),
+        Value::Integer(i64::from(from.kind)),
+        Value::Bytes(from.row.as_bytes()),
+    ]);
+    let scan = Scan {
+        low: Edge::Excluding(after),
+        ..Scan::of(&FEED).prefix(Row::from_values([Value::Bytes(&scope.to_bytes())])).limit(limit)
+    };
+    let read = |row: &Row| flush::read_feed(row).ok_or_else(|| Fault::new("the feed is not readable"));
+    source.scan(&scan)?.iter().map(|stored| read(&stored.row)).collect()
+}
+
+pub(crate) type FeedEntry = (u64, u16, Uuid, bool);

@@ -6,14 +6,25 @@
 //! that came after the last `Synced` commit. Tables are shared with whoever looks and copied only when they change
 //! under their eyes.
 //!
+//! Layers are the same tables once more; what is seen through them is worked out anew for every look.
+//!
 //! Refuses to be a database: nothing survives its process, and the notes of `Ordered` commits grow until a `Synced` one.
 //!
 //! Invariant: rows and indexes of a table change together, in one place (`Table::set`).
 
-use super::{Change, Engine, Only, Reader, Safety, Scan, Source, Stored, Writing, shape};
+mod layers;
+
+use super::{
+    Change, Engine, Lifted, OfKind, Only, Reach, Reader, Safety, Scan, Source, Stored, Writing,
+    layer::{About, BURIED, LAYER, MOST_LAYERS, Misfit, Name, read_layer},
+    no_layers, shape,
+};
+use crate::planted::{Bug, planted};
+use layers::{OneLayer, read_plain};
 use nusaloka_domain::{
     Fault,
-    record::{Key, Kind, Row},
+    record::{Key, Kind, Row, Value},
+    scope::Scope,
     view::{Order, keys_between},
 };
 use std::{
@@ -45,7 +56,8 @@ struct Before {
 
 impl MemoryEngine {
     pub fn new(kinds: impl IntoIterator<Item = &'static Kind>) -> Self {
-        let tables = Tables(shape::declared(kinds).into_iter().map(|kind| Arc::new(Table::of(kind))).collect());
+        let tables = shape::declared(kinds).into_iter().map(|kind| Arc::new(Table::of(kind))).collect();
+        let tables = Tables { all: tables, files: Arc::default() };
         Self { shared: Arc::new(Mutex::new(Shared { tables, before: Vec::new(), open: None })) }
     }
 
@@ -61,11 +73,11 @@ impl MemoryEngine {
         let mut shared = self.shared();
         for kind in shape::declared(kinds) {
             match shared.tables.at(kind) {
-                Ok(at) if shared.tables.0[at].kind == kind => continue,
-                Ok(at) => shared.tables.0[at] = Arc::new(shared.tables.0[at].grown_to(kind)),
+                Ok(at) if shared.tables.all[at].kind == kind => continue,
+                Ok(at) => shared.tables.all[at] = Arc::new(shared.tables.all[at].grown_to(kind)),
                 Err(_) => {
-                    let at = shared.tables.0.partition_point(|table| table.kind.code < kind.code);
-                    shared.tables.0.insert(at, Arc::new(Table::of(kind)));
+                    let at = shared.tables.all.partition_point(|table| table.kind.code < kind.code);
+                    shared.tables.all.insert(at, Arc::new(Table::of(kind)));
                 }
             }
             shared.before.clear();
@@ -89,6 +101,11 @@ impl MemoryEngine {
         shared.go_back_to(0);
     }
 
+    /// What layers there are is gone, as if their files had been damaged.
+    pub fn lose_layers(&mut self) {
+        self.shared().tables.files = Arc::default();
+    }
+
     fn shared(&self) -> MutexGuard<'_, Shared> {
         locked(&self.shared)
     }
@@ -102,7 +119,7 @@ fn locked(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 impl fmt::Debug for MemoryEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shared = self.shared();
-        f.debug_map().entries(shared.tables.0.iter().map(|table| (table.kind.name, table.rows.values()))).finish()
+        f.debug_map().entries(shared.tables.all.iter().map(|table| (table.kind.name, table.rows.values()))).finish()
     }
 }
 
@@ -116,6 +133,19 @@ impl Shared {
     fn set(&mut self, kind: &'static Kind, key: Key, stored: Option<Stored>) -> Result<(), Fault> {
         let before = self.tables.change(kind)?.set(key.clone(), stored);
         self.before.push(Before { kind, key, stored: before });
+        Ok(())
+    }
+
+    /// A row that lies in a layer is buried.
+    fn remove(&mut self, kind: &'static Kind, key: &Key) -> Result<(), Fault> {
+        self.set(kind, key.clone(), None)?;
+        let below = self.tables.below(kind);
+        if let Some(stored) = below.iter().find_map(|table| table.rows.get(key))
+            && !planted(Bug::BuriesNothing)
+        {
+            let (row, grave) = grave(kind, &stored.row);
+            self.set(&BURIED, grave, Some(Stored { commit: 0, row }))?;
+        }
         Ok(())
     }
 
@@ -137,33 +167,94 @@ impl Shared {
     }
 }
 
-/// All tables, in the order of their kinds' codes.
+/// All tables, in the order of their kinds' codes, and the layers that are here, laid or not.
 #[derive(Clone)]
-struct Tables(Vec<Arc<Table>>);
+struct Tables {
+    all: Vec<Arc<Table>>,
+    files: Arc<BTreeMap<Name, Arc<Layer>>>,
+}
+
+struct Layer {
+    about: About,
+    tables: Tables,
+}
 
 impl Tables {
     fn at(&self, kind: &Kind) -> Result<usize, Fault> {
-        self.0.binary_search_by_key(&kind.code, |table| table.kind.code).map_err(|_| shape::no_such_table(kind))
+        self.all.binary_search_by_key(&kind.code, |table| table.kind.code).map_err(|_| shape::no_such_table(kind))
     }
 
     fn table(&self, kind: &Kind) -> Result<&Table, Fault> {
-        Ok(&self.0[self.at(kind)?])
+        Ok(&self.all[self.at(kind)?])
     }
 
     fn change(&mut self, kind: &Kind) -> Result<&mut Table, Fault> {
         let at = self.at(kind)?;
-        Ok(Arc::make_mut(&mut self.0[at]))
+        Ok(Arc::make_mut(&mut self.all[at]))
     }
+
+    fn file(&self, name: Name) -> Result<Arc<Layer>, Fault> {
+        self.files.get(&name).cloned().ok_or_else(|| no_layers(name))
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let Ok(layers) = self.table(&LAYER) else { return Vec::new() };
+        layers.rows.values().filter_map(|stored| Some(read_layer(&stored.row)?.0)).collect()
+    }
+
+    /// The tables of this kind in what is laid.
+    fn below(&self, kind: &Kind) -> Vec<Arc<Table>> {
+        let laid = self.names().into_iter().filter_map(|name| self.files.get(&name));
+        laid.filter_map(|layer| Some(layer.tables.all[layer.tables.at(kind).ok()?].clone())).collect()
+    }
+
+    fn is_buried(&self, kind: &Kind, stored: &Stored) -> bool {
+        self.table(&BURIED).is_ok_and(|buried| buried.rows.contains_key(&grave(kind, &stored.row).1))
+    }
+
+    fn seen(&self, kind: &'static Kind, key: &Key) -> Result<Option<Stored>, Fault> {
+        if let Some(own) = self.table(kind)?.rows.get(key) {
+            return Ok(Some(own.clone()));
+        }
+        let below = self.below(kind);
+        let found = below.iter().find_map(|table| table.rows.get(key));
+        Ok(found.filter(|stored| !self.is_buried(kind, stored)).cloned())
+    }
+}
+
+/// Where it is said that a row is buried.
+fn grave(kind: &Kind, row: &Row) -> (Row, Key) {
+    let grave = Row::from_values([Value::Integer(i64::from(kind.code)), row.value(0)]);
+    let key = Key::of(grave.values());
+    (grave, key)
 }
 
 impl Source for Tables {
     fn get(&self, kind: &'static Kind, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault> {
-        let table = self.table(kind)?;
-        keys.iter().map(|key| Ok(table.rows.get(&key_in(kind, key)?).cloned())).collect()
+        self.table(kind)?;
+        keys.iter().map(|key| self.seen(kind, &key_in(kind, key)?)).collect()
     }
 
     fn scan(&self, scan: &Scan) -> Result<Vec<Stored>, Fault> {
-        self.table(scan.kind)?.scan(scan)
+        let own = self.table(scan.kind)?;
+        let below = if scan.reach == Reach::Layers { self.below(scan.kind) } else { Vec::new() };
+        if below.is_empty() {
+            return own.scan(scan);
+        }
+        let all = Scan { limit: usize::MAX, ..scan.clone() };
+        let mut rows = own.scan(&all)?;
+        for table in below {
+            rows.extend(table.scan(&all)?.into_iter().filter(|stored| {
+                let key = scan.kind.key_of(&stored.row);
+                !own.rows.contains_key(&key) && !self.is_buried(scan.kind, stored)
+            }));
+        }
+        rows.sort_by_cached_key(|stored| scan.key_of(&stored.row));
+        if scan.order == Order::Descending {
+            rows.reverse();
+        }
+        rows.truncate(scan.limit);
+        Ok(rows)
     }
 }
 
@@ -270,7 +361,7 @@ impl Writing for MemoryTransaction {
                     let (key, stored) = kept(kind, stored)?;
                     shared.set(kind, key, Some(stored))?;
                 }
-                Change::Remove { kind, key } => shared.set(kind, key_in(kind, key)?, None)?,
+                Change::Remove { kind, key } => shared.remove(kind, &key_in(kind, key)?)?,
             }
         }
         Ok(())
@@ -281,13 +372,21 @@ impl Writing for MemoryTransaction {
         let mut taken = Vec::new();
         for (position, stored) in rows.iter().enumerate() {
             let (key, stored) = kept(kind, stored)?;
-            if shared.tables.table(kind)?.rows.contains_key(&key) {
+            if shared.tables.seen(kind, &key)?.is_some() {
                 taken.push(position);
             } else {
                 shared.set(kind, key, Some(stored))?;
             }
         }
         Ok(taken)
+    }
+
+    fn lay(&mut self, name: Name) -> Result<(), Fault> {
+        locked(&self.shared).lay(name)
+    }
+
+    fn lift(&mut self, name: Name, keep: &[Scope]) -> Result<Lifted, Fault> {
+        locked(&self.shared).lift(name, keep)
     }
 
     fn commit(self: Box<Self>, safety: Safety) -> Result<(), Fault> {
@@ -335,5 +434,48 @@ impl Engine for MemoryEngine {
 
     fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
         Ok(Box::new(MemoryReader { shared: self.shared.clone() }))
+    }
+    fn stage(&mut self, name: Name, packed: &[u8]) -> Result<Result<About, Misfit>, Fault> {
+        let mut shared = self.shared();
+        if shared.tables.table(&LAYER).is_err() || shared.tables.names().len() >= MOST_LAYERS {
+            return Ok(Err(Misfit::NotTaken));
+        }
+        let layer = match read_plain(name, packed, &shared.tables) {
+            Ok(layer) => layer,
+            Err(misfit) => return Ok(Err(misfit)),
+        };
+        let about = layer.about.clone();
+        Arc::make_mut(&mut shared.tables.files).insert(name, Arc::new(layer));
+        Ok(Ok(about))
+    }
+
+    fn unstage(&mut self, name: Name) -> Result<(), Fault> {
+        let mut shared = self.shared();
+        if !shared.tables.names().contains(&name) {
+            Arc::make_mut(&mut shared.tables.files).remove(&name);
+        }
+        Ok(())
+    }
+
+    fn staged(&mut self, name: Name) -> Result<Box<dyn Source + '_>, Fault> {
+        Ok(Box::new(OneLayer(self.shared().tables.file(name)?)))
+    }
+
+    fn met_by(&mut self, name: Name) -> Result<Vec<OfKind>, Fault> {
+        let tables = self.shared().committed();
+        let mut met = Vec::new();
+        for table in &tables.file(name)?.tables.all {
+            for (key, stored) in &table.rows {
+                if tables.seen(table.kind, key)?.is_some() {
+                    met.push((table.kind, stored.clone()));
+                }
+            }
+        }
+        Ok(met)
+    }
+
+    fn lost_layers(&mut self) -> Result<Vec<Name>, Fault> {
+        let tables = self.shared().committed();
+        Ok(tables.names().into_iter().filter(|name| !tables.files.contains_key(name)).collect())
     }
 }

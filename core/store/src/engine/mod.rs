@@ -9,13 +9,16 @@
 //!
 //! Invariant: nothing of one engine leaks through: no SQL, no row numbers, no statement, no lock that a caller could see.
 
+pub mod layer;
 pub mod memory;
 mod shape;
 pub mod sqlite;
 
+use layer::{About, Misfit, Name};
 use nusaloka_domain::{
     Fault,
     record::{Index, Key, Kind, Row},
+    scope::Scope,
     view::{Edge, Order},
 };
 use uuid::Uuid;
@@ -40,6 +43,15 @@ pub struct Scan {
     pub only: Only,
     pub order: Order,
     pub limit: usize,
+    pub reach: Reach,
+}
+
+/// Whether rows of layers are found, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    Layers,
+    /// Only what stands in the table itself.
+    Table,
 }
 
 /// Which rows of a scan are wanted, wherever they stand in its order.
@@ -65,6 +77,7 @@ impl Scan {
             only: Only::All,
             order: Order::Ascending,
             limit: usize::MAX,
+            reach: Reach::Layers,
         }
     }
 
@@ -135,6 +148,36 @@ pub trait Writing: Source {
     /// Puts those rows whose key is not taken; answers the positions of those whose key is.
     fn put_absent(&mut self, kind: &'static Kind, rows: &[Stored]) -> Result<Vec<usize>, Fault>;
     fn commit(self: Box<Self>, safety: Safety) -> Result<(), Fault>;
+
+    /// Lays a layer that is staged under the tables: its rows are seen where nothing of the same key was.
+    fn lay(&mut self, name: Name) -> Result<(), Fault> {
+        Err(no_layers(name))
+    }
+
+    /// Takes a layer away, and what was seen of it; but rows that are in one of these scopes stay, in the table.
+    fn lift(&mut self, name: Name, keep: &[Scope]) -> Result<Lifted, Fault> {
+        let _ = keep;
+        Err(no_layers(name))
+    }
+}
+
+/// A row and its kind.
+pub type OfKind = (&'static Kind, Stored);
+
+/// What a layer had that did not go with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lifted {
+    /// As they lay in it: not seen, because the table had its own or they were buried.
+    pub hidden: Vec<OfKind>,
+    pub kept: Vec<OfKind>,
+}
+
+fn laid_already(name: Name) -> Fault {
+    Fault::new(format!("the layer {name:?} is laid already"))
+}
+
+fn no_layers(name: Name) -> Fault {
+    Fault::new(format!("the layer {name:?} is not here"))
 }
 
 /// A second look at the same database, beside its writer and never in its way.
@@ -161,6 +204,33 @@ pub trait Engine: Send {
         let _ = pace;
         Ok(())
     }
+
+    /// Unpacks what was fetched and looks whether it could be laid. Then it is staged: here, and not yet seen.
+    fn stage(&mut self, name: Name, packed: &[u8]) -> Result<Result<About, Misfit>, Fault> {
+        let _ = (name, packed);
+        Ok(Err(Misfit::NotTaken))
+    }
+
+    /// It is not laid after all. One that is laid stays.
+    fn unstage(&mut self, name: Name) -> Result<(), Fault> {
+        let _ = name;
+        Ok(())
+    }
+
+    /// A look into one that is staged, and at nothing else.
+    fn staged(&mut self, name: Name) -> Result<Box<dyn Source + '_>, Fault> {
+        Err(no_layers(name))
+    }
+
+    /// Rows of one that is staged whose keys are seen already.
+    fn met_by(&mut self, name: Name) -> Result<Vec<OfKind>, Fault> {
+        Err(no_layers(name))
+    }
+
+    /// Those that `LAYER` lists and that are not here (any more). Nothing is seen of them.
+    fn lost_layers(&mut self) -> Result<Vec<Name>, Fault> {
+        Ok(Vec::new())
+    }
 }
 
 /// One that is chosen at run time.
@@ -179,5 +249,25 @@ impl<E: Engine + ?Sized> Engine for Box<E> {
 
     fn pace(&mut self, pace: Pace) -> Result<(), Fault> {
         (**self).pace(pace)
+    }
+
+    fn stage(&mut self, name: Name, packed: &[u8]) -> Result<Result<About, Misfit>, Fault> {
+        (**self).stage(name, packed)
+    }
+
+    fn unstage(&mut self, name: Name) -> Result<(), Fault> {
+        (**self).unstage(name)
+    }
+
+    fn staged(&mut self, name: Name) -> Result<Box<dyn Source + '_>, Fault> {
+        (**self).staged(name)
+    }
+
+    fn met_by(&mut self, name: Name) -> Result<Vec<OfKind>, Fault> {
+        (**self).met_by(name)
+    }
+
+    fn lost_layers(&mut self) -> Result<Vec<Name>, Fault> {
+        (**self).lost_layers()
     }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     batch::{Ask, Position, Repair, scopes_hash},
     digest::{BUCKETS, Digest, bucket_of},
-    engine::{Engine, Only, Scan, Source, Stored},
+    engine::{Engine, Only, Reach, Scan, Source, Stored},
     tables::GRANT,
 };
 use nusaloka_domain::{Fault, capability::Business, record::Kind, scope::Scope};
@@ -28,11 +28,13 @@ impl<E: Engine> Replica<E> {
         };
         let known = &self.known;
         let behind = known.held.iter().filter_map(|(scope, place)| match (place.behind, self.naming) {
-            (Some(position), _) => Some((*scope, position)),
+            (Some(_), _) if self.is_being_fetched(scope) => None,
+            (Some(position), _) => Some((*scope, self.staged_upto(scope).unwrap_or(position))),
             (None, true) => Some((*scope, Position::end_of(marks.commit))),
             (None, false) => None,
         });
         let visits = known.held.iter().filter(|(_, place)| place.why == Why::Visit).map(|(scope, _)| *scope);
+        let fetching = known.held.keys().filter(|scope| self.is_being_fetched(scope)).copied();
         Ok(Ask {
             device: marks.device,
             epoch,
@@ -42,6 +44,8 @@ impl<E: Engine> Replica<E> {
             // Nothing is taken for granted of a scope that is compared.
             behind: behind.filter(|_| self.comparing.is_none()).collect(),
             repairs,
+            offers: if self.comparing.is_none() { self.may_be_offered() } else { Vec::new() },
+            fetching: fetching.filter(|_| self.comparing.is_none()).collect(),
         })
     }
 
@@ -98,7 +102,7 @@ fn all_in(
     scope: Scope,
 ) -> Result<Vec<(Uuid, u64)>, Fault> {
     let read = match kind_of(business, code) {
-        Some(kind) => images_in(source, base, kind, scope)?,
+        Some(kind) => images_in(source, base, kind, scope, Reach::Layers)?,
         None => BTreeMap::new(),
     };
     let opaque = opaque_in(source, scope, code)?;
@@ -111,9 +115,10 @@ pub(super) fn images_in(
     base: &BTreeMap<(u16, Uuid), Option<Stored>>,
     kind: &'static Kind,
     scope: Scope,
+    reach: Reach,
 ) -> Result<BTreeMap<Uuid, Stored>, Fault> {
     let only = Only::InScopes { audience: scope.audience, keys: vec![scope.key] };
-    let shown = source.scan(&Scan { only, ..Scan::of(kind) })?;
+    let shown = source.scan(&Scan { only, reach, ..Scan::of(kind) })?;
     let mut rows: BTreeMap<Uuid, Stored> = shown.into_iter().map(|stored| (stored.row.id(), stored)).collect();
     for (at, image) in base.range((kind.code, Uuid::nil())..=(kind.code, Uuid::max())) {
         let here = image.as_ref().filter(|stored| kind.is_in(&stored.row, scope));

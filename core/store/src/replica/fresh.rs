@@ -9,7 +9,10 @@
 //!
 //! Invariant: what stands afterwards is what the ordinary way leaves.
 
-use super::{Replica, receive::is_readable};
+use super::{
+    Replica,
+    receive::{is_readable, was_left},
+};
 use crate::{
     authority::Digests,
     batch::{Arrived, Batch, Segment},
@@ -40,7 +43,12 @@ impl<E: Engine> Replica<E> {
         if !self.engine.source()?.scan(&Scan::of(&OPAQUE).limit(1))?.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let is_coming = |scope: &Scope| known.held.get(scope).is_none_or(|place| place.behind.is_some());
+        // One that comes by snapshot, or was left meanwhile, is none of these.
+        let is_coming = |scope: &Scope| {
+            known.held.get(scope).is_none_or(|place| place.behind.is_some())
+                && self.staged_upto(scope).is_none()
+                && !was_left(self.business, &known.held, *scope)
+        };
         Ok(batch.segments.iter().map(|segment| segment.scope).filter(is_coming).collect())
     }
 }
@@ -66,7 +74,8 @@ impl Fresh {
             Segment { rows, gone: segment.gone.clone(), digests: segment.digests.clone(), ..*segment }
         };
         let segments = batch.segments.iter().map(&mut left).collect();
-        let rest = Batch { segments, repaired: batch.repaired.clone(), refused: batch.refused.clone(), ..*batch };
+        let (repaired, refused, offers) = (batch.repaired.clone(), batch.refused.clone(), batch.offers.clone());
+        let rest = Batch { segments, repaired, refused, offers, ..*batch };
         (fresh, rest)
     }
 

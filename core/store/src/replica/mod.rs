@@ -18,6 +18,7 @@
 mod act;
 mod ask;
 mod fresh;
+mod layers;
 mod met;
 mod opaque;
 mod outbox;
@@ -34,12 +35,16 @@ pub use receive::Received;
 use crate::{
     authority::{counter, integer},
     batch::{Device, Position, counted},
-    engine::{Change, Engine, Pace, Reader, Safety, Scan, Source, Stored},
+    engine::{
+        Change, Engine, Pace, Reader, Safety, Scan, Source, Stored,
+        layer::{About, Name},
+    },
     footprint::{At, Footprint},
     overlay::{Cell, Overlay, Seen},
     sight::{Held, Sight},
     tables::{BASE, HELD, MARK, OUTBOX, SUSPECT},
 };
+use layers::Coming;
 use nusaloka_domain::{
     Fault, Id, Timestamp,
     capability::{Answered, Asking, Business, nobody_knows},
@@ -62,6 +67,7 @@ pub struct Replica<E> {
     /// The two sides disagreed about which scopes there are.
     naming: bool,
     pace: Pace,
+    under_way: BTreeMap<Scope, Coming>,
     counts: Counts,
     /// What changed of what is shown, since somebody asked.
     touched: BTreeSet<Touched>,
@@ -83,6 +89,9 @@ pub struct Counts {
     /// Digests that differed, and comparisons that mended them.
     pub suspected: u64,
     pub repaired: u64,
+    /// Snapshots that came under the tables, and that went again.
+    pub laid: u64,
+    pub lifted: u64,
     pub epochs: u64,
     pub stale: u64,
     pub upcast: u64,
@@ -107,6 +116,8 @@ struct Known {
     suspects: BTreeSet<(Scope, u16)>,
     /// Stands for the version of the app that opened it last.
     words: i64,
+    /// What lies under the tables.
+    layers: BTreeMap<Scope, (Name, About)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,9 +172,11 @@ impl<E: Engine> Replica<E> {
             comparing: None,
             naming: false,
             pace: Pace::Usual,
+            under_way: BTreeMap::new(),
             counts: Counts::default(),
             touched: BTreeSet::new(),
         };
+        replica.find_lost_layers()?;
         replica.renew()?;
         Ok(Ok(replica))
     }
@@ -324,7 +337,19 @@ impl Known {
         tx.apply(&[marks.change(), words_change(words), place_change(Scope::user(me), Some(own))])?;
         tx.commit(Safety::Synced)?;
         let held = BTreeMap::from([(Scope::user(me), own)]);
-        Ok(Self { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects: BTreeSet::new(), words })
+        Ok(Self { held, ..Self::of(marks, words) })
+    }
+
+    const fn of(marks: Marks, words: i64) -> Self {
+        Self {
+            marks,
+            held: BTreeMap::new(),
+            outbox: Vec::new(),
+            base: BTreeMap::new(),
+            suspects: BTreeSet::new(),
+            words,
+            layers: BTreeMap::new(),
+        }
     }
 
     fn read(source: &dyn Source) -> Result<Option<Self>, Fault> {
@@ -337,14 +362,7 @@ impl Known {
         };
         let Value::Bytes(bytes) = marks.row.value(2) else { return Err(unreadable("marks")) };
         let marks: Marks = host::decode(bytes).map_err(|error| Fault::because("marks are not readable", error))?;
-        let mut known = Self {
-            marks,
-            held: held_in(source)?,
-            outbox: Vec::new(),
-            base: BTreeMap::new(),
-            suspects: BTreeSet::new(),
-            words,
-        };
+        let mut known = Self { held: held_in(source)?, layers: layers::laid(source)?, ..Self::of(marks, words) };
         for stored in source.scan(&Scan::of(&OUTBOX))? {
             known.outbox.push(Waiting::read(&stored.row)?);
         }

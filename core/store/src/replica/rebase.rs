@@ -9,6 +9,7 @@
 use super::{
     Counts, Known, Marks, Place, Replica, State, Waiting, base_change, coverage_of,
     fresh::{Fresh, NotFresh},
+    layers::{self, Laying},
     met::met_by,
     opaque::Opaques,
     place_change,
@@ -17,7 +18,10 @@ use super::{
 };
 use crate::{
     authority::Digests,
-    engine::{Change, Engine, Safety, Stored},
+    engine::{
+        Change, Engine, Safety, Stored, Writing,
+        layer::{About, Name},
+    },
     footprint::At,
     planted::{Bug, planted},
     tables::GRANT,
@@ -48,6 +52,7 @@ pub(super) struct Rebase<'r, E> {
     opaque: Opaques,
     /// Present: another version of the app opens what this one finds.
     renewed: Option<Renewed>,
+    laying: Vec<Laying>,
 }
 
 /// What is to be put into the words of this version of the app. Every entry is run again.
@@ -78,6 +83,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
             suspects,
             opaque: Opaques::default(),
             renewed: None,
+            laying: Vec::new(),
         }
     }
 
@@ -128,6 +134,11 @@ impl<'r, E: Engine> Rebase<'r, E> {
         self.opaque = opaque;
     }
 
+    /// Snapshots that come under the tables with it.
+    pub(super) fn lay(&mut self, laying: Vec<Laying>) {
+        self.laying = laying;
+    }
+
     pub(super) fn renew(&mut self, images: BTreeMap<At, Image>, renewed: Renewed) {
         (self.images, self.renewed) = (images, Some(renewed));
     }
@@ -139,13 +150,16 @@ impl<'r, E: Engine> Rebase<'r, E> {
 
     /// With rows that are new here, if they are: otherwise nothing was done. Only where no entry waits.
     pub(super) fn run_with(self, fresh: Fresh, safety: Safety) -> Result<Result<(), NotFresh>, Fault> {
-        let Self { replica, states, leaving, images, marks, held, suspects, opaque, renewed } = self;
+        let Self { replica, states, leaving, images, marks, held, suspects, opaque, renewed, laying } = self;
         let words = renewed.as_ref().map_or(replica.known.words, |renewed| renewed.words);
         let mut tx = replica.engine.begin()?;
         let before = &replica.known.outbox;
         let mut digests = digests_of(&images);
         opaque.add_to(&mut digests);
         fresh.add_to(&mut digests);
+        // First, so that fresh rows are told from those of a layer.
+        let layers = layers_after(&mut *tx, &replica.known.layers, &held, laying, &mut digests)?;
+        let layers_differ = layers != replica.known.layers;
         if before.is_empty() && replica.known.base.is_empty() {
             // Nothing is shown but what the server has: no more to it.
             if let Err(not_fresh) = fresh.put(&mut *tx)? {
@@ -156,19 +170,20 @@ impl<'r, E: Engine> Rebase<'r, E> {
             let mut changes = Vec::with_capacity(images.len() + 64);
             digests.onto(&*tx, &mut changes)?;
             changes.extend(opaque.changes());
-            let known = Known { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects, words };
+            let known = Known { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects, words, layers };
             replica.known.differences(&known, &mut changes);
             let differing = images.into_iter().filter(|(_, image)| image.before != image.now);
             changes.extend(differing.map(|(at, image)| becoming(at, image.kind, image.now)));
             tx.apply(&changes)?;
             let committed = tx.commit(safety);
             replica.as_stored_unless(committed)?;
-            replica.known = known;
+            replica.now_knows(known);
             replica.touched.extend(touched);
             return Ok(Ok(()));
         }
         let mut met = met_by(before, &images, &replica.known.base, &leaving, &states, replica.business, &*tx)?;
-        if renewed.is_some() || forgets(&replica.known.held, &held) {
+        if renewed.is_some() || layers_differ || forgets(&replica.known.held, &held) {
+            // Too much may be otherwise to look at each.
             met.add(before.iter().map(|waiting| waiting.entry.number).collect(), before);
         }
         let coverage = coverage_of(&held);
@@ -195,21 +210,43 @@ impl<'r, E: Engine> Rebase<'r, E> {
         let base = replaying.base_after(&outbox, &overlay);
         let cells: Vec<_> = overlay.changed().collect();
         let mut touched = touched_by(&cells);
+        if layers_differ {
+            touched.extend(digests.places());
+        }
         touched.extend(changed_places(&replica.known.held, &held).into_iter().chain(opaque.touched()));
         let mut changes: Vec<Change> = cells.into_iter().map(|(at, cell)| becoming(at, cell.kind, cell.now)).collect();
         digests.onto(&*tx, &mut changes)?;
         changes.extend(opaque.changes());
         let marks = Marks { acknowledged: acknowledged(&outbox, marks.next_number).max(marks.acknowledged), ..marks };
-        let known = Known { marks, held, outbox, base, suspects, words };
+        let known = Known { marks, held, outbox, base, suspects, words, layers };
         replica.known.differences(&known, &mut changes);
         tx.apply(&changes)?;
         let committed = tx.commit(safety);
         replica.as_stored_unless(committed)?;
-        replica.known = known;
         replica.counts = counts;
+        replica.now_knows(known);
         replica.touched.extend(touched);
         Ok(Ok(()))
     }
+}
+
+/// Lays what comes and lifts what is held no more, and counts both.
+fn layers_after(
+    tx: &mut dyn Writing,
+    before: &BTreeMap<Scope, (Name, About)>,
+    held: &BTreeMap<Scope, Place>,
+    laying: Vec<Laying>,
+    digests: &mut Digests,
+) -> Result<BTreeMap<Scope, (Name, About)>, Fault> {
+    layers::lift(tx, before, held, digests)?;
+    let mut layers = before.clone();
+    layers.retain(|scope, _| held.contains_key(scope));
+    for layer in laying.into_iter().filter(|layer| held.contains_key(&layer.about.scope)) {
+        tx.lay(layer.name)?;
+        layer.count(digests);
+        layers.insert(layer.about.scope, (layer.name, layer.about));
+    }
+    Ok(layers)
 }
 
 fn becoming((_, id): At, kind: &'static Kind, now: Option<Stored>) -> Change {
@@ -241,9 +278,20 @@ fn acknowledged(outbox: &[Waiting], next_number: u64) -> u64 {
     open.unwrap_or(next_number) - 1
 }
 
+impl<E> Replica<E> {
+    fn now_knows(&mut self, known: Known) {
+        let new_in = |one: &Known, other: &Known| {
+            one.layers.keys().filter(|scope| !other.layers.contains_key(scope)).count() as u64
+        };
+        self.counts.laid += new_in(&known, &self.known);
+        self.counts.lifted += new_in(&self.known, &known);
+        self.known = known;
+    }
+}
+
 impl Known {
     /// What has to be written for this to become that.
-    fn differences(&self, that: &Self, changes: &mut Vec<Change>) {
+    pub(super) fn differences(&self, that: &Self, changes: &mut Vec<Change>) {
         if self.marks != that.marks {
             changes.push(that.marks.change());
         }

@@ -15,6 +15,7 @@ use super::{
     Marks, Place, Replica, State, Why,
     ask::images_in,
     fresh::{Fresh, NotFresh},
+    layers::{Laying, is_open},
     opaque::Opaques,
     rebase::{Image, Rebase, digests_of, kind_of},
 };
@@ -22,7 +23,7 @@ use crate::{
     authority::digests_in,
     batch::{Answer, Arrived, Batch, Gone, More, Position, Repaired, Segment, scopes_hash},
     digest::{Digest, bucket_of},
-    engine::{Engine, Pace, Safety, Source, Stored},
+    engine::{Engine, Pace, Reach, Safety, Source, Stored, layer::kinds_in},
     footprint::At,
     overlay::key_of,
     planted::{Bug, planted},
@@ -33,7 +34,7 @@ use nusaloka_domain::{
     Fault,
     capability::Business,
     record::{Kind, Row},
-    scope::{Opens, Scope},
+    scope::Scope,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -87,10 +88,19 @@ impl<E: Engine> Replica<E> {
         let me = self.me();
         let business = self.business;
         let base = self.known.base.clone();
-        let mut arriving = Arriving::new(business, self.known.held.clone(), base);
+        let laying = self.laying(batch)?;
+        let layered = self.known.layers.keys().copied().collect();
+        let mut arriving = Arriving::new(business, self.known.held.clone(), base, layered);
+        arriving.load(&*self.engine.source()?, batch, &laying)?;
+        for layer in &laying {
+            arriving.load_below(&*self.engine.staged(layer.name)?)?;
+            arriving.meet(layer);
+        }
         {
             let source = self.engine.source()?;
-            arriving.load(&*source, batch)?;
+            for layer in &laying {
+                arriving.outdate(&*source, layer)?;
+            }
             for segment in &batch.segments {
                 arriving.segment(segment);
             }
@@ -99,7 +109,7 @@ impl<E: Engine> Replica<E> {
             }
             arriving.regrant(&*source, me, batch)?;
         }
-        let suspects = self.judge(&arriving, &fresh, batch)?;
+        let suspects = self.judge(&arriving, &fresh, batch, &laying)?;
         let counts = self.counts;
         self.count(&arriving, batch, &suspects);
         let marks = Marks { epoch: batch.epoch, commit: batch.commit, ..self.known.marks };
@@ -114,6 +124,7 @@ impl<E: Engine> Replica<E> {
         let mut rebase = Rebase::new(self);
         rebase.bring(arriving.images, arriving.held, marks, suspects);
         rebase.keep(arriving.opaque);
+        rebase.lay(laying);
         rebase.settle(done, batch.commit, epoch_changed);
         if let Err(not_fresh) = rebase.run_with(fresh, Safety::Ordered)? {
             self.counts = counts;
@@ -121,7 +132,8 @@ impl<E: Engine> Replica<E> {
         }
         self.comparing = None;
         self.naming = scopes_hash(self.known.held.keys()) != batch.scopes;
-        Ok(Ok(Received::Taken(if self.naming { More::Behind } else { batch.more })))
+        let anew = self.take_offers(batch)? || self.naming;
+        Ok(Ok(Received::Taken(if anew { More::Behind } else { batch.more })))
     }
 
     fn count(&mut self, arriving: &Arriving, batch: &Batch, suspects: &BTreeSet<(Scope, u16)>) {
@@ -154,7 +166,10 @@ impl<E: Engine> Replica<E> {
             None => {}
         }
         let at = |scope: &Scope| match self.known.held.get(scope) {
-            Some(place) => place.behind.unwrap_or(Position::end_of(marks.commit)),
+            Some(place) => match place.behind {
+                None => Position::end_of(marks.commit),
+                Some(position) => self.staged_upto(scope).unwrap_or(position),
+            },
             None => Position::BEGINNING,
         };
         batch.epoch == marks.epoch
@@ -163,18 +178,28 @@ impl<E: Engine> Replica<E> {
             && batch
                 .segments
                 .iter()
+                .filter(|segment| !was_left(self.business, &self.known.held, segment.scope))
                 .all(|segment| segment.from <= at(&segment.scope).max(Position::end_of(batch.since)))
     }
 
     /// Where the digests that came differ from what will be here.
-    fn judge(&mut self, arriving: &Arriving, fresh: &Fresh, batch: &Batch) -> Result<BTreeSet<(Scope, u16)>, Fault> {
+    fn judge(
+        &mut self,
+        arriving: &Arriving,
+        fresh: &Fresh,
+        batch: &Batch,
+        laying: &[Laying],
+    ) -> Result<BTreeSet<(Scope, u16)>, Fault> {
         let mut suspects = self.known.suspects.clone();
         suspects.retain(|(scope, _)| arriving.held.contains_key(scope));
         let mut differences = digests_of(&arriving.images);
         arriving.opaque.add_to(&mut differences);
         fresh.add_to(&mut differences);
+        laying.iter().for_each(|layer| layer.count(&mut differences));
         let source = self.engine.source()?;
-        for segment in batch.segments.iter().filter(|segment| segment.upto == Position::end_of(batch.commit)) {
+        for segment in batch.segments.iter().filter(|segment| {
+            segment.upto == Position::end_of(batch.commit) && arriving.held.contains_key(&segment.scope)
+        }) {
             let mut ours: BTreeMap<u16, Digest> = digests_in(&*source, segment.scope)?.into_iter().collect();
             for code in differences.kinds_in(segment.scope) {
                 let ours = ours.entry(code).or_default();
@@ -223,17 +248,24 @@ impl<E: Engine> Rebase<'_, E> {
     }
 }
 
+/// A visit that ended after the ask that this answers.
+pub(super) fn was_left(business: Business, held: &BTreeMap<Scope, Place>, scope: Scope) -> bool {
+    is_open(business, &scope) && !held.contains_key(&scope)
+}
+
 /// What is about to be here: images of the server, and how far each scope will have come.
-struct Arriving {
+pub(super) struct Arriving {
     business: Business,
-    images: BTreeMap<At, Image>,
-    held: BTreeMap<Scope, Place>,
+    pub(super) images: BTreeMap<At, Image>,
+    pub(super) held: BTreeMap<Scope, Place>,
     base: BTreeMap<At, Option<Stored>>,
     /// Rows as they are shown, looked up beforehand.
     shown: BTreeMap<At, Option<Stored>>,
-    opaque: Opaques,
+    pub(super) opaque: Opaques,
     /// Rows that cannot be read, and that a comparison brought back.
     opaque_repaired: u64,
+    /// Scopes with a layer under the tables, which goes as a whole when they are held no more.
+    layered: BTreeSet<Scope>,
 }
 
 /// What a row that came is worth against one that is here.
@@ -246,7 +278,12 @@ enum Worth {
 }
 
 impl Arriving {
-    fn new(business: Business, held: BTreeMap<Scope, Place>, base: BTreeMap<At, Option<Stored>>) -> Self {
+    pub(super) fn new(
+        business: Business,
+        held: BTreeMap<Scope, Place>,
+        base: BTreeMap<At, Option<Stored>>,
+        layered: BTreeSet<Scope>,
+    ) -> Self {
         Self {
             business,
             images: BTreeMap::new(),
@@ -255,11 +292,12 @@ impl Arriving {
             shown: BTreeMap::new(),
             opaque: Opaques::default(),
             opaque_repaired: 0,
+            layered,
         }
     }
 
     /// Looks up what the batch is about: a call per kind.
-    fn load(&mut self, source: &dyn Source, batch: &Batch) -> Result<(), Fault> {
+    fn load(&mut self, source: &dyn Source, batch: &Batch, laying: &[Laying]) -> Result<(), Fault> {
         self.opaque.load(source, batch)?;
         let mut by_kind: BTreeMap<u16, BTreeSet<Uuid>> = BTreeMap::new();
         for segment in &batch.segments {
@@ -273,6 +311,22 @@ impl Arriving {
         for arrived in batch.repaired.iter().flat_map(|repaired| &repaired.rows) {
             by_kind.entry(arrived.kind).or_default().insert(arrived.row.id());
         }
+        for (kind, stored) in laying.iter().flat_map(|layer| &layer.met) {
+            by_kind.entry(kind.code).or_default().insert(stored.row.id());
+        }
+        self.look_up(source, by_kind)
+    }
+
+    /// What is not shown yet may be in a snapshot that comes with this batch, as it was then.
+    fn load_below(&mut self, staged: &dyn Source) -> Result<(), Fault> {
+        let mut by_kind: BTreeMap<u16, BTreeSet<Uuid>> = BTreeMap::new();
+        for (at, _) in self.shown.iter().filter(|(_, stored)| stored.is_none()) {
+            by_kind.entry(at.0).or_default().insert(at.1);
+        }
+        self.look_up(staged, by_kind)
+    }
+
+    fn look_up(&mut self, source: &dyn Source, by_kind: BTreeMap<u16, BTreeSet<Uuid>>) -> Result<(), Fault> {
         for (code, ids) in by_kind {
             let Some(kind) = kind_of(self.business, code) else { continue };
             let keys: Vec<_> = ids.iter().map(|id| key_of(*id)).collect();
@@ -281,6 +335,15 @@ impl Arriving {
             }
         }
         Ok(())
+    }
+
+    /// Rows of a snapshot of which something else is known: the later one holds.
+    fn meet(&mut self, layer: &Laying) {
+        for (kind, stored) in &layer.met {
+            if self.image((kind.code, stored.row.id())).is_none_or(|ours| ours.commit < stored.commit) {
+                self.set(kind, stored.row.id(), Some(stored.clone()));
+            }
+        }
     }
 
     /// What the server had of it, as far as we know.
@@ -305,6 +368,9 @@ impl Arriving {
     }
 
     fn segment(&mut self, segment: &Segment) {
+        if was_left(self.business, &self.held, segment.scope) {
+            return;
+        }
         for arrived in &segment.rows {
             self.arrive(arrived, segment.scope, Worth::ByCommit);
         }
@@ -365,11 +431,14 @@ impl Arriving {
     }
 
     fn repair(&mut self, source: &dyn Source, repaired: &Repaired) -> Result<(), Fault> {
+        if was_left(self.business, &self.held, repaired.scope) {
+            return Ok(());
+        }
         let differs = |id: &Uuid| repaired.buckets.iter().any(|bucket| usize::from(*bucket) == bucket_of(*id));
         let kept: BTreeSet<Uuid> = repaired.rows.iter().map(|arrived| arrived.row.id()).collect();
         let surplus = |id: &Uuid| differs(id) && !kept.contains(id) && !planted(Bug::RepairOnlyAdds);
         if let Some(kind) = kind_of(self.business, repaired.kind) {
-            let ours = images_in(source, &self.base, kind, repaired.scope)?;
+            let ours = images_in(source, &self.base, kind, repaired.scope, Reach::Layers)?;
             for (id, stored) in ours.into_iter().filter(|(id, _)| surplus(id)) {
                 self.shown.entry((kind.code, id)).or_insert(Some(stored));
                 self.set(kind, id, None);
@@ -410,8 +479,7 @@ impl Arriving {
                 Why::Theirs;
         }
         let business = self.business;
-        let open =
-            |scope: &Scope| business.audience(scope.audience).is_some_and(|audience| audience.opens == Opens::ToAll);
+        let open = |scope: &Scope| is_open(business, scope);
         let lost: Vec<Scope> = self
             .held
             .keys()
@@ -427,14 +495,33 @@ impl Arriving {
         Ok(())
     }
 
+    /// What is here of a snapshot's scope, is older than the snapshot and not in it: it changed since, and whoever still has it
+    /// tells of that.
+    fn outdate(&mut self, source: &dyn Source, layer: &Laying) -> Result<(), Fault> {
+        let met: BTreeSet<At> = layer.met.iter().map(|(kind, stored)| (kind.code, stored.row.id())).collect();
+        let scope = layer.about.scope;
+        for kind in kinds_in(self.business.kinds(), scope.audience) {
+            let here = images_in(source, &self.base, kind, scope, Reach::Layers)?;
+            let old = |(id, stored): &(Uuid, Stored)| {
+                (1..=layer.about.commit).contains(&stored.commit) && !met.contains(&(kind.code, *id))
+            };
+            for (id, stored) in here.into_iter().filter(old) {
+                self.shown.entry((kind.code, id)).or_insert(Some(stored));
+                self.set(kind, id, None);
+            }
+        }
+        Ok(())
+    }
+
     /// A row leaves with its last held scope.
-    fn drop_scope(&mut self, source: &dyn Source, scope: Scope) -> Result<(), Fault> {
+    pub(super) fn drop_scope(&mut self, source: &dyn Source, scope: Scope) -> Result<(), Fault> {
         self.opaque.drop_scope(source, scope)?;
         let kinds: Vec<&'static Kind> = self.business.kinds().collect();
+        let reach = if self.layered.contains(&scope) { Reach::Table } else { Reach::Layers };
         for kind in
             kinds.into_iter().filter(|kind| kind.scopes.iter().any(|place| place.audience.code == scope.audience))
         {
-            for (id, stored) in images_in(source, &self.base, kind, scope)? {
+            for (id, stored) in images_in(source, &self.base, kind, scope, reach)? {
                 self.shown.entry((kind.code, id)).or_insert(Some(stored));
             }
             let here: Vec<Uuid> = self

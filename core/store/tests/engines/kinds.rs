@@ -6,7 +6,10 @@ use nusaloka_domain::{
     record::{Column, Holds, Index, Kind, Presence, Record, Row, Value, WrittenBy, column},
     scope::{Audience, Opens, USER},
 };
-use nusaloka_store::engine::Stored;
+use nusaloka_store::engine::{
+    Stored,
+    layer::{BURIED, LAYER},
+};
 use uuid::Uuid;
 
 pub(crate) const BOAT: Audience = Audience { code: 200, name: "boat", opens: Opens::ByGrant };
@@ -77,7 +80,10 @@ pub(crate) static MARK: Kind = Kind {
     about: &[],
 };
 
-pub(crate) const KINDS: [&Kind; 3] = [SAILOR, &LEG, &MARK];
+/// What is tried in every way.
+pub(crate) const TRIED: [&Kind; 3] = [SAILOR, &LEG, &MARK];
+/// What a database has: those, and what it needs for layers.
+pub(crate) const KINDS: [&Kind; 5] = [SAILOR, &LEG, &MARK, &LAYER, &BURIED];
 
 pub(crate) fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(number << 64 | 7)

@@ -28,7 +28,7 @@ fn all(source: &dyn Source, kind: &'static Kind) -> Vec<Stored> {
     source.scan(&Scan::of(kind)).unwrap()
 }
 
-fn names(found: &[Stored]) -> Vec<String> {
+pub(crate) fn names(found: &[Stored]) -> Vec<String> {
     found.iter().map(|stored| Sailor::from_row(&stored.row).unwrap().name).collect()
 }
 

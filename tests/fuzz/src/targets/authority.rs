@@ -14,7 +14,7 @@ use nusaloka_domain::{
 };
 use nusaloka_store::{
     BUCKETS, Digest,
-    authority::{Authority, slice},
+    authority::{Authority, Offers, slice},
     batch::{Ask, Decision, Entry, Position, Push, Pushed, Repair, Verdict},
     engine::{Engine as _, memory::MemoryEngine},
 };
@@ -153,7 +153,9 @@ impl Play<'_> {
                 buckets: vec![Digest::default(); buckets],
             });
         }
-        (me, Ask { device, epoch, commit, scopes, visits, behind, repairs })
+        let offers = (0..script.below(3)).map(|_| scope(script)).collect();
+        let fetching = (0..script.below(2)).map(|_| scope(script)).collect();
+        (me, Ask { device, epoch, commit, scopes, visits, behind, repairs, offers, fetching })
     }
 
     /// Every slice of the series, as a server tells it without being asked again.
@@ -162,7 +164,7 @@ impl Play<'_> {
         let mut next = Some(ask);
         for _ in 0..MOST_SLICES {
             let Some(ask) = next else { return };
-            next = slice(&*source, BUSINESS, person, &ask, BUDGET).expect("no fault").1;
+            next = slice(&*source, BUSINESS, person, &ask, BUDGET, &Offers::default()).expect("no fault").1;
         }
         panic!("a series does not end");
     }

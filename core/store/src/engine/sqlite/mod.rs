@@ -15,19 +15,29 @@
 //!
 //! Invariant: all statements of one transaction run between its begin and its commit; dropped, it is rolled back.
 
+mod layers;
+mod laying;
+mod making;
 mod range;
 mod schema;
 mod table;
 #[cfg(test)]
 mod tests;
 
-use super::{Change, Engine, Pace, Reader, Safety, Scan, Source, Stored, Writing, shape};
+use super::{
+    Change, Engine, Lifted, OfKind, Pace, Reach, Reader, Safety, Scan, Source, Stored, Writing,
+    layer::{About, Misfit, Name},
+    shape,
+};
 use crate::open::{self, Examined, OpenFailed, Place};
+use layers::{Attached, Layers};
 use nusaloka_domain::{
     Fault,
     host::StoreBroken,
     record::{Kind, Row},
+    scope::Scope,
 };
+use range::Where;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionBehavior, vtab::array};
 use std::{
     fs::{File, OpenOptions},
@@ -38,6 +48,7 @@ use std::{
 use table::{Table, unread};
 
 pub use crate::open::DatabaseKey;
+pub(crate) use making::Making;
 pub use schema::schema_of;
 
 /// Statements that a connection keeps prepared: four for each kind, and the usual scans.
@@ -71,6 +82,7 @@ pub enum Side {
 pub struct SqliteEngine {
     connection: Connection,
     wal: Wal,
+    layers: Layers,
     shared: Arc<Shared>,
 }
 
@@ -103,7 +115,10 @@ impl SqliteEngine {
         prepare(&mut connection, &options, &steps)?;
         let tables = Tables(kinds.into_iter().map(Table::of).collect());
         let wal = Wal::of(place.path(), options.side);
-        Ok(Self { connection, wal, shared: Arc::new(Shared { place, options, tables }) })
+        let shared = Arc::new(Shared { place, options, tables });
+        let mut engine = Self { connection, wal, layers: Layers::default(), shared };
+        engine.take_up_layers().map_err(open::from_fault)?;
+        Ok(engine)
     }
 }
 
@@ -173,21 +188,30 @@ impl Tables {
 struct Look<'a> {
     connection: &'a Connection,
     tables: &'a Tables,
+    layers: &'a [Arc<Attached>],
 }
 
 impl Source for Look<'_> {
     fn get(&self, kind: &'static Kind, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault> {
-        self.tables.table(kind)?.get(self.connection, keys)
+        let table = self.tables.table(kind)?;
+        let mut found = table.get(self.connection, keys)?;
+        self.get_below(table, keys, &mut found)?;
+        Ok(found)
     }
 
     fn scan(&self, scan: &Scan) -> Result<Vec<Stored>, Fault> {
         shape::check_scan(scan)?;
-        range::scan(self.connection, self.tables.table(scan.kind)?, scan)
+        let within = match scan.reach {
+            Reach::Layers => Where::AlsoBelow(self.layers),
+            Reach::Table => Where::AlsoBelow(&[]),
+        };
+        range::scan(self.connection, self.tables.table(scan.kind)?, within, scan)
     }
 }
 
 struct SqliteReader {
     connection: Connection,
+    layers: Layers,
     shared: Arc<Shared>,
 }
 
@@ -195,15 +219,16 @@ struct SqliteReader {
 struct Snapshot<'a> {
     transaction: Transaction<'a>,
     tables: &'a Tables,
+    layers: &'a [Arc<Attached>],
 }
 
 impl Source for Snapshot<'_> {
     fn get(&self, kind: &'static Kind, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault> {
-        Look { connection: &self.transaction, tables: self.tables }.get(kind, keys)
+        Look { connection: &self.transaction, tables: self.tables, layers: self.layers }.get(kind, keys)
     }
 
     fn scan(&self, scan: &Scan) -> Result<Vec<Stored>, Fault> {
-        Look { connection: &self.transaction, tables: self.tables }.scan(scan)
+        Look { connection: &self.transaction, tables: self.tables, layers: self.layers }.scan(scan)
     }
 }
 
@@ -215,21 +240,30 @@ impl Reader for SqliteReader {
             .prepare_cached("SELECT 1 FROM sqlite_schema LIMIT 1")
             .and_then(|mut statement| statement.query_row([], |_| Ok(())))
             .map_err(unread)?;
-        Ok(Box::new(Snapshot { transaction, tables: &self.shared.tables }))
+        let tables = &self.shared.tables;
+        self.layers.follow(&transaction, self.shared.place.path(), tables)?;
+        Ok(Box::new(Snapshot { transaction, tables, layers: &self.layers.laid }))
     }
 }
 
 impl Engine for SqliteEngine {
     fn source(&mut self) -> Result<Box<dyn Source + '_>, Fault> {
-        Ok(Box::new(Look { connection: &self.connection, tables: &self.shared.tables }))
+        Ok(Box::new(Look { connection: &self.connection, tables: &self.shared.tables, layers: &self.layers.laid }))
     }
 
     fn begin(&mut self) -> Result<Box<dyn Writing + '_>, Fault> {
+        self.let_go_of_layers();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Fault::because("no transaction was begun", error))?;
-        Ok(Box::new(SqliteTransaction { transaction, wal: &mut self.wal, tables: &self.shared.tables }))
+        let before = self.layers.laid.clone();
+        Ok(Box::new(SqliteTransaction {
+            transaction,
+            wal: &mut self.wal,
+            tables: &self.shared.tables,
+            layers: Laying { layers: &mut self.layers, before: Some(before) },
+        }))
     }
 
     fn pace(&mut self, pace: Pace) -> Result<(), Fault> {
@@ -252,7 +286,28 @@ impl Engine for SqliteEngine {
         let connection = open::connect(place.path(), OpenFlags::SQLITE_OPEN_READ_ONLY, options.key.as_ref())
             .map_err(|error| Fault::because("no reader was opened", error))?;
         configure(&connection, options).map_err(unread)?;
-        Ok(Box::new(SqliteReader { connection, shared: self.shared.clone() }))
+        Ok(Box::new(SqliteReader { connection, layers: Layers::default(), shared: self.shared.clone() }))
+    }
+
+    fn stage(&mut self, name: Name, packed: &[u8]) -> Result<Result<About, Misfit>, Fault> {
+        self.stage_layer(name, packed)
+    }
+
+    fn unstage(&mut self, name: Name) -> Result<(), Fault> {
+        self.unstage_layer(name);
+        Ok(())
+    }
+
+    fn staged(&mut self, name: Name) -> Result<Box<dyn Source + '_>, Fault> {
+        Ok(Box::new(self.staged_layer(name)?))
+    }
+
+    fn met_by(&mut self, name: Name) -> Result<Vec<OfKind>, Fault> {
+        self.layers_met_by(name)
+    }
+
+    fn lost_layers(&mut self) -> Result<Vec<Name>, Fault> {
+        self.lost()
     }
 }
 
@@ -262,11 +317,39 @@ struct SqliteTransaction<'a> {
     transaction: Transaction<'a>,
     wal: &'a mut Wal,
     tables: &'a Tables,
+    layers: Laying<'a>,
+}
+
+/// The engine's layers while a transaction may change what is laid: without a commit, it is as it was.
+struct Laying<'a> {
+    layers: &'a mut Layers,
+    before: Option<Vec<Arc<Attached>>>,
+}
+
+impl Drop for Laying<'_> {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.layers.laid = before;
+        }
+    }
+}
+
+impl std::ops::Deref for Laying<'_> {
+    type Target = Layers;
+    fn deref(&self) -> &Layers {
+        self.layers
+    }
+}
+
+impl std::ops::DerefMut for Laying<'_> {
+    fn deref_mut(&mut self) -> &mut Layers {
+        self.layers
+    }
 }
 
 impl SqliteTransaction<'_> {
     fn look(&self) -> Look<'_> {
-        Look { connection: &self.transaction, tables: self.tables }
+        Look { connection: &self.transaction, tables: self.tables, layers: &self.layers.laid }
     }
 }
 
@@ -308,6 +391,9 @@ impl Writing for SqliteTransaction<'_> {
                 Change::Remove { key, .. } => table.bind_key(statement, key)?,
             }
             statement.raw_execute().map_err(unwritten)?;
+            if let Change::Remove { key, .. } = change {
+                self.bury(table, key)?;
+            }
         }
         Ok(())
     }
@@ -317,6 +403,14 @@ impl Writing for SqliteTransaction<'_> {
         let mut statement = self.transaction.prepare_cached(&table.put_absent).map_err(unwritten)?;
         let mut taken = Vec::new();
         for (position, stored) in rows.iter().enumerate() {
+            let mut below = [None];
+            if self.layers.laid.iter().any(|layer| layer.has(kind)) {
+                self.look().get_below(table, &[crate::overlay::key_of(stored.row.id())], &mut below)?;
+            }
+            if below[0].is_some() {
+                taken.push(position);
+                continue;
+            }
             table.bind_row(&mut statement, stored)?;
             if statement.raw_execute().map_err(unwritten)? == 0 {
                 taken.push(position);
@@ -325,9 +419,18 @@ impl Writing for SqliteTransaction<'_> {
         Ok(taken)
     }
 
+    fn lay(&mut self, name: Name) -> Result<(), Fault> {
+        self.lay_layer(name)
+    }
+
+    fn lift(&mut self, name: Name, keep: &[Scope]) -> Result<Lifted, Fault> {
+        self.lift_layer(name, keep)
+    }
+
     fn commit(self: Box<Self>, safety: Safety) -> Result<(), Fault> {
-        let Self { transaction, wal, .. } = *self;
+        let Self { transaction, wal, mut layers, .. } = *self;
         transaction.commit().map_err(|error| Fault::because("a transaction was not committed", error))?;
+        layers.before = None;
         match safety {
             Safety::Synced => wal.flush(),
             Safety::Ordered => Ok(()),

@@ -10,6 +10,7 @@
 
 use super::{
     super::{Only, Scan, Stored},
+    layers::Attached,
     table::{Reading, Table, bind, quoted, unread},
 };
 use nusaloka_domain::{
@@ -18,10 +19,24 @@ use nusaloka_domain::{
     view::{Edge, Order},
 };
 use rusqlite::{Connection, Statement, types};
-use std::{fmt::Write, rc::Rc};
+use std::{fmt::Write, rc::Rc, sync::Arc};
 use uuid::Uuid;
 
-pub(super) fn scan(connection: &Connection, table: &Table, scan: &Scan) -> Result<Vec<Stored>, Fault> {
+/// Where rows are looked for.
+#[derive(Clone, Copy)]
+pub(super) enum Where<'a> {
+    /// In the table, and in layers, as far as they are seen.
+    AlsoBelow(&'a [Arc<Attached>]),
+    /// In this layer, and nowhere else.
+    Only(&'a Arc<Attached>),
+}
+
+pub(super) fn scan(
+    connection: &Connection,
+    table: &Table,
+    within: Where<'_>,
+    scan: &Scan,
+) -> Result<Vec<Stored>, Fault> {
     let Some(scopes) = Scopes::of(scan) else { return Ok(Vec::new()) };
     let columns: Vec<&Column> = scan.columns().map(|position| &scan.kind.columns[position]).collect();
     let mut parts = parts(&columns, scan);
@@ -29,29 +44,95 @@ pub(super) fn scan(connection: &Connection, table: &Table, scan: &Scan) -> Resul
         parts.reverse();
     }
     let mut found = Vec::new();
-    let mut reading = Reading::of(table);
     for part in parts {
         let left = scan.limit - found.len();
         if left == 0 {
             break;
         }
-        let Spelt { mut sql, values } = part.spell(&table.select, &columns);
-        scopes.spell(&mut sql, values.len());
-        spell_order(&mut sql, &columns, scan.order);
-        let mut statement = connection.prepare_cached(&sql).map_err(unread)?;
+        let stretch = Stretch { connection, table, scan, columns: &columns, scopes: &scopes, left };
+        match within {
+            Where::Only(layer) => {
+                stretch.read(&part, &table.select_below(layer), "", &|error| layer.unread(error), &mut found)?;
+            }
+            Where::AlsoBelow(layers) => {
+                let before = found.len();
+                stretch.read(&part, &table.select, "", &unread, &mut found)?;
+                for layer in layers.iter().filter(|layer| layer.has(table.kind)) {
+                    let mut below = Vec::new();
+                    let select = table.select_below(layer);
+                    stretch.read(&part, &select, &table.seen_below(), &|error| layer.unread(error), &mut below)?;
+                    merge(scan, &mut found, before, below, left);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Two runs in the order of the scan become one, cut off at the limit: the rows from `begin` on, and those from below.
+fn merge(scan: &Scan, found: &mut Vec<Stored>, begin: usize, below: Vec<Stored>, limit: usize) {
+    if below.is_empty() {
+        return;
+    }
+    let key = |stored: &Stored| scan.key_of(&stored.row);
+    let mut own = found.split_off(begin).into_iter().map(|stored| (key(&stored), stored)).peekable();
+    let mut below = below.into_iter().map(|stored| (key(&stored), stored)).peekable();
+    while found.len() - begin < limit {
+        let own_first = match (own.peek(), below.peek()) {
+            (Some((one, _)), Some((other, _))) if scan.order == Order::Ascending => one < other,
+            (Some((one, _)), Some((other, _))) => one > other,
+            (one, _) => one.is_some(),
+        };
+        let Some((_, stored)) = (if own_first { own.next() } else { below.next() }) else { return };
+        found.push(stored);
+    }
+}
+
+/// One part of a scan, to be read in one place after the other.
+struct Stretch<'a> {
+    connection: &'a Connection,
+    table: &'a Table,
+    scan: &'a Scan,
+    columns: &'a [&'a Column],
+    scopes: &'a Scopes<'a>,
+    left: usize,
+}
+
+impl Stretch<'_> {
+    fn read(
+        &self,
+        part: &Part<'_>,
+        select: &str,
+        also: &str,
+        failed: &dyn Fn(rusqlite::Error) -> Fault,
+        found: &mut Vec<Stored>,
+    ) -> Result<(), Fault> {
+        let Spelt { mut sql, values } = part.clone().spell(select, self.columns);
+        self.scopes.spell(&mut sql, values.len());
+        spell_also(&mut sql, also, values.is_empty() && self.scopes.columns.is_empty());
+        spell_order(&mut sql, self.columns, self.scan.order);
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
         let mut number = 0;
         for value in values {
             number += 1;
             bind(&mut statement, number, value)?;
         }
-        number = scopes.bind(&mut statement, number)?;
-        bind(&mut statement, number + 1, Value::Integer(i64::try_from(left).unwrap_or(i64::MAX)))?;
+        number = self.scopes.bind(&mut statement, number)?;
+        bind(&mut statement, number + 1, Value::Integer(i64::try_from(self.left).unwrap_or(i64::MAX)))?;
+        let mut reading = Reading::of(self.table);
         let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(unread)? {
+        while let Some(row) = rows.next().map_err(failed)? {
             found.push(reading.stored(row)?);
         }
+        Ok(())
     }
-    Ok(found)
+}
+
+fn spell_also(sql: &mut String, also: &str, first: bool) {
+    if !also.is_empty() {
+        sql.push_str(if first { " WHERE " } else { " AND " });
+        sql.push_str(also);
+    }
 }
 
 fn spell_order(sql: &mut String, columns: &[&Column], order: Order) {
@@ -183,6 +264,7 @@ impl<'a> Bound<'a> {
     }
 }
 
+#[derive(Clone)]
 struct Part<'a> {
     prefix: Vec<Value<'a>>,
     low: Option<Limit<'a>>,
@@ -337,13 +419,17 @@ impl<'a> Spelt<'a> {
     }
 }
 
-/// So that a test can ask SQLite how it would go about a scan.
+/// So that a test can ask SQLite how it would go about a scan, of the table or of a layer below it.
 #[cfg(test)]
-pub(super) fn statements(table: &Table, scan: &Scan) -> Vec<String> {
+pub(super) fn statements(table: &Table, scan: &Scan, below: Option<&Attached>) -> Vec<String> {
     let columns: Vec<&Column> = scan.columns().map(|position| &scan.kind.columns[position]).collect();
+    let select = below.map_or_else(|| table.select.clone(), |layer| table.select_below(layer));
+    let also = below.map_or_else(String::new, |_| table.seen_below());
     let spell = |part: Part<'_>| {
-        let Spelt { mut sql, values } = part.spell(&table.select, &columns);
-        Scopes::of(scan).expect("a scope").spell(&mut sql, values.len());
+        let scopes = Scopes::of(scan).expect("a scope");
+        let Spelt { mut sql, values } = part.spell(&select, &columns);
+        scopes.spell(&mut sql, values.len());
+        spell_also(&mut sql, &also, values.is_empty() && scopes.columns.is_empty());
         spell_order(&mut sql, &columns, scan.order);
         sql
     };

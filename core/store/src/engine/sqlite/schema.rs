@@ -64,7 +64,7 @@ pub fn schema_of(kinds: impl IntoIterator<Item = &'static Kind>) -> String {
     text
 }
 
-fn table(kind: &Kind, width: usize) -> String {
+pub(super) fn table(kind: &Kind, width: usize) -> String {
     let columns = &kind.columns[..width];
     let name = quoted(kind.name);
     if shape::is_record(kind) {
@@ -107,7 +107,7 @@ fn defined(column: &Column, unique: bool) -> String {
 }
 
 /// Name and text of each: those that are declared, and one for each scope column that no other begins with.
-fn indexes(kind: &Kind) -> Vec<(String, String)> {
+pub(super) fn indexes(kind: &Kind) -> Vec<(String, String)> {
     let spell = |name: String, columns: &[usize]| {
         // The key last, so that rows that are otherwise equal have the order of their keys.
         let mut all = columns.to_vec();
@@ -128,8 +128,13 @@ fn indexes(kind: &Kind) -> Vec<(String, String)> {
 // ---- what a file has --------------------------------------------------------------------------
 
 pub(super) fn entries(connection: &Connection) -> rusqlite::Result<Vec<Entry>> {
-    let mut statement =
-        connection.prepare("SELECT name, type, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")?;
+    entries_of(connection, "main")
+}
+
+pub(super) fn entries_of(connection: &Connection, schema: &str) -> rusqlite::Result<Vec<Entry>> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT name, type, sql FROM {schema}.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    ))?;
     let entry = |row: &rusqlite::Row<'_>| {
         let is = match row.get_ref(1)?.as_str()? {
             "table" => Is::Table,
@@ -139,6 +144,30 @@ pub(super) fn entries(connection: &Connection) -> rusqlite::Result<Vec<Entry>> {
         Ok(Entry { name: row.get(0)?, is, sql: row.get::<_, Option<String>>(2)?.unwrap_or_default() })
     };
     statement.query_map([], entry)?.collect()
+}
+
+/// What a layer says of itself, in one row.
+pub(super) const ABOUT: &str = "CREATE TABLE about_ (\n    said BLOB NOT NULL\n) STRICT";
+
+/// All that a layer of these kinds has.
+pub(super) fn of_layer(kinds: &[&'static Kind]) -> Vec<Entry> {
+    let table = |kind: &&'static Kind| Entry {
+        name: kind.name.to_owned(),
+        is: Is::Table,
+        sql: table(kind, kind.columns.len()),
+    };
+    let index = |(name, sql): (String, String)| Entry { name, is: Is::Index, sql };
+    let about = Entry { name: "about_".to_owned(), is: Is::Table, sql: ABOUT.to_owned() };
+    let tables = kinds.iter().map(table);
+    tables.chain(kinds.iter().flat_map(|kind| indexes(kind)).map(index)).chain([about]).collect()
+}
+
+/// Nothing more, nothing less, and nothing else.
+pub(super) fn are_same(found: &[Entry], expected: &[Entry]) -> bool {
+    let is_in = |entry: &Entry, all: &[Entry]| {
+        all.iter().any(|other| other.name == entry.name && other.is == entry.is && same(&other.sql, &entry.sql))
+    };
+    found.len() == expected.len() && found.iter().all(|entry| is_in(entry, expected))
 }
 
 /// From what a file has to our schema.

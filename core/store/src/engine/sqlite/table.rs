@@ -18,6 +18,13 @@ use rusqlite::{
 pub(super) struct Table {
     pub(super) kind: &'static Kind,
     record: bool,
+    pub(super) name: String,
+    /// The first column of its key.
+    pub(super) id: String,
+    /// All columns that are written.
+    pub(super) written: String,
+    /// Up to where the table would be named.
+    pub(super) wanted: String,
     /// Up to where a condition would begin.
     pub(super) select: String,
     get: String,
@@ -45,7 +52,8 @@ impl Table {
         let is_key = listed(key.iter().zip(1..), " AND ", |(column, number)| format!("{column} = ?{number}"));
 
         let commit = if record { "commit_number" } else { "0" };
-        let select = format!("SELECT {commit}, later, {} FROM {name}", columns.join(", "));
+        let wanted = format!("SELECT {commit}, later, {} FROM ", columns.join(", "));
+        let select = format!("{wanted}{name}");
         let insert = format!(
             "INSERT INTO {name} ({}) VALUES ({})",
             written.join(", "),
@@ -61,17 +69,32 @@ impl Table {
             put: format!("{insert} ON CONFLICT ({}) DO UPDATE SET {replaced}", key.join(", ")),
             put_absent: format!("{insert} ON CONFLICT ({}) DO NOTHING", key.join(", ")),
             remove: format!("DELETE FROM {name} WHERE {is_key}"),
+            wanted,
+            id: key[0].to_owned(),
+            written: written.join(", "),
+            name,
         }
     }
 
     pub(super) fn get(&self, connection: &Connection, keys: &[Row]) -> Result<Vec<Option<Stored>>, Fault> {
-        let mut statement = connection.prepare_cached(&self.get).map_err(unread)?;
+        self.get_by(connection, &self.get, keys, &unread)
+    }
+
+    /// With a statement that finds a row by its key.
+    pub(super) fn get_by(
+        &self,
+        connection: &Connection,
+        sql: &str,
+        keys: &[Row],
+        failed: &dyn Fn(rusqlite::Error) -> Fault,
+    ) -> Result<Vec<Option<Stored>>, Fault> {
+        let mut statement = connection.prepare_cached(sql).map_err(failed)?;
         let mut reading = Reading::of(self);
         let mut found = Vec::with_capacity(keys.len());
         for key in keys {
             self.bind_key(&mut statement, key)?;
             let mut rows = statement.raw_query();
-            found.push(rows.next().map_err(unread)?.map(|row| reading.stored(row)).transpose()?);
+            found.push(rows.next().map_err(failed)?.map(|row| reading.stored(row)).transpose()?);
         }
         Ok(found)
     }

@@ -1,17 +1,20 @@
 //! What only the inside can show: upgrades that stop half-way, the plans of scans, a disk that fills up.
 
 use super::{
-    super::{Change, Engine, Safety, Scan, Stored},
+    super::{
+        Change, Engine, Safety, Scan, Stored,
+        layer::{About, BURIED, Form, LAYER},
+    },
     Options, Side, SqliteEngine, range, schema, schema_of,
     table::Table,
 };
-use crate::open::broken_by;
+use crate::{open::broken_by, snapshot::Making};
 use nusaloka_domain::{
     Id,
     host::StoreBroken,
     record,
     record::{Column, Holds, Index, Kind, Presence, Record, Row, Value, WrittenBy, column},
-    scope::{Audience, Opens, USER},
+    scope::{Audience, Opens, Scope, USER},
     view::{Edge, Order},
 };
 use rusqlite::{Connection, params};
@@ -229,7 +232,7 @@ fn an_upgrade_whose_process_is_killed_after_any_step_is_done_at_the_next_start()
 #[test]
 fn a_range_is_searched_in_its_index_and_never_sorted() {
     let folder = TempDir::new().unwrap();
-    let engine = open(&folder.path().join("library.db"));
+    let engine = with_a_layer(&folder);
     let table = Table::of(BOOK);
     let shelf = || Row::from_values([Value::Bytes(&[7; 16])]);
     let after = |values: &[Value<'_>]| Edge::Excluding(Row::from_values(values.iter().copied()));
@@ -246,17 +249,43 @@ fn a_range_is_searched_in_its_index_and_never_sorted() {
         ("sqlite_autoindex_book_1", Scan { low: after(&last[2..]), ..Scan::of(BOOK) }),
     ];
     for (index, scan) in scans {
-        for sql in range::statements(&table, &scan) {
-            let mut statement = engine.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let mut rows = statement.raw_query();
-            let mut plan = Vec::new();
-            while let Some(row) = rows.next().unwrap() {
-                plan.push(row.get::<_, String>(3).unwrap());
-            }
+        for sql in range::statements(&table, &scan, None) {
+            let plan = plan(&engine, &sql);
             assert_eq!(plan.len(), 1, "{sql}\n{plan:?}");
             assert!(plan[0].starts_with(&format!("SEARCH book USING INDEX {index} (")), "{sql}\n{plan:?}");
         }
+        for sql in range::statements(&table, &scan, Some(&engine.layers.laid[0])) {
+            let plan = plan(&engine, &sql);
+            assert!(plan[0].starts_with(&format!("SEARCH l USING INDEX {index} (")), "{sql}\n{plan:?}");
+            assert!(!plan.iter().any(|line| line.contains("SCAN") || line.contains("TEMP")), "{sql}\n{plan:?}");
+        }
     }
+}
+
+/// With a layer of books under the tables.
+fn with_a_layer(folder: &TempDir) -> SqliteEngine {
+    let options =
+        Options { application_id: APPLICATION, released: 2, key: None, page_cache_bytes: 1 << 20, side: Side::Client };
+    let kinds = NOW.into_iter().chain([&LAYER, &BURIED]);
+    let mut engine = SqliteEngine::open(&folder.path().join("layered.db"), kinds, options).unwrap();
+    let scope = Scope { audience: SHELF.code, key: Uuid::from_u128(7) };
+    let about = About { epoch: Uuid::nil(), scope, commit: 1, rows: 0, digests: Vec::new() };
+    let packed = Making::begin(&[BOOK], Form::Sqlite).unwrap().end(about).unwrap();
+    engine.stage(packed.name, &packed.bytes).unwrap().unwrap();
+    let mut transaction = engine.begin().unwrap();
+    transaction.lay(packed.name).unwrap();
+    transaction.commit(Safety::Synced).unwrap();
+    engine
+}
+
+fn plan(engine: &SqliteEngine, sql: &str) -> Vec<String> {
+    let mut statement = engine.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let mut rows = statement.raw_query();
+    let mut plan = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        plan.push(row.get::<_, String>(3).unwrap());
+    }
+    plan
 }
 
 #[test]
