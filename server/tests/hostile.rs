@@ -164,6 +164,8 @@ fn first() -> Ask {
         visits: Vec::new(),
         behind: Vec::new(),
         repairs: Vec::new(),
+        offers: Vec::new(),
+        fetching: Vec::new(),
     }
 }
 

@@ -51,7 +51,8 @@ async fn a_request_is_followed_into_the_store_and_says_nothing_of_whose_it_is() 
     let device = Id::mint(3, [3; 10]);
     let push = Message::Push(Push { device, acknowledged: 0, entries: vec![entry] });
     let (epoch, visits, behind, repairs) = (Uuid::nil(), Vec::new(), Vec::new(), Vec::new());
-    let ask = Ask { device, epoch, commit: 0, scopes: 0, visits, behind, repairs };
+    let ask =
+        Ask { device, epoch, commit: 0, scopes: 0, visits, behind, repairs, offers: Vec::new(), fetching: Vec::new() };
     let pull = Message::Pull(Pull { ask, wait: Wait::No });
     for (way, message) in [("push", push), ("pull", pull)] {
         let request = Client::builder().no_proxy().build().expect("a client");

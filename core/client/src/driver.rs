@@ -137,11 +137,8 @@ impl Lanes {
             let bytes = answers.next().await?;
             let taken = self.blocking(move |shared| take(shared, &bytes)).await?;
             news |= taken.news;
-            if taken.unsent {
-                self.shared.send(Event::SomethingToSend);
-            }
-            if taken.offered {
-                self.shared.send(Event::SomethingToFetch);
+            for event in taken.events {
+                self.shared.send(event);
             }
             match taken.follows {
                 Follows::Another => self.shared.send(Event::PullGoesOn),
@@ -222,10 +219,8 @@ struct Taken {
     news: bool,
     /// Nothing is left to be asked.
     settled: bool,
-    /// There is something to be told, perhaps again: a new epoch may have forgotten it.
-    unsent: bool,
-    /// There is a snapshot to be fetched.
-    offered: bool,
+    /// What is to be done now.
+    events: Vec<Event>,
 }
 
 fn take(shared: &Shared, bytes: &[u8]) -> Result<Taken, Lost> {
@@ -244,8 +239,11 @@ fn take(shared: &Shared, bytes: &[u8]) -> Result<Taken, Lost> {
         // What was applied leaves the tray when its effect is here.
         let tray = if waiting == store.outbox().len() { Changed::NOTHING } else { Changed::tray() };
         let settled = received == Received::Taken(More::No);
-        let (unsent, offered) = (store.push(1).is_some(), !store.offered().is_empty());
-        Ok((Taken { follows, news, settled, unsent, offered }, Changed::records(touched).and(tray)))
+        // Something may have to be told again: a new epoch may have forgotten it.
+        let to_send = store.push(1).map(|_| Event::SomethingToSend);
+        let to_fetch = store.offered().first().map(|_| Event::SomethingToFetch);
+        let events = to_send.into_iter().chain(to_fetch).collect();
+        Ok((Taken { follows, news, settled, events }, Changed::records(touched).and(tray)))
     });
     let (taken, changed) = taken.map_err(|_| Lost::Failed(Failure::Network))?;
     shared.notices.changed(changed);

@@ -40,7 +40,7 @@ pub(crate) fn open_scope(random: &mut Random) -> Scope {
     if random.chance(50) {
         Scope::of(SAILING, sailing(random.below(SAILINGS)))
     } else {
-        Scope::of(PORT, crew(if random.chance(80) { 0 } else { 1 }))
+        Scope::of(PORT, crew(u64::from(!random.chance(80))))
     }
 }
 

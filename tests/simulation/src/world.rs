@@ -428,12 +428,12 @@ impl World {
             self.note(|| "garbled on the way".to_owned());
         }
         self.note(|| format!("phone {phone} gets {:?}, {:?} bytes", offer.name, file.as_ref().map(Vec::len)));
-        let taken = self.on_phone(phone, |phone| match &file {
-            Some(file) => phone.store.fetched(&offer, file).map(drop),
-            None => {
-                phone.store.not_fetched(&offer);
-                Ok(())
+        let taken = self.on_phone(phone, |phone| {
+            if let Some(file) = &file {
+                return phone.store.fetched(&offer, file).map(drop);
             }
+            phone.store.not_fetched(&offer);
+            Ok(())
         })?;
         if taken.is_none() {
             return Ok(());

@@ -9,10 +9,7 @@
 //!
 //! Invariant: what stands afterwards is what the ordinary way leaves.
 
-use super::{
-    Replica,
-    receive::{is_readable, was_left},
-};
+use super::{Replica, arriving::is_readable, receive::was_left};
 use crate::{
     authority::Digests,
     batch::{Arrived, Batch, Segment},
@@ -75,7 +72,7 @@ impl Fresh {
         };
         let segments = batch.segments.iter().map(&mut left).collect();
         let (repaired, refused, offers) = (batch.repaired.clone(), batch.refused.clone(), batch.offers.clone());
-        let rest = Batch { segments, repaired, refused, offers, ..*batch };
+        let rest = Batch { offers, segments, repaired, refused, ..*batch };
         (fresh, rest)
     }
 

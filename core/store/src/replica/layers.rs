@@ -17,8 +17,8 @@
 
 use super::{
     Known, Place, Replica,
+    arriving::Arriving,
     rebase::{Rebase, kind_of},
-    receive::Arriving,
 };
 use crate::{
     authority::Digests,

@@ -16,6 +16,7 @@
 //! rows that are here; an entry leaves only by a verdict, or because its person lets it go.
 
 mod act;
+mod arriving;
 mod ask;
 mod fresh;
 mod layers;

@@ -150,7 +150,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
 
     /// With rows that are new here, if they are: otherwise nothing was done. Only where no entry waits.
     pub(super) fn run_with(self, fresh: Fresh, safety: Safety) -> Result<Result<(), NotFresh>, Fault> {
-        let Self { replica, states, leaving, images, marks, held, suspects, opaque, renewed, laying } = self;
+        let Self { replica, states, leaving, images, marks: told, held, suspects, opaque, renewed, laying } = self;
         let words = renewed.as_ref().map_or(replica.known.words, |renewed| renewed.words);
         let mut tx = replica.engine.begin()?;
         let before = &replica.known.outbox;
@@ -160,64 +160,44 @@ impl<'r, E: Engine> Rebase<'r, E> {
         // First, so that fresh rows are told from those of a layer.
         let layers = layers_after(&mut *tx, &replica.known.layers, &held, laying, &mut digests)?;
         let layers_differ = layers != replica.known.layers;
+        let (marks, outbox, base, counts, mut touched, mut changes);
         if before.is_empty() && replica.known.base.is_empty() {
             // Nothing is shown but what the server has: no more to it.
             if let Err(not_fresh) = fresh.put(&mut *tx)? {
                 return Ok(Err(not_fresh));
             }
-            let mut touched: BTreeSet<Touched> = digests.places().chain(opaque.touched()).collect();
-            touched.extend(changed_places(&replica.known.held, &held));
-            let mut changes = Vec::with_capacity(images.len() + 64);
-            digests.onto(&*tx, &mut changes)?;
-            changes.extend(opaque.changes());
-            let known = Known { marks, held, outbox: Vec::new(), base: BTreeMap::new(), suspects, words, layers };
-            replica.known.differences(&known, &mut changes);
+            (marks, outbox, base, counts) = (told, Vec::new(), BTreeMap::new(), replica.counts);
+            touched = digests.places().collect();
             let differing = images.into_iter().filter(|(_, image)| image.before != image.now);
-            changes.extend(differing.map(|(at, image)| becoming(at, image.kind, image.now)));
-            tx.apply(&changes)?;
-            let committed = tx.commit(safety);
-            replica.as_stored_unless(committed)?;
-            replica.now_knows(known);
-            replica.touched.extend(touched);
-            return Ok(Ok(()));
-        }
-        let mut met = met_by(before, &images, &replica.known.base, &leaving, &states, replica.business, &*tx)?;
-        if renewed.is_some() || layers_differ || forgets(&replica.known.held, &held) {
-            // Too much may be otherwise to look at each.
-            met.add(before.iter().map(|waiting| waiting.entry.number).collect(), before);
-        }
-        let coverage = coverage_of(&held);
-        let mut replaying = Replaying {
-            business: replica.business,
-            me: marks.me,
-            images: &images,
-            base: &replica.known.base,
-            coverage: &coverage,
-            counts: replica.counts,
-        };
-        let (outbox, overlay) = replaying.all(before, met, &*tx, |outbox| {
-            outbox.retain(|waiting| !leaving.contains(&waiting.entry.number));
-            for waiting in outbox {
-                if let Some(state) = states.get(&waiting.entry.number) {
-                    waiting.state = state.clone();
-                }
-                if let Some(act) = renewed.as_ref().and_then(|renewed| renewed.acts.get(&waiting.entry.number)) {
-                    Arc::make_mut(&mut waiting.entry).act = act.clone();
-                }
+            changes = differing.map(|(at, image)| becoming(at, image.kind, image.now)).collect();
+        } else {
+            let mut met = met_by(before, &images, &replica.known.base, &leaving, &states, replica.business, &*tx)?;
+            if renewed.is_some() || layers_differ || forgets(&replica.known.held, &held) {
+                // Too much may be otherwise to look at each.
+                met.add(before.iter().map(|waiting| waiting.entry.number).collect(), before);
             }
-        })?;
-        let counts = replaying.counts;
-        let base = replaying.base_after(&outbox, &overlay);
-        let cells: Vec<_> = overlay.changed().collect();
-        let mut touched = touched_by(&cells);
-        if layers_differ {
-            touched.extend(digests.places());
+            let coverage = coverage_of(&held);
+            let mut replaying = Replaying {
+                business: replica.business,
+                me: told.me,
+                images: &images,
+                base: &replica.known.base,
+                coverage: &coverage,
+                counts: replica.counts,
+            };
+            let stays = |outbox: &mut Vec<Waiting>| as_it_is_to_be(outbox, &leaving, &states, renewed.as_ref());
+            let overlay;
+            (outbox, overlay) = replaying.all(before, met, &*tx, stays)?;
+            (counts, base) = (replaying.counts, replaying.base_after(&outbox, &overlay));
+            marks = Marks { acknowledged: acknowledged(&outbox, told.next_number).max(told.acknowledged), ..told };
+            let cells: Vec<_> = overlay.changed().collect();
+            touched = touched_by(&cells);
+            touched.extend(digests.places().filter(|_| layers_differ));
+            changes = cells.into_iter().map(|(at, cell)| becoming(at, cell.kind, cell.now)).collect::<Vec<_>>();
         }
         touched.extend(changed_places(&replica.known.held, &held).into_iter().chain(opaque.touched()));
-        let mut changes: Vec<Change> = cells.into_iter().map(|(at, cell)| becoming(at, cell.kind, cell.now)).collect();
         digests.onto(&*tx, &mut changes)?;
         changes.extend(opaque.changes());
-        let marks = Marks { acknowledged: acknowledged(&outbox, marks.next_number).max(marks.acknowledged), ..marks };
         let known = Known { marks, held, outbox, base, suspects, words, layers };
         replica.known.differences(&known, &mut changes);
         tx.apply(&changes)?;
@@ -247,6 +227,24 @@ fn layers_after(
         layers.insert(layer.about.scope, (layer.name, layer.about));
     }
     Ok(layers)
+}
+
+/// The outbox as it is to be.
+fn as_it_is_to_be(
+    outbox: &mut Vec<Waiting>,
+    leaving: &BTreeSet<u64>,
+    states: &BTreeMap<u64, State>,
+    renewed: Option<&Renewed>,
+) {
+    outbox.retain(|waiting| !leaving.contains(&waiting.entry.number));
+    for waiting in outbox {
+        if let Some(state) = states.get(&waiting.entry.number) {
+            waiting.state = state.clone();
+        }
+        if let Some(act) = renewed.and_then(|renewed| renewed.acts.get(&waiting.entry.number)) {
+            Arc::make_mut(&mut waiting.entry).act = act.clone();
+        }
+    }
 }
 
 fn becoming((_, id): At, kind: &'static Kind, now: Option<Stored>) -> Change {

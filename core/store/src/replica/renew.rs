@@ -14,9 +14,9 @@
 
 use super::{
     Known, Replica, State,
+    arriving::is_readable,
     opaque::{Opaques, all_opaque},
     rebase::{Image, Rebase, Renewed, kind_of},
-    receive::is_readable,
 };
 use crate::{
     batch::Arrived,

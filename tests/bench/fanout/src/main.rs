@@ -156,6 +156,8 @@ async fn follow(mut line: impl Line, number: usize, hears: &UnboundedSender<Inst
         visits: Vec::new(),
         behind: Vec::new(),
         repairs: Vec::new(),
+        offers: Vec::new(),
+        fetching: Vec::new(),
     };
     let mut pull = Pull { ask, wait: Wait::No };
     for request in 1.. {

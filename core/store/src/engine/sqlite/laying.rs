@@ -50,7 +50,7 @@ impl SqliteTransaction<'_> {
             // What is seen through another layer, or was removed from one, stands in the table from now on.
             for other in self.layers.laid.iter().filter(|other| other.has(kind)) {
                 let condition = format!("{} AND {}", table.also_in(&staged), table.seen_below());
-                self.into_table(table, other, &condition)?;
+                self.copy_into(table, other, &condition)?;
             }
             let buried = format!(
                 "{} IN (SELECT \"row\" FROM main.buried WHERE kind = {}) AND {}",
@@ -58,7 +58,7 @@ impl SqliteTransaction<'_> {
                 kind.code,
                 table.not_in_table()
             );
-            self.into_table(table, &staged, &buried)?;
+            self.copy_into(table, &staged, &buried)?;
         }
         let row = row_of_layer(name, &staged.about);
         self.apply(&[Change::Put { kind: &LAYER, stored: Stored { commit: 0, row } }])?;
@@ -66,7 +66,7 @@ impl SqliteTransaction<'_> {
         Ok(())
     }
 
-    fn into_table(&self, table: &Table, from: &Attached, condition: &str) -> Result<(), Fault> {
+    fn copy_into(&self, table: &Table, from: &Attached, condition: &str) -> Result<(), Fault> {
         let sql = format!(
             "INSERT INTO main.{} ({}) SELECT {} FROM {} WHERE {condition}",
             table.name,
