@@ -2,7 +2,10 @@
 
 use crate::{
     phone::App,
-    plan::{OPENING_ALARM, OPENING_FOUND, OPENING_HIRE, OPENING_LINE, OPENING_PLAN, OPENING_POST, PEOPLE},
+    plan::{
+        OPENING_ALARM, OPENING_FOUND, OPENING_HIRE, OPENING_LINE, OPENING_PIN, OPENING_PLAN, OPENING_PORT,
+        OPENING_POST, PEOPLE,
+    },
     random::Random,
 };
 use nusaloka_domain::{
@@ -36,7 +39,11 @@ pub(crate) fn sailing(number: u64) -> Id<Sailing> {
 }
 
 /// One that everybody may look at.
-pub(crate) fn open_scope(random: &mut Random) -> Scope {
+pub(crate) fn open_scope(dice: u64) -> Scope {
+    if dice == OPENING_PORT {
+        return Scope::of(PORT, crew(0));
+    }
+    let mut random = Random::new(dice);
     if random.chance(50) {
         Scope::of(SAILING, sailing(random.below(SAILINGS)))
     } else {
@@ -58,6 +65,10 @@ pub(crate) fn act(store: &mut Replica<impl Engine>, app: App, dice: u64, now: Ti
         OPENING_FOUND => return Ok(Found { crew: crew(0) }.act()),
         OPENING_HIRE => return Ok(Hire { crew: crew(0), person: person(1) }.act()),
         OPENING_PLAN => return Ok(plan(0, 0, 50_000, now).act()),
+        OPENING_PIN => {
+            let (id, text) = (notice(&mut random), text(&mut random));
+            return Ok(Pin { id, crew: crew(0), place: 1, text }.act());
+        }
         OPENING_LINE => return Ok(write(&mut random, app, crew(0), now)),
         OPENING_POST => return Ok(post(&mut random, crew(0), sailing(0), now).act()),
         _ => {}

@@ -114,8 +114,8 @@ pub(crate) enum Step {
 }
 
 /// The first steps of every run: a crew, a second hand, a sailing, a line; and what last year's app cannot read: a bulletin,
-/// and a line that is an alarm.
-const OPENING: [Step; 10] = [
+/// and a line that is an alarm. A notice hangs in the port, and there is a snapshot of that.
+const OPENING: [Step; 12] = [
     Step::Act { phone: 0, dice: OPENING_FOUND },
     Step::Pass { millis: 300 },
     Step::Act { phone: 0, dice: OPENING_HIRE },
@@ -124,8 +124,10 @@ const OPENING: [Step; 10] = [
     Step::Act { phone: 0, dice: OPENING_LINE },
     Step::Act { phone: 0, dice: OPENING_POST },
     Step::Act { phone: 0, dice: OPENING_ALARM },
+    Step::Act { phone: 0, dice: OPENING_PIN },
     Step::Backup,
     Step::Pass { millis: 500 },
+    Step::MakeSnapshot { dice: OPENING_PORT },
 ];
 /// Dice that `people` knows by name.
 pub(crate) const OPENING_FOUND: u64 = 1;
@@ -134,6 +136,8 @@ pub(crate) const OPENING_PLAN: u64 = 3;
 pub(crate) const OPENING_LINE: u64 = 4;
 pub(crate) const OPENING_POST: u64 = 5;
 pub(crate) const OPENING_ALARM: u64 = 6;
+pub(crate) const OPENING_PIN: u64 = 7;
+pub(crate) const OPENING_PORT: u64 = 8;
 
 pub(crate) fn plan(seed: u64) -> Vec<Step> {
     let mut random = Random::new(seed ^ 0x6e75_7361_6c6f_6b61);
@@ -164,14 +168,14 @@ const fn dice(random: &mut Random) -> u64 {
 fn step(random: &mut Random, wild: bool) -> Step {
     let phone = random.index(PHONES);
     let person = random.index(PEOPLE);
-    match random.below(if wild { 123 } else { 70 }) {
+    match random.below(if wild { 129 } else { 70 }) {
         0..34 => Step::Act { phone, dice: dice(random) },
-        34..48 => Step::Pass { millis: 1 << random.below(15) },
-        48..52 => Step::MakeSnapshot { dice: dice(random) },
-        52..57 => Step::Disconnect { phone },
-        57..64 => Step::Connect { phone },
-        64..67 => Step::Visit { phone, dice: dice(random) },
-        67..69 => Step::Leave { phone, dice: dice(random) },
+        34..46 => Step::Pass { millis: 1 << random.below(15) },
+        46..50 => Step::MakeSnapshot { dice: dice(random) },
+        50..54 => Step::Disconnect { phone },
+        54..60 => Step::Connect { phone },
+        60..65 => Step::Visit { phone, dice: dice(random) },
+        65..69 => Step::Leave { phone, dice: dice(random) },
         69..70 => Step::Discard { phone },
         70..73 => Step::PowerCut { phone },
         73..77 => Step::BreakAt { phone, commits: random.below(3), after: random.chance(50), kill: random.chance(50) },
@@ -181,17 +185,17 @@ fn step(random: &mut Random, wild: bool) -> Step {
         88..90 => Step::Replace { phone },
         90..91 => Step::Clone { phone, of: random.index(PHONES) },
         91..92 => Step::ClockJump { phone, millis: i64::try_from(random.below(7_200_000)).unwrap_or(0) - 3_600_000 },
-        92..104 => Step::LoseRow { phone, dice: dice(random) },
-        104..105 => Step::ExpireSession { person },
-        105..106 => Step::RenewSession { person },
-        106..108 => Step::Weather { lost: random.below(30), twice: random.below(30) },
-        108..110 => Step::ServerPowerCut,
-        110..112 => Step::ServerDiesBeforeReply,
-        112..115 => Step::Backup,
-        115..119 => Step::Restore,
-        119..120 => Step::Compact,
-        120..121 => Step::DropSnapshots,
-        121..122 => Step::GarbleFile { phone, dice: dice(random) },
+        92..110 => Step::LoseRow { phone, dice: dice(random) },
+        110..111 => Step::ExpireSession { person },
+        111..112 => Step::RenewSession { person },
+        112..114 => Step::Weather { lost: random.below(30), twice: random.below(30) },
+        114..116 => Step::ServerPowerCut,
+        116..118 => Step::ServerDiesBeforeReply,
+        118..121 => Step::Backup,
+        121..125 => Step::Restore,
+        125..126 => Step::Compact,
+        126..127 => Step::DropSnapshots,
+        127..128 => Step::GarbleFile { phone, dice: dice(random) },
         _ => Step::LoseLayers { phone },
     }
 }

@@ -114,7 +114,7 @@ impl World {
     }
 
     pub(crate) fn visit(&mut self, phone: usize, dice: u64) -> Stepped {
-        let scope = people::open_scope(&mut Random::new(dice));
+        let scope = people::open_scope(dice);
         if self.phones[phone].app.business().audience(scope.audience).is_none() {
             return Ok(()); // of this year
         }
@@ -122,10 +122,16 @@ impl World {
         self.event(phone, Event::AsksOtherwise)
     }
 
+    /// On this phone, or on another that shows such a page.
     pub(crate) fn leave(&mut self, phone: usize, dice: u64) -> Stepped {
         let open = |scope: &Scope| people::OPEN.into_iter().any(|audience| scope.is_of(audience));
-        let visited: Vec<Scope> = self.phones[phone].store.held().into_keys().filter(open).collect();
-        let Some(scope) = Random::new(dice).pick(&visited).copied() else { return Ok(()) };
+        let from_here = (0..PHONES).map(|step| (phone + step) % PHONES);
+        let visited = from_here.flat_map(|phone| {
+            let visited = self.phones[phone].store.held().into_keys().filter(open);
+            visited.map(move |scope| (phone, scope)).collect::<Vec<_>>()
+        });
+        let visited: Vec<(usize, Scope)> = visited.collect();
+        let Some((phone, scope)) = Random::new(dice).pick(&visited).copied() else { return Ok(()) };
         self.note(|| format!("phone {phone} leaves {scope}"));
         self.on_phone(phone, |phone| phone.store.leave(scope))?;
         self.look(phone)?;
@@ -133,7 +139,7 @@ impl World {
     }
 
     pub(crate) fn make_snapshot(&mut self, dice: u64) -> Stepped {
-        let scope = people::open_scope(&mut Random::new(dice));
+        let scope = people::open_scope(dice);
         let form = if self.on == On::Memory { Form::Plain } else { Form::Sqlite };
         let made = self.ours(|world| world.server.make_snapshot(BUSINESS, scope, form))?;
         self.note(|| format!("server: a snapshot {made:?} of {scope}"));
