@@ -3,7 +3,7 @@
 use crate::{
     phone::App,
     plan::{
-        OPENING_ALARM, OPENING_FOUND, OPENING_HIRE, OPENING_LINE, OPENING_PIN, OPENING_PLAN, OPENING_PORT,
+        FORK_EDIT, OPENING_ALARM, OPENING_FOUND, OPENING_HIRE, OPENING_LINE, OPENING_PIN, OPENING_PLAN, OPENING_PORT,
         OPENING_POST, PEOPLE,
     },
     random::Random,
@@ -76,6 +76,10 @@ pub(crate) fn act(store: &mut Replica<impl Engine>, app: App, dice: u64, now: Ti
     let lines: Vec<Line> = read(store, app)?;
     if let (OPENING_ALARM, Some(line)) = (dice, lines.first()) {
         return Ok(MarkLine { id: line.id, crew: line.crew, mark: Mark::Tone(Tone::Alarm) }.act());
+    }
+    if let (FORK_EDIT, Some(line)) = (dice, lines.first()) {
+        let text = text(&mut Random::new(now.as_millis().unsigned_abs()));
+        return Ok(EditLine { id: line.id, crew: line.crew, text }.act());
     }
     let tickets: Vec<Ticket> = read(store, app)?;
     let sailings: Vec<Sailing> = read(store, app)?;

@@ -138,12 +138,30 @@ pub(crate) const OPENING_POST: u64 = 5;
 pub(crate) const OPENING_ALARM: u64 = 6;
 pub(crate) const OPENING_PIN: u64 = 7;
 pub(crate) const OPENING_PORT: u64 = 8;
+pub(crate) const FORK_EDIT: u64 = 9;
+
+/// What one phone did is lost with a restore, and in its place another does something else to the same row. Whatever is
+/// slow has arrived in between.
+const FORK: [Step; 9] = [
+    Step::Connect { phone: 0 },
+    Step::Connect { phone: 2 },
+    Step::Pass { millis: 40_000 },
+    Step::Backup,
+    Step::Act { phone: 0, dice: FORK_EDIT },
+    Step::Pass { millis: 40_000 },
+    Step::Restore,
+    Step::Act { phone: 2, dice: FORK_EDIT },
+    Step::Pass { millis: 40_000 },
+];
 
 pub(crate) fn plan(seed: u64) -> Vec<Step> {
     let mut random = Random::new(seed ^ 0x6e75_7361_6c6f_6b61);
     let mut steps = OPENING.to_vec();
     let length = 40 + random.index(100);
     let wild = random.chance(60);
+    if random.chance(10) {
+        steps.extend(FORK);
+    }
     while steps.len() < length {
         let step = step(&mut random, wild);
         steps.push(step);
