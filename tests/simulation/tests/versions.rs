@@ -245,6 +245,25 @@ fn a_line_that_became_an_alarm_is_unknown_to_last_years_app_until_it_is_calm_aga
 }
 
 #[test]
+fn a_line_that_is_an_alarm_again_after_a_restore_is_found_and_kept_as_such() {
+    on_both(|place, server| {
+        let mut phone = place.open(LAST_YEARS);
+        server.mark(Mark::Tone(Tone::Alarm));
+        let backup = server.authority.engine().copied();
+        server.mark(Mark::Tone(Tone::Plain));
+        pull(&mut phone, server);
+        assert_eq!((unseen(&mut phone), phone.shown(last_year::Line::KIND).unwrap().len()), (0, 1));
+        let restored = Authority::open(backup, TODAYS, Uuid::nil()).unwrap();
+        server.authority = restored.begin_epoch(Uuid::from_u128(2)).unwrap();
+        let ask = phone.ask().unwrap();
+        let answer = server.authority.pull(hand(), &ask, Budget::of(&ask)).unwrap();
+        assert_eq!(phone.receive(&answer).unwrap(), Received::AskAgain);
+        pull(&mut phone, server);
+        assert_eq!((unseen(&mut phone), phone.shown(last_year::Line::KIND).unwrap().len()), (1, 0));
+    });
+}
+
+#[test]
 fn what_a_later_version_wrote_beside_our_columns_outlives_our_update_here_and_on_the_server() {
     on_both(|place, server| {
         let mut phone = place.open(LAST_YEARS);

@@ -183,11 +183,11 @@ impl Arriving {
     fn arrive(&mut self, arrived: &Arrived, scope: Scope, worth: Worth) {
         let (kind, at) = (kind_of(self.business, arrived.kind), (arrived.kind, arrived.row.id()));
         let counts = |ours: Option<u64>| worth == Worth::All || ours.is_none_or(|ours| ours < arrived.commit);
-        let image = self.image(at).map(|stored| stored.commit);
+        let image = self.image(at);
         let opaque = self.opaque.commit_at(scope, at.0, at.1);
         match kind {
             Some(kind) if is_readable(kind, &arrived.row, scope) => {
-                if counts(image) {
+                if counts(image.map(|ours| ours.commit)) {
                     self.set(kind, at.1, Some(Stored { commit: arrived.commit, row: arrived.row.clone() }));
                 }
                 if opaque.is_some_and(|ours| worth == Worth::All || ours <= arrived.commit) {
@@ -195,9 +195,10 @@ impl Arriving {
                 }
             }
             _ => {
-                // What is here of it is of a time when it could still be read.
+                // What is here of it is of a time when it could be read: an earlier one, or one that the server has lost.
+                let lost = |kind: &'static Kind, ours: &Stored| worth == Worth::All && kind.is_in(&ours.row, scope);
                 if let Some(kind) = kind
-                    && image.is_none_or(|ours| ours < arrived.commit)
+                    && image.is_none_or(|ours| ours.commit < arrived.commit || lost(kind, &ours))
                 {
                     self.set(kind, at.1, None);
                 }
