@@ -63,12 +63,11 @@ impl State {
 }
 
 impl Waiting {
-    /// Does what is stored of it say the same?
+    /// Does what is stored of it say the same? One that the server applied may be stored in any state that counts; what it was
+    /// before is not remembered, so whatever it becomes is written.
     pub(super) fn is_kept_as(&self, stored: &Self) -> bool {
         let only_applied = matches!(self.state, State::Applied { .. }) && stored.state.counts();
-        (only_applied || self.state.kept() == stored.state.kept())
-            && self.entry == stored.entry
-            && self.footprint == stored.footprint
+        (only_applied || self.state == stored.state) && self.entry == stored.entry && self.footprint == stored.footprint
     }
 
     pub(super) fn change(&self) -> Change {
