@@ -36,7 +36,7 @@ pub(crate) struct News {
 #[derive(Default)]
 struct Lot {
     next: u64,
-    parked: BTreeMap<u64, (BTreeSet<Scope>, oneshot::Sender<()>)>,
+    parked: BTreeMap<u64, (Arc<BTreeSet<Scope>>, oneshot::Sender<()>)>,
     by_scope: BTreeMap<Scope, BTreeSet<u64>>,
     /// The last commits, oldest first: for whoever was about to park.
     recent: VecDeque<Arc<Committed>>,
@@ -80,7 +80,7 @@ impl News {
     }
 
     /// Waits for a commit after `commit` that touches one of these.
-    pub(crate) fn park(&self, scopes: BTreeSet<Scope>, commit: u64) -> Parked {
+    pub(crate) fn park(&self, scopes: Arc<BTreeSet<Scope>>, commit: u64) -> Parked {
         let (wake, woken) = oneshot::channel();
         let mut lot = self.lot();
         let ticket = lot.next;
@@ -91,7 +91,7 @@ impl News {
         if commit < lot.known_since || lot.recent.iter().any(missed) {
             let _ = wake.send(());
         } else {
-            for scope in &scopes {
+            for scope in &*scopes {
                 lot.by_scope.entry(*scope).or_default().insert(ticket);
             }
             lot.parked.insert(ticket, (scopes, wake));
@@ -127,11 +127,11 @@ impl Lot {
 
     fn leave(&mut self, ticket: u64) -> Option<oneshot::Sender<()>> {
         let (scopes, wake) = self.parked.remove(&ticket)?;
-        for scope in scopes {
-            if let Some(tickets) = self.by_scope.get_mut(&scope) {
+        for scope in &*scopes {
+            if let Some(tickets) = self.by_scope.get_mut(scope) {
                 tickets.remove(&ticket);
                 if tickets.is_empty() {
-                    self.by_scope.remove(&scope);
+                    self.by_scope.remove(scope);
                 }
             }
         }
@@ -187,6 +187,10 @@ mod tests {
         Scope::user(Id::mint(1, [ordinal; 10]))
     }
 
+    fn scopes<const COUNT: usize>(ordinals: [u8; COUNT]) -> Arc<BTreeSet<Scope>> {
+        Arc::new(ordinals.map(scope).into())
+    }
+
     fn news() -> News {
         News::since(10, Arc::default())
     }
@@ -203,8 +207,8 @@ mod tests {
     #[test]
     fn a_commit_wakes_those_who_hold_its_scopes_and_nobody_else() {
         let news = news();
-        let mut one = news.park(BTreeSet::from([scope(1), scope(2)]), 10);
-        let mut other = news.park(BTreeSet::from([scope(3)]), 10);
+        let mut one = news.park(scopes([1, 2]), 10);
+        let mut other = news.park(scopes([3]), 10);
         commit(&news, 11, &[2]);
         assert!(is_woken(&mut one) && !is_woken(&mut other));
         commit(&news, 12, &[3, 4]);
@@ -216,19 +220,19 @@ mod tests {
         let news = news();
         commit(&news, 11, &[1]);
         commit(&news, 12, &[2]);
-        assert!(is_woken(&mut news.park(BTreeSet::from([scope(1)]), 10)));
-        assert!(!is_woken(&mut news.park(BTreeSet::from([scope(1)]), 11)));
+        assert!(is_woken(&mut news.park(scopes([1]), 10)));
+        assert!(!is_woken(&mut news.park(scopes([1]), 11)));
     }
 
     #[test]
     fn who_looked_longer_ago_than_is_remembered_looks_again() {
         let news = news();
-        assert!(is_woken(&mut news.park(BTreeSet::from([scope(1)]), 9)));
+        assert!(is_woken(&mut news.park(scopes([1]), 9)));
         for number in 0..KEPT as u64 + 5 {
             commit(&news, 11 + number, &[2]);
         }
-        assert!(is_woken(&mut news.park(BTreeSet::from([scope(1)]), 12)));
-        assert!(!is_woken(&mut news.park(BTreeSet::from([scope(1)]), 15)));
+        assert!(is_woken(&mut news.park(scopes([1]), 12)));
+        assert!(!is_woken(&mut news.park(scopes([1]), 15)));
     }
 
     #[test]
@@ -248,8 +252,8 @@ mod tests {
     #[test]
     fn who_leaves_leaves_nothing_behind() {
         let news = news();
-        drop(news.park(BTreeSet::from([scope(1)]), 10));
-        let woken = news.park(BTreeSet::from([scope(2)]), 10);
+        drop(news.park(scopes([1]), 10));
+        let woken = news.park(scopes([2]), 10);
         commit(&news, 11, &[2]);
         drop(woken);
         assert!(news.lot().parked.is_empty() && news.lot().by_scope.is_empty());

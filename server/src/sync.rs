@@ -21,9 +21,9 @@ use axum::{
     response::Response,
 };
 use futures_util::{StreamExt as _, stream};
-use nusaloka_domain::{Fault, Id, capability::Business, identity::Person, scope::Scope};
+use nusaloka_domain::{Fault, Id, capability::Business, identity::Person};
 use nusaloka_store::{
-    authority::{self, Budget, News, Offers},
+    authority::{self, Budget, News, Offers, Quiet},
     batch::{Answer, Ask, Push},
     engine::Source,
 };
@@ -33,8 +33,8 @@ use nusaloka_sync::{
     shared::{self, Piece},
 };
 use std::{
-    collections::BTreeSet,
     convert::Infallible,
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::{select, sync::mpsc, time::sleep};
@@ -177,13 +177,15 @@ async fn series(
     let mut turn = app.limits.pull()?;
     let end = sleep(hold);
     tokio::pin!(end);
+    let mut before = None;
     loop {
-        let look = look(app, visitor, request, ask.clone(), wait).await?;
-        if let Some((scopes, commit)) = look.quiet {
+        let look = look(app, visitor, request, ask.clone(), wait, before.take()).await?;
+        if let Some(quiet) = look.quiet {
             drop(turn);
-            let mut parked = app.news.park(scopes, commit);
+            let mut parked = app.news.park(Arc::clone(&quiet.scopes), quiet.commit);
             select! {
                 () = parked.woken() => {
+                    before = Some(quiet);
                     turn = app.limits.pull_again().await?;
                     continue;
                 }
@@ -206,12 +208,19 @@ async fn series(
 
 struct Look {
     frame: Vec<u8>,
-    /// There is nothing to tell, which was wished to be waited for: what would end that, and what this is as of.
-    quiet: Option<(BTreeSet<Scope>, u64)>,
+    /// There is nothing to tell, which was wished to be waited for.
+    quiet: Option<Quiet>,
     next: Option<Ask>,
 }
 
-async fn look(app: &App, visitor: &Visitor, request: Request, ask: Ask, wait: Wait) -> Result<Look, Problem> {
+async fn look(
+    app: &App,
+    visitor: &Visitor,
+    request: Request,
+    ask: Ask,
+    wait: Wait,
+    before: Option<Quiet>,
+) -> Result<Look, Problem> {
     let (business, shelf, metrics) = (app.business, app.shelf.clone(), app.metrics.clone());
     let offers = app.snapshots.offers();
     if !ask.offers.is_empty() {
@@ -223,7 +232,7 @@ async fn look(app: &App, visitor: &Visitor, request: Request, ask: Ask, wait: Wa
             return Ok(None);
         }
         let since = Instant::now();
-        let (look, rows) = match authority::news(source, business, person, &ask, &shelf)? {
+        let (look, rows) = match authority::news(source, business, person, &ask, before.as_ref(), &shelf)? {
             Some(news) => of_news(request, &ask, wait, news)?,
             None => of_slice(source, business, person, request, &ask, &offers)?,
         };
@@ -236,12 +245,12 @@ async fn look(app: &App, visitor: &Visitor, request: Request, ask: Ask, wait: Wa
 /// What happened since, put together from what others are told, too.
 fn of_news(request: Request, ask: &Ask, wait: Wait, news: News<Piece>) -> Result<(Look, usize), Fault> {
     let quiet = wait == Wait::ForNews && news.is_quiet(ask);
-    let News { batch, pieces, scopes } = news;
+    let News { batch, pieces, .. } = &news;
     let (commit, rows) = (batch.commit, pieces.iter().map(|piece| piece.rows()).sum());
     tracing::debug!(pull.commit = commit, pull.segments = pieces.len(), pull.rows = rows, "told what happened");
-    let frame = shared::framed(request.number, request.version, batch, &pieces);
+    let frame = shared::framed(request.number, request.version, batch.clone(), pieces);
     let frame = frame.map_err(|error| Fault::because("what happened does not fit into a frame", error))?;
-    Ok((Look { frame, quiet: quiet.then_some((scopes, commit)), next: None }, rows))
+    Ok((Look { frame, quiet: quiet.then(|| news.quiet()), next: None }, rows))
 }
 
 /// As much as fits of what the device lacks.

@@ -8,8 +8,8 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// One frame at 60 Hz: nobody sees more often.
-const FRAME: Duration = Duration::from_millis(16);
+/// One frame at 120 Hz: no screen shows more often.
+const FRAME: Duration = Duration::from_millis(8);
 
 /// What a watcher's callback answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Opening a database file without ever harming it.
 //!
-//! First the folder is locked (`Place`), then the file is looked at read-only: is it a database, does the key fit, is it ours,
-//! is its schema one we know? Only then is it opened for writing. A damaged file is moved aside on request,
-//! byte for byte, together with its write-ahead log.
+//! First the folder is locked (`Place`), then the file is looked at: is it a database, does the key fit, is it ours, is its
+//! schema one we know? Only then is it written to, over the same connection, because a start should read a schema once. A
+//! damaged file is moved aside on request, byte for byte, together with its write-ahead log.
 //!
 //! Whether every page is whole is asked of a plain file alone, and only if the last process did not close it (it left a
 //! write-ahead log): asking costs a read of the whole file, and a start must not. With a key it is never asked, because a phone
@@ -17,13 +17,14 @@
 //! Invariant: until a file has passed, nothing is written to it or to its write-ahead log.
 
 use nusaloka_domain::{Fault, host::StoreBroken};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, config::DbConfig, ffi};
 use std::{
     error::Error,
     ffi::OsString,
     fmt,
     fs::{self, File, TryLockError},
     io::{self, Read, Write},
+    ops::Deref,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -213,8 +214,45 @@ pub(crate) fn connect(path: &Path, mode: OpenFlags, key: Option<&DatabaseKey>) -
 pub(crate) enum Examined {
     /// There is none, or one in which nothing was made yet.
     Fresh,
-    /// Opened read-only.
-    Ours(Connection),
+    Ours(Looked),
+}
+
+/// A connection over which nothing was written. Dropped, it leaves the write-ahead log as it was, unlike any other.
+pub(crate) struct Looked(Connection);
+
+impl Looked {
+    fn at(path: &Path, key: Option<&DatabaseKey>) -> Result<Self, OpenFailed> {
+        // Whoever may write would first take back what a rollback journal tells to.
+        let may_write = if beside(path, "-journal").exists() {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        };
+        let connection = connect(path, may_write, key)?;
+        keep_log(&connection, true)?;
+        Ok(Self(connection))
+    }
+
+    /// For whoever found that it may be written to.
+    pub(crate) fn writing(self, path: &Path, key: Option<&DatabaseKey>) -> Result<Connection, OpenFailed> {
+        let Self(connection) = self;
+        if connection.is_readonly(MAIN_DB).map_err(from_sqlite)? {
+            return connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, key);
+        }
+        keep_log(&connection, false)?;
+        Ok(connection)
+    }
+}
+
+impl Deref for Looked {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+fn keep_log(connection: &Connection, keep: bool) -> Result<(), OpenFailed> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep).map(drop).map_err(from_sqlite)
 }
 
 /// Reads only. `newest` is the latest schema that we know.
@@ -228,7 +266,8 @@ pub(crate) fn examine(
         return Ok(Examined::Fresh);
     }
     let was_closed = fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0);
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?;
+    let looked = Looked::at(path, key)?;
+    let connection = &*looked;
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     // The first read of the file: a key that does not fit shows here.
     let found = number("application_id").map_err(|error| match error.sqlite_error_code() {
@@ -254,7 +293,7 @@ pub(crate) fn examine(
             return Err(StoreBroken::Corrupt.into());
         }
     }
-    Ok(Examined::Ours(connection))
+    Ok(Examined::Ours(looked))
 }
 
 /// A process ended while it wrote the very first page: the rollback journal beside the file says that there was nothing

@@ -44,6 +44,7 @@ on_both_engines! {
         what_could_be_guessed_is_not_looked_at_after_so_many_refusals,
         what_is_shared_is_what_each_would_be_told_alone,
         where_nothing_is_known_to_have_happened_nothing_is_read,
+        whoever_waits_is_told_by_what_they_saw_until_a_grant_comes_or_goes,
         what_went_is_remembered_for_whoever_was_not_away_for_long,
         whoever_was_away_for_longer_compares_and_ends_up_the_same,
         a_clock_that_is_set_back_forgets_nothing_too_soon,

@@ -22,7 +22,7 @@ mod sessions;
 pub use compact::{Found, Search, Stale};
 pub use decide::Acted;
 pub(crate) use flush::{Digests, digest_key, digest_of, digests_in};
-pub use news::{News, Shelf, Span, news};
+pub use news::{News, Quiet, Shelf, Span, news};
 pub use offers::Offers;
 pub(crate) use pull::feed;
 pub use pull::{Budget, slice};

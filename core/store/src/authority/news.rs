@@ -6,7 +6,8 @@
 //!
 //! Refuses to answer whoever is not simply a few commits behind: those are told by `slice`.
 //!
-//! Invariant: a piece is handed only to somebody whose scopes were read in this very look.
+//! Invariant: a piece is handed only to somebody whose scopes were read in this very look, or in an earlier one of the same
+//! request (`Quiet`) since which nothing was told in their own scope, where grants come and go.
 
 use super::{
     Marks, Offers,
@@ -52,13 +53,25 @@ pub struct News<P> {
     pub batch: Batch,
     pub pieces: Vec<Arc<P>>,
     /// The scopes of the device, each of which may bring news.
-    pub scopes: BTreeSet<Scope>,
+    pub scopes: Arc<BTreeSet<Scope>>,
+}
+
+/// What an earlier look for the same ask has found: these scopes, and as of this commit nothing to tell.
+#[derive(Debug, Clone)]
+pub struct Quiet {
+    pub scopes: Arc<BTreeSet<Scope>>,
+    pub commit: u64,
 }
 
 impl<P> News<P> {
     /// Would they only tell the device what it knows?
     pub fn is_quiet(&self, ask: &Ask) -> bool {
         self.pieces.is_empty() && self.batch.scopes == ask.scopes && self.batch.refused.is_empty()
+    }
+
+    /// For the next look, if this was one that found nothing.
+    pub fn quiet(self) -> Quiet {
+        Quiet { scopes: self.scopes, commit: self.batch.commit }
     }
 }
 
@@ -68,25 +81,31 @@ pub fn news<S: Shelf>(
     business: Business,
     person: Id<Person>,
     ask: &Ask,
+    before: Option<&Quiet>,
     shelf: &S,
 ) -> Result<Option<News<S::Piece>>, Fault> {
     let marks = Marks::of(source)?;
     if ask.commit == 0 || marks.is_strange(ask) || !ask.behind.is_empty() || !ask.repairs.is_empty() {
         return Ok(None);
     }
-    // Whoever asks for snapshots is behind.
-    let places = Places::of(source, business, person, ask, &marks, &Offers::default())?;
-    if !places.behind.is_empty() {
-        return Ok(None);
-    }
     let Marks { epoch, commit, .. } = marks;
-    let mut telling = Telling::at(source, business, commit);
-    let touched = if ask.commit == commit { Some(Arc::default()) } else { shelf.touched(ask.commit, commit) };
-    let mut pieces = Vec::new();
-    for (scope, _) in &places.held {
-        if touched.as_ref().is_some_and(|touched| !touched.contains(scope)) {
-            continue;
+    let since = before.map_or(ask.commit, |quiet| quiet.commit);
+    let touched = if since == commit { Some(Arc::default()) } else { shelf.touched(since, commit) };
+    let is_still = |scope: &Scope| touched.as_ref().is_some_and(|touched| !touched.contains(scope));
+    let (scopes, refused) = match before {
+        Some(quiet) if is_still(&Scope::user(person)) => (Arc::clone(&quiet.scopes), Vec::new()),
+        _ => {
+            // Whoever asks for snapshots is behind.
+            let places = Places::of(source, business, person, ask, &marks, &Offers::default())?;
+            if !places.behind.is_empty() {
+                return Ok(None);
+            }
+            (Arc::new(places.all), places.refused)
         }
+    };
+    let mut telling = Telling::at(source, business, commit);
+    let mut pieces = Vec::new();
+    for scope in scopes.iter().filter(|scope| !is_still(scope)) {
         let span = Span { epoch, after: ask.commit, upto: commit, scope: *scope };
         let mut read = || telling.segment(*scope, Position::end_of(ask.commit), Extent::Whole);
         pieces.extend(shelf.piece(span, &mut read)?);
@@ -99,10 +118,10 @@ pub fn news<S: Shelf>(
         done: done_of(source, ask)?,
         segments: Vec::new(),
         repaired: Vec::new(),
-        refused: places.refused,
-        scopes: scopes_hash(&places.all),
+        refused,
+        scopes: scopes_hash(&*scopes),
         more: More::No,
         offers: Vec::new(),
     };
-    Ok(Some(News { batch, pieces, scopes: places.all }))
+    Ok(Some(News { batch, pieces, scopes }))
 }

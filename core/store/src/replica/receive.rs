@@ -87,7 +87,7 @@ impl<E: Engine> Replica<E> {
             for repaired in &batch.repaired {
                 arriving.repair(&*source, repaired)?;
             }
-            arriving.regrant(&*source, me, batch)?;
+            arriving.regrant(&*source, me, &self.known.held, batch)?;
         }
         let suspects = self.judge(&arriving, &fresh, batch, &laying)?;
         let counts = self.counts;

@@ -14,7 +14,7 @@ use nusaloka_domain::{
     view::Touched,
 };
 use nusaloka_store::{
-    authority::{self, Authority, Budget, News, Search, Shelf, Span, Stale},
+    authority::{self, Authority, Budget, News, Quiet, Search, Shelf, Span, Stale},
     batch::{self, Answer, Batch, Decision, Pushed, Segment},
     engine::Engine,
     replica::Replica,
@@ -251,8 +251,17 @@ impl Shelf for Kept {
 }
 
 fn news_for<E: Engine>(server: &mut Authority<E>, phone: &mut Replica<E>, shelf: &Kept) -> Option<News<Segment>> {
+    news_after(server, phone, None, shelf)
+}
+
+fn news_after<E: Engine>(
+    server: &mut Authority<E>,
+    phone: &mut Replica<E>,
+    before: Option<&Quiet>,
+    shelf: &Kept,
+) -> Option<News<Segment>> {
     let ask = phone.ask().unwrap();
-    authority::news(&*server.engine().source().unwrap(), NUSALOKA, phone.me(), &ask, shelf).unwrap()
+    authority::news(&*server.engine().source().unwrap(), NUSALOKA, phone.me(), &ask, before, shelf).unwrap()
 }
 
 pub(crate) fn what_is_shared_is_what_each_would_be_told_alone(place: &impl Place) {
@@ -295,6 +304,32 @@ pub(crate) fn where_nothing_is_known_to_have_happened_nothing_is_read(place: &im
     assert_eq!(told.reads.get(), 0);
     news_for(&mut server, &mut phone, &shelf).unwrap();
     assert_eq!(shelf.reads.get(), 1, "if it is not known, it is looked up");
+}
+
+/// Which scopes a device sees is not looked up again for as long as nothing was told in its person's own.
+pub(crate) fn whoever_waits_is_told_by_what_they_saw_until_a_grant_comes_or_goes(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, sari());
+    take_in(&mut server, made());
+    let mut phone = place.phone("sari's", sari());
+    pull(&mut phone, &mut server);
+    let shelf = Kept::default();
+    let quiet = news_for(&mut server, &mut phone, &shelf).unwrap().quiet();
+    assert_eq!(*quiet.scopes, BTreeSet::from([Scope::user(sari())]));
+    let (ours, other) = (packing::List::scope(Id::mint(5, [1; 10])), Scope::user(made()));
+    let start = Start { id: Id::mint(5, [1; 10]), title: "Komodo".to_owned(), first: Vec::new() }.act();
+    decide(&mut server, sari(), push(1, &[(1, entry(1), start)]));
+    let seen = |server: &mut _, phone: &mut _, touched: &[Scope]| {
+        let shelf = Kept { touched: Some(touched.iter().copied().collect()), ..Kept::default() };
+        news_after(server, phone, Some(&quiet), &shelf).map(|news| BTreeSet::clone(&news.scopes))
+    };
+    assert_eq!(seen(&mut server, &mut phone, &[other]), Some(BTreeSet::clone(&quiet.scopes)), "nothing of hers");
+    assert_eq!(
+        seen(&mut server, &mut phone, &[ours, Scope::user(sari())]),
+        None,
+        "she was granted one: it is to come whole"
+    );
+    assert!(news_after(&mut server, &mut phone, Some(&quiet), &Kept::default()).is_none(), "who knows what happened");
 }
 
 // ---- what is forgotten ------------------------------------------------------------------------

@@ -109,9 +109,7 @@ impl SqliteEngine {
         options: Options,
     ) -> Result<Self, OpenFailed> {
         let kinds = shape::declared(kinds);
-        let steps = examine(place.path(), &kinds, &options)?;
-        let writing = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut connection = open::connect(place.path(), writing, options.key.as_ref())?;
+        let (steps, mut connection) = examine(place.path(), &kinds, &options)?;
         prepare(&mut connection, &options, &steps)?;
         let tables = Tables(kinds.into_iter().map(Table::of).collect());
         let wal = Wal::of(place.path(), options.side);
@@ -137,13 +135,26 @@ fn set_page_cache(connection: &Connection, bytes: usize) -> rusqlite::Result<()>
     connection.pragma_update(None, "cache_size", -i64::try_from(bytes / 1024).unwrap_or(i64::MAX))
 }
 
-/// What is to be done to the file, found without writing to it.
-fn examine(path: &Path, kinds: &[&'static Kind], options: &Options) -> Result<Vec<schema::Step>, OpenFailed> {
-    let found = match open::examine(path, options.application_id, options.released, options.key.as_ref())? {
-        Examined::Fresh => Vec::new(),
-        Examined::Ours(connection) => schema::entries(&connection).map_err(open::from_sqlite)?,
+/// What is to be done to the file, found without writing to it; and a connection that may.
+fn examine(
+    path: &Path,
+    kinds: &[&'static Kind],
+    options: &Options,
+) -> Result<(Vec<schema::Step>, Connection), OpenFailed> {
+    let key = options.key.as_ref();
+    let steps = |found: &[schema::Entry]| {
+        schema::steps(kinds, found).map_err(|schema::Newer| OpenFailed::from(StoreBroken::Newer))
     };
-    schema::steps(kinds, &found).map_err(|schema::Newer| StoreBroken::Newer.into())
+    match open::examine(path, options.application_id, options.released, key)? {
+        Examined::Fresh => {
+            let writing = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+            Ok((steps(&[])?, open::connect(path, writing, key)?))
+        }
+        Examined::Ours(looked) => {
+            let steps = steps(&schema::entries(&looked).map_err(open::from_sqlite)?)?;
+            Ok((steps, looked.writing(path, key)?))
+        }
+    }
 }
 
 fn prepare(connection: &mut Connection, options: &Options, steps: &[schema::Step]) -> Result<(), OpenFailed> {
