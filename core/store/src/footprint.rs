@@ -100,15 +100,36 @@ impl Footprint {
         self.ranges.iter().map(|stretch| stretch.kind)
     }
 
-    /// Did it look at this row, or would it have, in any of its forms?
-    pub(crate) fn meets(&self, kind: &'static Kind, row: Uuid, forms: [Option<&Row>; 3]) -> bool {
-        let at = (kind.code, row);
-        self.read.contains(&at)
-            || self.written.contains(&at)
-            || self
-                .ranges
-                .iter()
-                .filter(|stretch| stretch.kind == kind.code)
-                .any(|stretch| forms.into_iter().flatten().any(|form| stretch.holds(kind, form)))
+    /// Rows that it read or wrote by their id.
+    pub(crate) fn by_id(&self) -> impl Iterator<Item = &At> {
+        self.read.iter().chain(&self.written)
+    }
+
+    /// Did it look at one of these rows, or would it have, in any of its forms?
+    pub(crate) fn meets(&self, rows: &Forms) -> bool {
+        self.by_id().any(|at| rows.ids.contains(at)) || self.has_in_stretches(rows)
+    }
+
+    /// Is one of these rows, in any of its forms, in a stretch that it read?
+    pub(crate) fn has_in_stretches(&self, rows: &Forms) -> bool {
+        self.ranges.iter().any(|stretch| {
+            let of_kind = rows.by_kind.get(&stretch.kind);
+            of_kind.is_some_and(|(kind, forms)| forms.iter().any(|form| stretch.holds(kind, form)))
+        })
+    }
+}
+
+/// Rows, in all the forms in which somebody may have found them.
+#[derive(Default)]
+pub(crate) struct Forms {
+    ids: BTreeSet<At>,
+    by_kind: BTreeMap<u16, (&'static Kind, Vec<Row>)>,
+}
+
+impl Forms {
+    pub(crate) fn add(&mut self, kind: &'static Kind, id: Uuid, forms: impl IntoIterator<Item = Option<Row>>) {
+        self.ids.insert((kind.code, id));
+        let (_, of_kind) = self.by_kind.entry(kind.code).or_insert((kind, Vec::new()));
+        of_kind.extend(forms.into_iter().flatten());
     }
 }

@@ -69,7 +69,7 @@ impl<E: Engine> Replica<E> {
         tx.apply(&changes)?;
         let committed = tx.commit(if planted(Bug::ActsUnsynced) { Safety::Ordered } else { Safety::Synced });
         self.as_stored_unless(committed)?;
-        self.known.base.extend(images);
+        Arc::make_mut(&mut self.known.base).extend(images);
         self.known.outbox.push(waiting);
         self.known.marks = marks;
         self.touched.extend(touched);

@@ -38,7 +38,10 @@ use nusaloka_domain::{
     record::{Kind, Row},
     scope::Scope,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// What is about to be here: images of the server, and how far each scope will have come.
@@ -46,7 +49,7 @@ pub(super) struct Arriving {
     business: Business,
     pub(super) images: BTreeMap<At, Image>,
     pub(super) held: BTreeMap<Scope, Place>,
-    base: BTreeMap<At, Option<Stored>>,
+    base: Arc<BTreeMap<At, Option<Stored>>>,
     /// Rows as they are shown, looked up beforehand.
     shown: BTreeMap<At, Option<Stored>>,
     pub(super) opaque: Opaques,
@@ -69,7 +72,7 @@ impl Arriving {
     pub(super) fn new(
         business: Business,
         held: BTreeMap<Scope, Place>,
-        base: BTreeMap<At, Option<Stored>>,
+        base: Arc<BTreeMap<At, Option<Stored>>>,
         layered: BTreeSet<Scope>,
     ) -> Self {
         Self {
@@ -249,7 +252,7 @@ impl Arriving {
         batch: &Batch,
     ) -> Result<(), Fault> {
         let no_grants = self.images.range((GRANT.code, Uuid::nil())..=(GRANT.code, Uuid::max())).next().is_none();
-        if no_grants && batch.refused.is_empty() && !before.is_empty() && self.held.keys().eq(before.keys()) {
+        if no_grants && batch.refused.is_empty() && self.held.keys().eq(before.keys()) {
             return Ok(());
         }
         let mut granted = BTreeSet::from([Scope::user(me)]);

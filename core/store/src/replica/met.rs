@@ -7,15 +7,11 @@ use super::{
 };
 use crate::{
     engine::{Source, Stored},
-    footprint::At,
+    footprint::{At, Forms},
     overlay::Overlay,
     planted::{Bug, planted},
 };
-use nusaloka_domain::{
-    Fault,
-    capability::Business,
-    record::{Kind, Row},
-};
+use nusaloka_domain::{Fault, capability::Business};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -59,26 +55,22 @@ pub(super) fn met_by(
     }
     let overlay = Overlay::new(tx);
     load_all(&overlay, business, images.keys())?;
-    let mut forms: Vec<(&'static Kind, At, [Option<Row>; 3])> = Vec::new();
+    let mut forms = Forms::default();
     let form = |stored: Option<Stored>| stored.map(|stored| stored.row);
     for (at, image) in images {
         let shown = overlay.peek(image.kind, at.1)?;
-        forms.push((image.kind, *at, [form(shown), form(image.before.clone()), form(image.now.clone())]));
+        forms.add(image.kind, at.1, [form(shown), form(image.before.clone()), form(image.now.clone())]);
     }
     let loses_effect = |number: &u64| {
         let refused = states.get(number).is_some_and(|state| !state.counts());
         leaving.contains(number) || (refused && !planted(Bug::KeepsRefusedEffect))
     };
-    // In rounds: what those of one round wrote may be what others looked at.
+    // In rounds: what those of one round wrote may be what others looked at, who did not look at what was before.
     loop {
         let is_met = |waiting: &&Waiting| {
             // What showed no effect may show one by now.
             let uncertain = waiting.footprint.written.is_empty();
-            uncertain
-                || loses_effect(&waiting.entry.number)
-                || forms
-                    .iter()
-                    .any(|(kind, at, forms)| waiting.footprint.meets(kind, at.1, forms.each_ref().map(Option::as_ref)))
+            uncertain || loses_effect(&waiting.entry.number) || waiting.footprint.meets(&forms)
         };
         let open = outbox.iter().filter(|waiting| waiting.state.counts());
         let newly: Vec<&Waiting> =
@@ -92,15 +84,16 @@ pub(super) fn met_by(
             continue;
         }
         load_all(&overlay, business, newly.iter().flat_map(|waiting| &waiting.footprint.written))?;
+        forms = Forms::default();
         for waiting in newly {
             for at in &waiting.footprint.written {
                 let Some(kind) = kind_of(business, at.0) else { continue };
                 if met.rows.insert(*at) {
                     let shown = form(overlay.peek(kind, at.1)?);
-                    forms.push((kind, *at, [shown, form(base.get(at).cloned().flatten()), None]));
+                    forms.add(kind, at.1, [shown, form(base.get(at).cloned().flatten())]);
                 }
                 if let Some(left) = waiting.footprint.left.get(at) {
-                    forms.push((kind, *at, [Some(left.row()), None, None]));
+                    forms.add(kind, at.1, [Some(left.row())]);
                 }
             }
         }

@@ -56,7 +56,10 @@ use nusaloka_domain::{
     view::{Context, Coverage, Side, Touched},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 pub struct Replica<E> {
@@ -113,7 +116,7 @@ struct Known {
     /// In the order of their numbers.
     outbox: Vec<Waiting>,
     /// The server's images of rows that entries of the outbox have changed.
-    base: BTreeMap<At, Option<Stored>>,
+    base: Arc<BTreeMap<At, Option<Stored>>>,
     suspects: BTreeSet<(Scope, u16)>,
     /// Stands for the version of the app that opened it last.
     words: i64,
@@ -341,12 +344,12 @@ impl Known {
         Ok(Self { held, ..Self::of(marks, words) })
     }
 
-    const fn of(marks: Marks, words: i64) -> Self {
+    fn of(marks: Marks, words: i64) -> Self {
         Self {
             marks,
             held: BTreeMap::new(),
             outbox: Vec::new(),
-            base: BTreeMap::new(),
+            base: Arc::default(),
             suspects: BTreeSet::new(),
             words,
             layers: BTreeMap::new(),
@@ -369,7 +372,7 @@ impl Known {
         }
         for stored in source.scan(&Scan::of(&BASE))? {
             let (at, image) = read_base(&stored.row)?;
-            known.base.insert(at, image);
+            Arc::make_mut(&mut known.base).insert(at, image);
         }
         for stored in source.scan(&Scan::of(&SUSPECT))? {
             if let (Value::Bytes(scope), Value::Integer(kind)) = (stored.row.value(0), stored.row.value(1)) {

@@ -166,7 +166,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
             if let Err(not_fresh) = fresh.put(&mut *tx)? {
                 return Ok(Err(not_fresh));
             }
-            (marks, outbox, base, counts) = (told, Vec::new(), BTreeMap::new(), replica.counts);
+            (marks, outbox, base, counts) = (told, Vec::new(), Arc::default(), replica.counts);
             touched = digests.places().collect();
             let differing = images.into_iter().filter(|(_, image)| image.before != image.now);
             changes = differing.map(|(at, image)| becoming(at, image.kind, image.now)).collect();
@@ -188,7 +188,7 @@ impl<'r, E: Engine> Rebase<'r, E> {
             let stays = |outbox: &mut Vec<Waiting>| as_it_is_to_be(outbox, &leaving, &states, renewed.as_ref());
             let overlay;
             (outbox, overlay) = replaying.all(before, met, &*tx, stays)?;
-            (counts, base) = (replaying.counts, replaying.base_after(&outbox, &overlay));
+            (counts, base) = (replaying.counts, Arc::new(replaying.base_after(&outbox, &overlay)));
             marks = Marks { acknowledged: acknowledged(&outbox, told.next_number).max(told.acknowledged), ..told };
             let cells: Vec<_> = overlay.changed().collect();
             touched = touched_by(&cells);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     engine::{Source, Stored},
-    footprint::{At, Footprint, RowBytes},
+    footprint::{At, Footprint, Forms, RowBytes},
     overlay::{Overlay, Seen},
     planted::{Bug, planted},
     sight::{Held, Sight},
@@ -19,7 +19,6 @@ use nusaloka_domain::{
     capability::{Business, Part},
     failure::{Done, Refusal, Refused, Stop},
     identity::Person,
-    record::{Kind, Row},
     scope::Scope,
     view::{Context, Coverage, Side},
 };
@@ -28,7 +27,6 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
-use uuid::Uuid;
 
 /// Runs what is met over what came.
 pub(super) struct Replaying<'r> {
@@ -116,51 +114,47 @@ impl Replaying<'_> {
                 stood.entry(*at).or_default().push(left);
             }
         }
-        let changed = overlay.peek_changed();
         // Also what stands there no more because a later entry changed it again.
-        let passing = self.passing_differences(before, &run);
-        let wrote_where = |one: &Waiting| {
-            let in_passing = passing
-                .iter()
-                .any(|(kind, id, forms)| one.footprint.meets(kind, *id, [forms[0].as_ref(), forms[1].as_ref(), None]));
-            in_passing
-                || changed.iter().any(|((_, id), cell)| {
-                    let form = |stored: &'_ Option<Stored>| stored.as_ref().map(|stored| stored.row.clone());
-                    let forms = [form(&cell.below), form(&cell.now), None];
-                    one.footprint.meets(cell.kind, *id, forms.each_ref().map(Option::as_ref))
-                })
-        };
+        let mut changed = self.passing_differences(before, &run);
+        for ((_, id), cell) in overlay.peek_changed() {
+            changed.add(cell.kind, id, [cell.below, cell.now].map(|stored| stored.map(|stored| stored.row)));
+        }
+        let wrote_where = |one: &Waiting| one.footprint.meets(&changed);
+        let mut looked_at: BTreeMap<At, u64> = BTreeMap::new();
+        for (at, number) in run.iter().flat_map(|one| one.footprint.by_id().map(|at| (at, one.entry.number))) {
+            let first = looked_at.entry(*at).or_insert(number);
+            *first = number.min(*first);
+        }
         let looked_where = |one: &Waiting| {
-            let earlier = run.iter().filter(|other| other.entry.number < one.entry.number);
-            earlier.into_iter().any(|other| {
-                one.footprint.written.iter().any(|at| {
-                    let Some(kind) = kind_of(self.business, at.0) else { return false };
-                    let shown = overlay.remembered(*at).map(|stored| stored.row);
-                    let base = self.base_of(at).flatten().map(|stored| stored.row);
-                    let stood = stood.get(at).into_iter().flatten();
-                    other.footprint.meets(kind, at.1, [shown.as_ref(), base.as_ref(), None])
-                        || stood
-                            .map(|left| left.row())
-                            .any(|left| other.footprint.meets(kind, at.1, [Some(&left), None, None]))
-                })
-            })
+            let mut forms = Forms::default();
+            for at in &one.footprint.written {
+                let Some(kind) = kind_of(self.business, at.0) else { continue };
+                if looked_at.get(at).is_some_and(|first| *first < one.entry.number) {
+                    return true;
+                }
+                if in_stretches.contains(&at.0) {
+                    let now = [overlay.remembered(*at), self.base_of(at).flatten()];
+                    let stood = stood.get(at).into_iter().flatten().map(|left| left.row());
+                    forms.add(kind, at.1, now.map(|stored| stored.map(|stored| stored.row)));
+                    forms.add(kind, at.1, stood.map(Some));
+                }
+            }
+            let mut earlier = run.iter().filter(|other| other.entry.number < one.entry.number);
+            earlier.any(|other| other.footprint.has_in_stretches(&forms))
         };
         Ok(left.filter(|one| wrote_where(one) || looked_where(one)).map(|one| one.entry.number).collect())
     }
 
     /// Rows that an entry left otherwise than the time before.
-    fn passing_differences(
-        &self,
-        before: &[Waiting],
-        run: &[&Waiting],
-    ) -> Vec<(&'static Kind, Uuid, [Option<Row>; 2])> {
-        let mut differences = Vec::new();
+    fn passing_differences(&self, before: &[Waiting], run: &[&Waiting]) -> Forms {
+        let mut differences = Forms::default();
         for now in run {
-            let Some(then) = before.iter().find(|waiting| waiting.entry.number == now.entry.number) else { continue };
+            let then = before.binary_search_by_key(&now.entry.number, |waiting| waiting.entry.number);
+            let Ok(then) = then.map(|place| &before[place]) else { continue };
             let (then, now) = (&then.footprint.left, &now.footprint.left);
             for at in then.keys().chain(now.keys()) {
                 if let (true, Some(kind)) = (then.get(at) != now.get(at), kind_of(self.business, at.0)) {
-                    differences.push((kind, at.1, [then.get(at).map(RowBytes::row), now.get(at).map(RowBytes::row)]));
+                    differences.add(kind, at.1, [then, now].map(|left| left.get(at).map(RowBytes::row)));
                 }
             }
         }

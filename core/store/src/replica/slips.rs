@@ -77,7 +77,7 @@ fn replayed(
     shown: &BTreeMap<At, Stored>,
 ) -> Result<Vec<String>, Fault> {
     let mut overlay = Overlay::new(source);
-    for (at, image) in &known.base {
+    for (at, image) in known.base.iter() {
         if let Some(kind) = kind_of(business, at.0) {
             overlay.put(kind, at.1, image.clone())?;
         }

@@ -17,6 +17,7 @@
 
 mod layers;
 mod laying;
+mod log;
 mod making;
 mod range;
 mod schema;
@@ -31,6 +32,7 @@ use super::{
 };
 use crate::open::{self, Examined, OpenFailed, Place};
 use layers::{Attached, Layers};
+use log::Log;
 use nusaloka_domain::{
     Fault,
     host::StoreBroken,
@@ -39,12 +41,7 @@ use nusaloka_domain::{
 };
 use range::Where;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionBehavior, vtab::array};
-use std::{
-    fs::{File, OpenOptions},
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 use table::{Table, unread};
 
 pub use crate::open::DatabaseKey;
@@ -54,9 +51,8 @@ pub use schema::schema_of;
 /// Statements that a connection keeps prepared: four for each kind, and the usual scans.
 const STATEMENTS: usize = 256;
 
-/// While much is written: enough for the indexes, whose pages are written again and again, and a log that is put away once.
+/// While much is written: enough for the indexes, whose pages are written again and again.
 const BULK_PAGE_CACHE_BYTES: usize = 24 << 20;
-const BULK_LOG_PAGES: u32 = 12_000;
 
 /// How a database is opened.
 #[derive(Debug)]
@@ -81,7 +77,7 @@ pub enum Side {
 /// A database in a file. Held by one process at a time.
 pub struct SqliteEngine {
     connection: Connection,
-    wal: Wal,
+    log: Log,
     layers: Layers,
     shared: Arc<Shared>,
 }
@@ -112,9 +108,10 @@ impl SqliteEngine {
         let (steps, mut connection) = examine(place.path(), &kinds, &options)?;
         prepare(&mut connection, &options, &steps)?;
         let tables = Tables(kinds.into_iter().map(Table::of).collect());
-        let wal = Wal::of(place.path(), options.side);
+        let log = Log::of(&mut connection, place.path(), options.key.clone(), options.side);
+        let log = log.map_err(open::from_sqlite)?;
         let shared = Arc::new(Shared { place, options, tables });
-        let mut engine = Self { connection, wal, layers: Layers::default(), shared };
+        let mut engine = Self { connection, log, layers: Layers::default(), shared };
         engine.take_up_layers().map_err(open::from_fault)?;
         Ok(engine)
     }
@@ -123,6 +120,7 @@ impl SqliteEngine {
 /// The last connection to a file puts its log away. A reader that outlives the engine cannot, so the engine does.
 impl Drop for SqliteEngine {
     fn drop(&mut self) {
+        self.log.end();
         if Arc::strong_count(&self.shared) > 1 {
             // A reader that is looking right now keeps the log, and the next start checks the file: no harm done.
             let _ = self.connection.busy_timeout(Duration::ZERO);
@@ -264,6 +262,7 @@ impl Engine for SqliteEngine {
 
     fn begin(&mut self) -> Result<Box<dyn Writing + '_>, Fault> {
         self.let_go_of_layers();
+        self.log.shorten(&self.connection);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -271,7 +270,7 @@ impl Engine for SqliteEngine {
         let before = self.layers.laid.clone();
         Ok(Box::new(SqliteTransaction {
             transaction,
-            wal: &mut self.wal,
+            log: &mut self.log,
             tables: &self.shared.tables,
             layers: Laying { layers: &mut self.layers, before: Some(before) },
         }))
@@ -280,16 +279,13 @@ impl Engine for SqliteEngine {
     fn pace(&mut self, pace: Pace) -> Result<(), Fault> {
         let usual = self.shared.options.page_cache_bytes;
         match pace {
-            Pace::Bulk => set_page_cache(&self.connection, usual.max(BULK_PAGE_CACHE_BYTES))
-                .and_then(|()| self.connection.pragma_update(None, "wal_autocheckpoint", BULK_LOG_PAGES)),
-            Pace::Usual => set_page_cache(&self.connection, usual).and_then(|()| {
-                // A reader that is looking right now keeps part of the log for a later commit to put away.
-                self.connection.execute_batch(
-                    "PRAGMA wal_autocheckpoint = 1000; PRAGMA wal_checkpoint(PASSIVE); PRAGMA shrink_memory;",
-                )
-            }),
+            Pace::Bulk => set_page_cache(&self.connection, usual.max(BULK_PAGE_CACHE_BYTES)),
+            Pace::Usual => set_page_cache(&self.connection, usual)
+                .and_then(|()| self.connection.execute_batch("PRAGMA shrink_memory")),
         }
-        .map_err(|error| Fault::because("the pace was not changed", error))
+        .map_err(|error| Fault::because("the pace was not changed", error))?;
+        self.log.go_at(pace);
+        Ok(())
     }
 
     fn reader(&self) -> Result<Box<dyn Reader>, Fault> {
@@ -326,7 +322,7 @@ impl Engine for SqliteEngine {
 
 struct SqliteTransaction<'a> {
     transaction: Transaction<'a>,
-    wal: &'a mut Wal,
+    log: &'a mut Log,
     tables: &'a Tables,
     layers: Laying<'a>,
 }
@@ -439,45 +435,18 @@ impl Writing for SqliteTransaction<'_> {
     }
 
     fn commit(self: Box<Self>, safety: Safety) -> Result<(), Fault> {
-        let Self { transaction, wal, mut layers, .. } = *self;
+        let Self { transaction, log, mut layers, .. } = *self;
         transaction.commit().map_err(|error| Fault::because("a transaction was not committed", error))?;
         layers.before = None;
-        match safety {
-            Safety::Synced => wal.flush(),
+        let flushed = match safety {
+            Safety::Synced => log.flush(),
             Safety::Ordered => Ok(()),
-        }
+        };
+        log.lengthened();
+        flushed
     }
 }
 
 fn unwritten(error: rusqlite::Error) -> Fault {
     Fault::because("a table was not written", error)
-}
-
-/// The write-ahead log of a client, to be flushed by us.
-enum Wal {
-    /// SQLite flushes it.
-    OfServer,
-    Closed(PathBuf),
-    Open(File),
-}
-
-impl Wal {
-    fn of(path: &Path, side: Side) -> Self {
-        match side {
-            Side::Server => Self::OfServer,
-            Side::Client => Self::Closed(open::beside(path, "-wal")),
-        }
-    }
-
-    fn flush(&mut self) -> Result<(), Fault> {
-        let failed = |error| Fault::because("a commit was not flushed", error);
-        if let Self::Closed(path) = self {
-            // It stays the same file for as long as the database is open.
-            *self = Self::Open(OpenOptions::new().write(true).open(path).map_err(failed)?);
-        }
-        match self {
-            Self::Open(file) => file.sync_data().map_err(failed),
-            Self::OfServer | Self::Closed(_) => Ok(()),
-        }
-    }
 }

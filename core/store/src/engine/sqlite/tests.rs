@@ -1,4 +1,4 @@
-//! What only the inside can show: upgrades that stop half-way, the plans of scans, a disk that fills up.
+//! What only the inside can show: upgrades that stop half-way, the plans of scans, how long the log gets, a disk that fills up.
 
 use super::{
     super::{
@@ -19,9 +19,12 @@ use nusaloka_domain::{
 };
 use rusqlite::{Connection, params};
 use std::{
+    fs,
     io::{BufRead, BufReader},
+    ops::Range,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -296,6 +299,54 @@ fn the_rows_of_a_scope_are_found_by_an_index() {
     assert!(!names.iter().any(|sql| sql.contains("book__in_shelf")), "a declared index begins with it");
 }
 
+fn books(numbers: Range<u128>) -> Vec<Change> {
+    let book = |number: u128| Book {
+        id: Id::from_uuid(Uuid::from_u128(number)),
+        shelf: Id::from_uuid(Uuid::from_u128(1)),
+        title: "x".repeat(100),
+        pages: None,
+        lent_to: None,
+    };
+    numbers.map(|number| Change::Put { kind: BOOK, stored: Stored { commit: 1, row: book(number).to_row() } }).collect()
+}
+
+fn put(engine: &mut SqliteEngine, numbers: Range<u128>) {
+    let mut transaction = engine.begin().unwrap();
+    transaction.apply(&books(numbers)).unwrap();
+    transaction.commit(Safety::Synced).unwrap();
+}
+
+// ---- a long log -------------------------------------------------------------------------------
+
+fn length(path: &Path) -> u64 {
+    fs::metadata(path).unwrap().len()
+}
+
+#[test]
+fn a_long_log_is_put_away_while_the_writer_does_nothing() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("library.db");
+    let mut engine = open(&path);
+    put(&mut engine, 0..20_000); // a log of more than a thousand pages
+    while length(&path) < 20_000 * 100 {
+        thread::yield_now();
+    }
+    put(&mut engine, 20_000..20_001);
+    assert_eq!(engine.source().unwrap().scan(&Scan::of(BOOK)).unwrap().len(), 20_001);
+}
+
+#[test]
+fn a_writer_that_never_pauses_does_not_make_the_log_grow_for_ever() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("library.db");
+    let mut engine = open(&path);
+    for number in 0..200 {
+        put(&mut engine, number * 100..(number + 1) * 100);
+    }
+    let log = length(&folder.path().join("library.db-wal"));
+    assert!(log < 3_000 * 4_096, "{log} bytes");
+}
+
 // ---- a full disk ------------------------------------------------------------------------------
 
 #[test]
@@ -303,27 +354,15 @@ fn a_full_disk_is_told_and_the_transaction_leaves_nothing() {
     let folder = TempDir::new().unwrap();
     let mut engine = open(&folder.path().join("library.db"));
     engine.connection.pragma_update_and_check(None, "max_page_count", 60, |_| Ok(())).unwrap();
-    let books = |count: u128| -> Vec<Change> {
-        let book = |number: u128| Book {
-            id: Id::from_uuid(Uuid::from_u128(number)),
-            shelf: Id::from_uuid(Uuid::from_u128(1)),
-            title: "x".repeat(100),
-            pages: None,
-            lent_to: None,
-        };
-        (0..count)
-            .map(|number| Change::Put { kind: BOOK, stored: Stored { commit: 1, row: book(number).to_row() } })
-            .collect()
-    };
     let mut transaction = engine.begin().unwrap();
-    transaction.apply(&books(1)).unwrap();
+    transaction.apply(&books(0..1)).unwrap();
     transaction.commit(Safety::Synced).unwrap();
     let mut transaction = engine.begin().unwrap();
-    let fault = transaction.apply(&books(5_000)).unwrap_err();
+    let fault = transaction.apply(&books(0..5_000)).unwrap_err();
     assert_eq!(broken_by(&fault), Some(StoreBroken::DiskFull));
     drop(transaction);
     assert_eq!(engine.source().unwrap().scan(&Scan::of(BOOK)).unwrap().len(), 1);
     let mut transaction = engine.begin().unwrap();
-    transaction.apply(&books(2)).unwrap();
+    transaction.apply(&books(0..2)).unwrap();
     transaction.commit(Safety::Synced).unwrap();
 }
