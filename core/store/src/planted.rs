@@ -76,10 +76,12 @@ pub enum Bug {
     BuriesNothing,
     /// What happened since a snapshot is asked for from where the device is, not from where the snapshot is.
     GoesOnFromElsewhere,
+    /// Of a scope that is asked for by name nothing is said, if nothing happened there.
+    IsSilentOfNamed,
 }
 
 impl Bug {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::DecidesTwice,
         Self::ForgetsVerdict,
         Self::KeepsRefusedWrites,
@@ -116,6 +118,7 @@ impl Bug {
         Self::DropsLaterColumns,
         Self::BuriesNothing,
         Self::GoesOnFromElsewhere,
+        Self::IsSilentOfNamed,
     ];
 }
 

@@ -138,6 +138,14 @@ impl World {
         self.event(phone, Event::AsksOtherwise)
     }
 
+    /// A page is opened just after its snapshot was made, and nobody does anything any more.
+    pub(crate) fn open_what_rests(&mut self, phone: usize, dice: u64) -> Stepped {
+        self.make_snapshot(dice)?;
+        self.on_phone(phone, |phone| phone.store.leave(people::open_scope(dice)))?;
+        self.look(phone)?;
+        self.visit(phone, dice)
+    }
+
     pub(crate) fn make_snapshot(&mut self, dice: u64) -> Stepped {
         let scope = people::open_scope(dice);
         let form = if self.on == On::Memory { Form::Plain } else { Form::Sqlite };

@@ -520,6 +520,13 @@ impl World {
             self.phones[phone].loses = None;
             self.connect(phone)?;
         }
+        self.come_to_rest()?;
+        let (phone, dice) = (self.random.index(PHONES), self.random.next());
+        self.open_what_rests(phone, dice)?;
+        self.come_to_rest()
+    }
+
+    fn come_to_rest(&mut self) -> Stepped {
         for _ in 0..40 {
             self.pass(30_000)?;
             if self.is_at_rest() {

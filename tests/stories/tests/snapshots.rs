@@ -77,6 +77,19 @@ async fn a_public_scope_comes_by_snapshot_and_is_kept_up_to_date() {
 }
 
 #[tokio::test]
+async fn a_snapshot_after_which_nothing_happened_is_all_there_is() {
+    let world = World::about(HEAPS).await;
+    let first = with_pebbles(&world).await;
+    let gate = Gate::before(world.address()).await;
+    let mut second = world.phone_through(gate.address(), "second", Some(world.session("traveller")));
+    second.until_settled().await;
+    second.visit(beach());
+    until_pebbles(&mut second, PEBBLES).await;
+    assert_eq!(gate.file_requests(), 1);
+    first.put_down().await;
+}
+
+#[tokio::test]
 async fn a_download_whose_process_ended_goes_on_where_it_was() {
     let world = World::about(HEAPS).await;
     let first = with_pebbles(&world).await;

@@ -63,16 +63,19 @@ pub fn slice(
     let mut telling = Telling { left: budget.rows, ..Telling::at(source, business, commit) };
     let places = Places::of(source, business, person, ask, &marks, offers)?;
     let mut segments = Vec::new();
-    let compared: BTreeSet<Scope> = ask.repairs.iter().map(|repair| repair.scope).collect();
+    // Whoever names a scope waits for a word of it, also if nothing happened there: so a snapshot is laid.
+    let compared = ask.repairs.iter().map(|repair| repair.scope);
+    let named = ask.behind.iter().map(|(scope, _)| *scope).filter(|_| !planted(Bug::IsSilentOfNamed));
+    let told: BTreeSet<Scope> = compared.chain(named).collect();
     for (scope, from) in &places.held {
         let up_to_date = *from == Position::end_of(ask.commit) && ask.commit > 0;
-        let extent = if up_to_date && !compared.contains(scope) { Extent::Whole } else { Extent::Told };
+        let extent = if up_to_date && !told.contains(scope) { Extent::Whole } else { Extent::Told };
         segments.extend(telling.segment(*scope, *from, extent)?);
     }
     for (scope, from) in &places.behind {
         segments.extend(telling.segment(*scope, *from, Extent::Slice)?);
     }
-    let unnamed = if ask.commit == 0 { unnamed(source, &compared, ask)? } else { Vec::new() };
+    let unnamed = if ask.commit == 0 { unnamed(source, ask)? } else { Vec::new() };
     let repaired = ask
         .repairs
         .iter()
@@ -98,10 +101,11 @@ pub fn slice(
 }
 
 /// Whoever compares all that they hold names the kinds of it. They have nothing of any other, and may not even know it.
-fn unnamed(source: &dyn Source, compared: &BTreeSet<Scope>, ask: &Ask) -> Result<Vec<Repair>, Fault> {
+fn unnamed(source: &dyn Source, ask: &Ask) -> Result<Vec<Repair>, Fault> {
+    let compared: BTreeSet<Scope> = ask.repairs.iter().map(|repair| repair.scope).collect();
     let named: BTreeSet<(Scope, u16)> = ask.repairs.iter().map(|repair| (repair.scope, repair.kind)).collect();
     let mut unnamed = Vec::new();
-    for scope in compared.iter().copied() {
+    for scope in compared {
         let kinds = flush::digests_in(source, scope)?.into_iter().map(|(kind, _)| kind);
         let others = kinds.filter(|kind| !named.contains(&(scope, *kind)));
         unnamed.extend(others.map(|kind| Repair { scope, kind, buckets: vec![Digest::default(); BUCKETS] }));

@@ -112,8 +112,13 @@ impl<E: Engine> Replica<E> {
         }
         self.comparing = None;
         self.naming = scopes_hash(self.known.held.keys()) != batch.scopes;
-        let anew = self.take_offers(batch)? || self.naming;
+        let anew = self.take_offers(batch)? || self.naming || self.is_behind();
         Ok(Ok(Received::Taken(if anew { More::Behind } else { batch.more })))
+    }
+
+    /// Is something still to be told that is not on its way as a snapshot?
+    fn is_behind(&self) -> bool {
+        self.known.held.iter().any(|(scope, place)| place.behind.is_some() && !self.is_being_fetched(scope))
     }
 
     fn count(&mut self, arriving: &Arriving, batch: &Batch, suspects: &BTreeSet<(Scope, u16)>) {

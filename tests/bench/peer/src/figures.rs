@@ -6,7 +6,7 @@
 use crate::{
     Outcome,
     stores::{self, Protection},
-    told::{now_ms, quantile},
+    told::{bytes_in, now_ms, quantile},
     workload::{Booking, MoveBooking, PutBooking, bookings},
 };
 use nusaloka_domain::{Id, Timestamp, capability::Mutation, host::Insist, identity::Person, view::Writing as _};
@@ -22,6 +22,8 @@ use uuid::Uuid;
 
 const NOW: Timestamp = Timestamp::from_millis(1_782_864_000_000);
 const TRIALS: usize = 300;
+const ROWS_UPDATED: usize = 1_000;
+const UPDATES: usize = 100;
 
 pub(crate) fn measure(rows: &Path, folder: PathBuf, held: usize) -> Outcome {
     let bookings = bookings(rows)?;
@@ -29,7 +31,28 @@ pub(crate) fn measure(rows: &Path, folder: PathBuf, held: usize) -> Outcome {
     sides.say_nothing_new()?;
     sides.over_what_waits(&bookings)?;
     drop(sides);
+    stays_flat(&folder.join("updated"), &bookings[..ROWS_UPDATED])?;
     Sides::begin(&folder.join("held"), &bookings, held)?.one_of_many(&bookings)
+}
+
+/// What a device's files take after each row was changed many times, beside before.
+fn stays_flat(folder: &Path, bookings: &[Booking]) -> Outcome {
+    let device = folder.join("client");
+    let Sides { me, server, phone, entries } = Sides::begin(folder, bookings, bookings.len())?;
+    drop(phone); // closed, as it is measured afterwards
+    let before = bytes_in(&device);
+    let mut sides = Sides { me, server, phone: stores::device(folder, Protection::Key, me)?, entries };
+    for number in 0..UPDATES {
+        for chunk in bookings.chunks(500) {
+            let changed: Vec<Booking> = chunk.iter().map(|booking| renamed(booking, number)).collect();
+            sides.changed(&changed)?;
+        }
+    }
+    drop(sides);
+    #[allow(clippy::cast_precision_loss)]
+    let times = bytes_in(&device) as f64 / before as f64;
+    say("disk after a hundred updates of each row, beside before", times, "×", Some(1.15));
+    Ok(())
 }
 
 struct Sides {

@@ -4,9 +4,9 @@ use crate::{
     Outcome,
     device::Device,
     told::{bytes_in, now_ms, peak_memory, report},
-    workload::{Booking, NextBookings, SumOfBookings},
+    workload::{Booking, MARKET, NextBookings, NextOffers, SumOfBookings, SumOfOffers, market},
 };
-use nusaloka_domain::Timestamp;
+use nusaloka_domain::{Timestamp, scope::Scope};
 use std::path::PathBuf;
 
 /// The workload's own now.
@@ -39,6 +39,31 @@ pub(crate) async fn hydrate(server: &str, folder: PathBuf, session: &str, rows: 
         "rss": memory,
         "disk": bytes_in(&folder),
         "disk_with_wal": with_log,
+    }));
+    Ok(())
+}
+
+/// The same of a public scope: a page that shows it is opened.
+#[tokio::main]
+pub(crate) async fn visit(server: &str, folder: PathBuf, session: &str, rows: usize) -> Outcome {
+    let begun = now_ms();
+    let mut device = Device::start(server, folder.clone(), session)?;
+    device.client.visit(Scope::of(MARKET, market())).map_err(|failed| format!("{failed:?}"))?;
+    let next = device.until("the next twenty offers", |device| device.ask(&NextOffers { from: NOW })).await?;
+    let queryable = now_ms();
+    let summed = device.ask(&SumOfOffers)?.ok_or("the sum is not known")?;
+    let memory = peak_memory();
+    if summed.rows != rows {
+        return Err(format!("{} rows are here, not {rows}", summed.rows).into());
+    }
+    device.client.stop().await;
+    drop(device);
+    report(&serde_json::json!({
+        "hydrate_s": (queryable - begun) / 1e3,
+        "top": next.iter().map(|offer| offer.starts_at.as_millis()).collect::<Vec<_>>(),
+        "sum": summed.sum,
+        "rss": memory,
+        "disk": bytes_in(&folder),
     }));
     Ok(())
 }

@@ -15,15 +15,18 @@ mod told;
 mod travel;
 mod workload;
 
+use serve::Fill;
 use std::{error::Error, path::PathBuf, process::ExitCode};
 use stores::Protection;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 const USAGE: &str = "\
-usage: nusaloka-peer seed DATA ROWS.jsonl all|none     fills a server's folder; prints the session of its reader
+usage: nusaloka-peer seed DATA ROWS.jsonl all|none|public  fills a server's folder; prints the session of its reader
        nusaloka-peer serve PORT DATA
        nusaloka-peer hydrate SERVER FOLDER SESSION ROWS
+       nusaloka-peer visit SERVER FOLDER SESSION ROWS
+       nusaloka-peer snapshot DATA
        nusaloka-peer reopen FOLDER SESSION
        nusaloka-peer push SERVER FOLDER SESSION ROWS.jsonl CONTROL-PORT
        nusaloka-peer watch SERVER FOLDER SESSION ROWS.jsonl
@@ -50,11 +53,20 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Outcome {
     match *words {
-        ["seed", data, rows, which] => serve::seed(data.into(), rows.as_ref(), which == "all"),
+        ["seed", data, rows, which] => {
+            let fill = match which {
+                "all" => Fill::Bookings,
+                "public" => Fill::Offers,
+                _ => Fill::Nothing,
+            };
+            serve::seed(data.into(), rows.as_ref(), fill)
+        }
         ["serve", port, data] => serve::serve(port.parse()?, data.into()),
         ["hydrate", server, folder, session, rows] => {
             first_sync::hydrate(server, folder.into(), session, rows.parse()?)
         }
+        ["visit", server, folder, session, rows] => first_sync::visit(server, folder.into(), session, rows.parse()?),
+        ["snapshot", data] => serve::snapshot(data.into()),
         ["reopen", folder, session] => first_sync::reopen(folder.into(), session),
         ["push", server, folder, session, rows, control] => {
             offline::push(server, folder.into(), session, rows.as_ref(), control.parse()?)

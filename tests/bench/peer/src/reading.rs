@@ -5,7 +5,7 @@ use crate::{
     device::Device,
     figures::say,
     first_sync::NEXT,
-    serve::{filled, settings},
+    serve::{Fill, filled, settings},
     told::{now_ms, quantile},
 };
 use nusaloka_domain::{
@@ -26,7 +26,7 @@ const BETWEEN: Duration = Duration::from_millis(4);
 #[tokio::main]
 pub(crate) async fn measure(rows: &Path, folder: &Path) -> Outcome {
     let data = folder.join("server");
-    let session = filled(data.clone(), rows, true).await?;
+    let session = filled(data.clone(), rows, Fill::Bookings).await?;
     let server = Server::start(settings(data, 0)).await?;
     let mut device = Device::start(&format!("http://{}", server.address()), folder.join("device"), &session)?;
     let (client, over) = (device.client.clone(), std::sync::Arc::new(AtomicBool::new(false)));

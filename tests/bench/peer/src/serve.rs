@@ -2,11 +2,17 @@
 
 use crate::{
     Outcome,
-    told::report,
-    workload::{BENCH, Booking, Reader, bookings},
+    told::{now_ms, report},
+    workload::{BENCH, MARKET, Offer, Reader, bookings, market},
 };
-use nusaloka_domain::{Timestamp, capability::Business, identity::IDENTITY, packing::PACKING, view::Writing as _};
+use nusaloka_domain::{
+    Timestamp, capability::Business, identity::IDENTITY, packing::PACKING, scope::Scope, view::Writing as _,
+};
 use nusaloka_server::{People, Server, Settings};
+use nusaloka_store::{
+    engine::{Engine as _, layer::Form},
+    snapshot,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -35,15 +41,23 @@ pub(crate) async fn serve(port: u16, data: PathBuf) -> Outcome {
     Ok(server.stop().await?)
 }
 
-/// A traveller who sees all shelves that the file names, and with `fill` what stands on them.
+/// What a server has of the rows of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    Nothing,
+    Bookings,
+    Offers,
+}
+
+/// A traveller who sees all shelves that the file names, and what the server is filled with.
 #[tokio::main]
-pub(crate) async fn seed(data: PathBuf, rows: &Path, fill: bool) -> Outcome {
+pub(crate) async fn seed(data: PathBuf, rows: &Path, fill: Fill) -> Outcome {
     report(&serde_json::json!({ "session": filled(data, rows, fill).await? }));
     Ok(())
 }
 
 /// The session of whoever sees it all.
-pub(crate) async fn filled(data: PathBuf, rows: &Path, fill: bool) -> Outcome<String> {
+pub(crate) async fn filled(data: PathBuf, rows: &Path, fill: Fill) -> Outcome<String> {
     // The people of the demo, and their sessions.
     Server::start(settings(data.clone(), 0)).await?.stop().await?;
     let sessions: BTreeMap<String, String> = serde_json::from_slice(&fs::read(data.join("demo-sessions.json"))?)?;
@@ -59,11 +73,28 @@ pub(crate) async fn filled(data: PathBuf, rows: &Path, fill: bool) -> Outcome<St
         })
     })?;
     shown.map_err(|refusal| refusal.to_string())?;
-    let chunks: Vec<&[Booking]> = if fill { bookings.chunks(ROWS_AT_ONCE).collect() } else { Vec::new() };
-    for (number, chunk) in (1..).zip(chunks) {
-        let written =
-            store.write(Uuid::from_u128(number), WRITTEN_AT, |tx| chunk.iter().try_for_each(|one| tx.insert(one)))?;
+    for (number, chunk) in (1..).zip(bookings.chunks(ROWS_AT_ONCE)) {
+        let written = store.write(Uuid::from_u128(number), WRITTEN_AT, |tx| match fill {
+            Fill::Nothing => Ok(()),
+            Fill::Bookings => chunk.iter().try_for_each(|one| tx.insert(one)),
+            Fill::Offers => chunk.iter().try_for_each(|one| tx.insert(&Offer::from(one.clone()))),
+        })?;
         written.map_err(|refusal| refusal.to_string())?;
     }
     Ok(session.clone())
+}
+
+/// What it takes to make a snapshot of the offers that a server has.
+pub(crate) fn snapshot(data: PathBuf) -> Outcome {
+    let mut store = nusaloka_server::open(&settings(data, 0))?;
+    let begun = now_ms();
+    let made = snapshot::make(&*store.engine().source()?, BUSINESS, Scope::of(MARKET, market()), Form::Sqlite)?;
+    let packed = made.ok_or("the market is not open to all")?;
+    report(&serde_json::json!({
+        "make_ms": now_ms() - begun,
+        "rows": packed.about.rows,
+        "bytes": packed.bytes.len(),
+        "unpacked": packed.unpacked,
+    }));
+    Ok(())
 }

@@ -1,4 +1,5 @@
-//! The workload: bookings in fifty scopes, as a capability like any other. Everybody of the bench sees all fifty.
+//! The workload: bookings in fifty scopes, as a capability like any other. Everybody of the bench sees all fifty. The same rows
+//! once more as offers, in one scope that is open to all.
 
 use crate::Outcome;
 use nusaloka_domain::{
@@ -53,12 +54,66 @@ record! {
     grant person SHELF (shelf);
 }
 
+/// Marker: where offers stand.
+#[derive(Debug)]
+pub(crate) struct Market;
+
+pub(crate) const MARKET: Audience = Audience { code: 231, name: "market", opens: Opens::ToAll };
+
+/// The only one.
+pub(crate) fn market() -> Id<Market> {
+    Id::from_uuid(Uuid::from_u128(5))
+}
+
+record! {
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub(crate) struct Offer = 8002 "bench_offer" {
+        pub(crate) id: Id<Offer>,
+        pub(crate) market: Id<Market>,
+        pub(crate) title: String,
+        pub(crate) status: String,
+        pub(crate) starts_at: Timestamp,
+        pub(crate) ends_at: Timestamp,
+        pub(crate) price_minor: i64,
+        pub(crate) currency: String,
+        pub(crate) guests: i64,
+        pub(crate) notes: String,
+        pub(crate) updated_at: Timestamp,
+    }
+    index BY_START (starts_at);
+    scope MARKET (market);
+}
+
+impl From<Booking> for Offer {
+    fn from(booking: Booking) -> Self {
+        Self {
+            id: Id::from_uuid(booking.id.uuid()),
+            market: market(),
+            title: booking.title,
+            status: booking.status,
+            starts_at: booking.starts_at,
+            ends_at: booking.ends_at,
+            price_minor: booking.price_minor,
+            currency: booking.currency,
+            guests: booking.guests,
+            notes: booking.notes,
+            updated_at: booking.updated_at,
+        }
+    }
+}
+
 pub(crate) const BENCH: Capability = Capability {
     name: "bench",
-    audiences: &[SHELF],
-    kinds: &[Booking::KIND, Reader::KIND],
+    audiences: &[SHELF, MARKET],
+    kinds: &[Booking::KIND, Reader::KIND, Offer::KIND],
     verbs: &[Verb::of::<PutBooking>(), Verb::of::<MoveBooking>()],
-    questions: &[Asked::of::<NextBookings>(), Asked::of::<SumOfBookings>(), Asked::of::<IsHere>()],
+    questions: &[
+        Asked::of::<NextBookings>(),
+        Asked::of::<SumOfBookings>(),
+        Asked::of::<IsHere>(),
+        Asked::of::<NextOffers>(),
+        Asked::of::<SumOfOffers>(),
+    ],
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -157,8 +212,56 @@ impl Question for SumOfBookings {
             let rows = view.all::<Booking>(&part)?.known()?;
             let Some(last) = rows.last() else { return Ok(summed) };
             part = Range::of(Booking::BY_START, SHELF).after(last);
-            summed.rows += rows.len();
-            summed.sum += rows.iter().map(Booking::checksum).sum::<i64>();
+            for row in &rows {
+                summed.add(row.starts_at, row.price_minor, row.guests, &row.notes);
+            }
+        }
+    }
+}
+
+impl Summed {
+    fn add(&mut self, starts_at: Timestamp, price_minor: i64, guests: i64, notes: &str) {
+        let length = i64::try_from(notes.len()).unwrap_or(i64::MAX);
+        self.rows += 1;
+        self.sum += starts_at.as_millis() % 1_000_003 + price_minor + guests + length;
+    }
+}
+
+/// The next twenty offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NextOffers {
+    pub(crate) from: Timestamp,
+}
+
+impl Question for NextOffers {
+    const NAME: &'static str = "bench.next-offers";
+    type Answer = Vec<Offer>;
+
+    fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
+        let market = Scope::of(MARKET, market());
+        Ok(view.all(&Range::of(Offer::BY_START, market).from(&self.from).limit(20))?.known()?)
+    }
+}
+
+/// What all offers come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SumOfOffers;
+
+impl Question for SumOfOffers {
+    const NAME: &'static str = "bench.sum-of-offers";
+    type Answer = Summed;
+
+    fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
+        let market = Scope::of(MARKET, market());
+        let mut summed = Summed::default();
+        let mut part = Range::of(Offer::BY_START, market);
+        loop {
+            let rows = view.all::<Offer>(&part)?.known()?;
+            let Some(last) = rows.last() else { return Ok(summed) };
+            part = Range::of(Offer::BY_START, market).after(last);
+            for row in &rows {
+                summed.add(row.starts_at, row.price_minor, row.guests, &row.notes);
+            }
         }
     }
 }
@@ -176,13 +279,6 @@ impl Question for IsHere {
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         Ok(matches!(view.get(Scope::of(SHELF, self.shelf), self.booking)?, Read::Known(Booking { .. })))
-    }
-}
-
-impl Booking {
-    fn checksum(&self) -> i64 {
-        let length = i64::try_from(self.notes.len()).unwrap_or(i64::MAX);
-        self.starts_at.as_millis() % 1_000_003 + self.price_minor + self.guests + length
     }
 }
 

@@ -50,6 +50,22 @@ try {
     }
     await stop(server);
   }
+  if (want('hydrate')) {
+    const n = 50000, rows = readRows(`${W}/rows-${n}.jsonl`);
+    const { data, session } = await seeded('server-public', `${W}/rows-${n}.jsonl`, 'public');
+    emit('snapshot' + n, await client(['snapshot', data]));
+    await serve(data);
+    // Whoever comes first gets rows, and makes the server make a snapshot. That one is not measured.
+    await client(['visit', P, `${D}/public-first`, session, n]);
+    while (!fs.readdirSync(data + '/snapshots').some(name => !name.includes('.'))) await new Promise(r => setTimeout(r, 50));
+    for (let k = 0; k < runs50k; k++) {
+      await ctl(CP, 'reset');
+      const found = await client(['visit', P, `${D}/public-${k}`, session, n]);
+      const counts = await ctl(CP, 'counts');
+      emit('visit' + n, { ...verify(found, rows, NOW), wire: counts.to_client, wire_up: counts.to_server });
+    }
+    await stop(server);
+  }
   if (want('reopen') && reopened) for (let k = 0; k < runs; k++) {
     emit('reopen', verify(await client(['reopen', reopened.folder, reopened.session]), reopened.rows, NOW));
   }
