@@ -8,10 +8,14 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_server::{Asking, Told};
 use nusaloka_sync::{Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, frame::Frame};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
+    time::sleep,
 };
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -56,28 +60,40 @@ impl Line for Socket {
     }
 }
 
+/// A server that has too much to do turns whoever asks away, who comes again, like an app.
 pub(crate) struct InProcess {
     server: Asking,
     session: String,
+    asked: Option<(u32, Pull)>,
     told: Option<Told>,
+    comes_again_after: Duration,
 }
 
 impl InProcess {
     pub(crate) fn of(house: &House, person: usize) -> Self {
-        Self { server: house.server.asking(), session: session(person), told: None }
+        // Not all at the same moment.
+        let comes_again_after = Duration::from_millis(200 + person as u64 * 37 % 1_000);
+        Self { server: house.server.asking(), session: session(person), asked: None, told: None, comes_again_after }
     }
 }
 
 impl Line for InProcess {
     async fn send(&mut self, request: u32, pull: Pull) -> Outcome {
-        self.told = self.server.ask(&self.session, request, pull);
+        self.told = self.server.ask(&self.session, request, pull.clone());
+        self.asked = Some((request, pull));
         Ok(())
     }
 
     async fn next(&mut self) -> Outcome<(Instant, Vec<u8>)> {
-        let told = self.told.as_mut().ok_or("nothing was asked")?;
-        let bytes = told.next().await.ok_or("the server says no more")?;
-        Ok((Instant::now(), bytes))
+        loop {
+            let told = self.told.as_mut().ok_or("nothing was asked")?;
+            if let Some(bytes) = told.next().await {
+                return Ok((Instant::now(), bytes));
+            }
+            sleep(self.comes_again_after).await;
+            let (request, pull) = self.asked.clone().ok_or("nothing was asked")?;
+            self.send(request, pull).await?;
+        }
     }
 }
 
