@@ -223,7 +223,8 @@ impl Arriving {
     }
 
     pub(super) fn repair(&mut self, source: &dyn Source, repaired: &Repaired) -> Result<(), Fault> {
-        if was_left(self.business, &self.held, repaired.scope) {
+        // Left since it was asked for, or never asked for.
+        if !self.held.contains_key(&repaired.scope) {
             return Ok(());
         }
         let differs = |id: &Uuid| repaired.buckets.iter().any(|bucket| usize::from(*bucket) == bucket_of(*id));

@@ -221,6 +221,10 @@ pub(crate) fn seeds() -> Vec<Seed> {
         seed("bent-verdicts", [2, 1, 1, 7, 7, 0, 2, 0, 0, 9, 7, 1, 3, 0, 1, 2]),
         seed("rearranged", [1, 8, 0, 2, 1, 10, 0, 0xf1, 0, 6, 1, 1, 8, 0, 0, 0, 13, 1, 2, 3, 1]),
         seed("a-number-that-is-none", [1, 8, 0, 6, 10, 0, 0xf1, 0, 1, 2, 1, 1, 8, 0, 0, 0, 13, 1, 2, 3, 1]),
+        seed(
+            "repaired-elsewhere",
+            [12, 0xfb, 0xfe, 0xff, 0xf6, 0xae, 0xdb, 0, 0, 58, 1, 12, 0xff, 0xf6, 0xae, 0xdb, 0, 0, 58, 1, 12, 4, 0],
+        ),
         seed("compare", [12, 5, 0, 1, 1, 12, 0, 1, 1]),
         seed("visits-and-a-new-start", [9, 2, 2, 11, 1, 9, 0, 4, 7, 11, 1, 10, 140, 11]),
         seed("not-this-incarnation", [7, 0, 0, 0, 2, 1, 1, 2, 11, 2, 3, 1, 1]),
