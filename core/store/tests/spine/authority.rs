@@ -8,7 +8,7 @@ use nusaloka_domain::{
     capability::{Mutation, Tries},
     failure::Refused as Common,
     identity::{Refused, Theme},
-    packing::{self, Add, Join, Place as Spot, Remove, Start},
+    packing::{self, Add, Delete, Join, Place as Spot, Remove, Start},
     record::Record,
     scope::Scope,
     view::Touched,
@@ -310,26 +310,42 @@ pub(crate) fn where_nothing_is_known_to_have_happened_nothing_is_read(place: &im
 pub(crate) fn whoever_waits_is_told_by_what_they_saw_until_a_grant_comes_or_goes(place: &impl Place) {
     let mut server = place.server();
     take_in(&mut server, sari());
-    take_in(&mut server, made());
     let mut phone = place.phone("sari's", sari());
     pull(&mut phone, &mut server);
-    let shelf = Kept::default();
-    let quiet = news_for(&mut server, &mut phone, &shelf).unwrap().quiet();
-    assert_eq!(*quiet.scopes, BTreeSet::from([Scope::user(sari())]));
-    let (ours, other) = (packing::List::scope(Id::mint(5, [1; 10])), Scope::user(made()));
-    let start = Start { id: Id::mint(5, [1; 10]), title: "Komodo".to_owned(), first: Vec::new() }.act();
-    decide(&mut server, sari(), push(1, &[(1, entry(1), start)]));
-    let seen = |server: &mut _, phone: &mut _, touched: &[Scope]| {
-        let shelf = Kept { touched: Some(touched.iter().copied().collect()), ..Kept::default() };
-        news_after(server, phone, Some(&quiet), &shelf).map(|news| BTreeSet::clone(&news.scopes))
+    let own = Scope::user(sari());
+    let id = Id::mint(5, [1; 10]);
+    let list = packing::List::scope(id);
+    let mut quiet = news_for(&mut server, &mut phone, &Kept::default()).unwrap().quiet();
+    let start = Start { id, title: "Komodo".to_owned(), first: Vec::new() }.act();
+    let item = Add {
+        list: id,
+        item: Id::mint(5, [2; 10]),
+        title: "Masker".to_owned(),
+        quantity: 1,
+        place: Spot::between(None, None, 0),
     };
-    assert_eq!(seen(&mut server, &mut phone, &[other]), Some(BTreeSet::clone(&quiet.scopes)), "nothing of hers");
-    assert_eq!(
-        seen(&mut server, &mut phone, &[ours, Scope::user(sari())]),
-        None,
-        "she was granted one: it is to come whole"
-    );
-    assert!(news_after(&mut server, &mut phone, Some(&quiet), &Kept::default()).is_none(), "who knows what happened");
+    let delete = Delete { list: id }.act();
+    let steps = [(start, vec![own, list], None), (item.act(), vec![list], Some(2)), (delete, vec![own, list], Some(1))];
+    for (number, (act, touched, scopes)) in (1..).zip(steps) {
+        let entry = (number, entry(u8::try_from(number).unwrap()), act);
+        assert!(decide(&mut server, sari(), push(1, &[entry])).iter().all(is_applied));
+        let touched = Kept { touched: Some(touched.into_iter().collect()), ..Kept::default() };
+        let news = news_after(&mut server, &mut phone, Some(&quiet), &touched);
+        // One that was granted is to come whole, which is no news.
+        assert_eq!(news.map(|news| news.scopes.len()), scopes);
+        pull(&mut phone, &mut server);
+        quiet = news_for(&mut server, &mut phone, &Kept::default()).unwrap().quiet();
+    }
+    assert_eq!(*quiet.scopes, BTreeSet::from([own]));
+    // Somebody else's doings are looked up for nobody; not to know what happened is.
+    take_in(&mut server, made());
+    let stranger = Quiet { scopes: Arc::new(BTreeSet::from([list])), ..quiet };
+    let mut seen = |touched: Option<BTreeSet<Scope>>| {
+        let shelf = Kept { touched, ..Kept::default() };
+        BTreeSet::clone(&news_after(&mut server, &mut phone, Some(&stranger), &shelf).unwrap().scopes)
+    };
+    assert_eq!(seen(Some(BTreeSet::from([Scope::user(made())]))), BTreeSet::from([list]), "as they were seen");
+    assert_eq!(seen(None), BTreeSet::from([own]), "as they are");
 }
 
 // ---- what is forgotten ------------------------------------------------------------------------
