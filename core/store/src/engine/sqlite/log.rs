@@ -13,12 +13,13 @@ use crate::open::{self, DatabaseKey};
 use nusaloka_domain::Fault;
 use rusqlite::{Connection, OpenFlags};
 use std::{
+    fmt,
     fs::{File, OpenOptions},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
-        mpsc::{SyncSender, sync_channel},
+        mpsc::{SyncSender, TrySendError, sync_channel},
     },
     thread::{self, JoinHandle},
 };
@@ -107,8 +108,11 @@ impl Log {
         if self.porter.is_none() {
             self.porter = Porter::start(self.path.clone(), self.key.clone(), Arc::clone(&self.carrying));
         }
-        if let Some(Porter { wake: Some(wake), .. }) = &self.porter {
-            let _ = wake.try_send(()); // told already, if there is no room
+        let Some(Porter { wake: Some(wake), .. }) = &self.porter else { return };
+        match wake.try_send(()) {
+            Ok(()) | Err(TrySendError::Full(())) => {} // told already, if there is no room
+            // It has panicked, which is said when it is dropped. The next commit starts another.
+            Err(TrySendError::Disconnected(())) => self.porter = None,
         }
     }
 
@@ -143,14 +147,16 @@ impl Porter {
             let mut connection = None;
             while woken.recv().is_ok() {
                 if connection.is_none() {
-                    connection = open::connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE, key.as_ref()).ok();
+                    let opened = open::connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE, key.as_ref());
+                    connection = opened.inspect_err(|error| left_to_the_writer(error)).ok();
                 }
                 if let Some(connection) = &connection {
                     carry(connection, &carrying);
                 }
             }
         };
-        let thread = thread::Builder::new().name("log".to_owned()).spawn(work).ok()?;
+        let thread = thread::Builder::new().name("log".to_owned()).spawn(work);
+        let thread = thread.inspect_err(|error| left_to_the_writer(error)).ok()?;
         Some(Self { wake: Some(wake), thread: Some(thread) })
     }
 }
@@ -164,6 +170,10 @@ impl Drop for Porter {
             tracing::error!("whoever put the log away panicked");
         }
     }
+}
+
+fn left_to_the_writer(error: &dyn fmt::Display) {
+    tracing::warn!(error = %error, "nobody puts the log away but the writer");
 }
 
 /// As much of the log as nobody reads any more.
