@@ -57,3 +57,4 @@ changed-home-zone = تغيير المنطقة الزمنية للموطن إلى
 refused-not-yours = لا يعدّل هذه التفضيلات إلا صاحب الحساب.
 refused-person-unknown = لا يعرف الخادم هذا الحساب. يُرجى تسجيل الدخول من جديد.
 refused-nothing-to-change = لم يتغير شيء، فلم يُحفظ شيء.
+refused-no-such-session = ذلك الجهاز غير مسجّل الدخول إلى حسابك.

@@ -57,3 +57,4 @@ changed-home-zone = Home time zone to { $zone }
 refused-not-yours = Only their owner can change these preferences.
 refused-person-unknown = The server doesn’t know this account. Try signing in again.
 refused-nothing-to-change = Nothing was different, so nothing was saved.
+refused-no-such-session = That device isn’t signed in to your account.

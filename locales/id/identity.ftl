@@ -57,3 +57,4 @@ changed-home-zone = Zona waktu rumah menjadi { $zone }
 refused-not-yours = Hanya pemiliknya yang boleh mengubah pengaturan ini.
 refused-person-unknown = Server tidak mengenal akun ini. Coba masuk lagi.
 refused-nothing-to-change = Tidak ada yang berubah, jadi tidak ada yang disimpan.
+refused-no-such-session = Perangkat itu sudah tidak masuk dengan akun Anda.

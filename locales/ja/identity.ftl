@@ -57,3 +57,4 @@ changed-home-zone = 自宅のタイムゾーンを{ $zone }に変更
 refused-not-yours = この設定を変更できるのは本人だけです。
 refused-person-unknown = サーバーにこのアカウントが見つかりません。もう一度ログインしてください。
 refused-nothing-to-change = 変わったところがないため、保存しませんでした。
+refused-no-such-session = その端末は、あなたのアカウントにログインしていません。

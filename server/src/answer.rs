@@ -2,18 +2,22 @@
 
 use crate::limits::RETRY_AFTER;
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
+    extract::{FromRequest, Request},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use nusaloka_domain::Fault;
 use nusaloka_sync::{PROTOCOL_HEADER, PROTOCOL_VERSION};
+use serde::de::DeserializeOwned;
 use std::error::Error;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Problem {
     Garbled,
     SignedOut,
+    /// Signed out by its person, from another device: the app forgets what it holds.
+    SentAway,
     ForeignOrigin,
     UpgradeNeeded,
     NotFound,
@@ -23,9 +27,10 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Garbled,
         Self::SignedOut,
+        Self::SentAway,
         Self::ForeignOrigin,
         Self::UpgradeNeeded,
         Self::NotFound,
@@ -37,6 +42,7 @@ impl Problem {
         match self {
             Self::Garbled => (StatusCode::BAD_REQUEST, "garbled"),
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out"),
+            Self::SentAway => (StatusCode::GONE, "sent-away"),
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin"),
             Self::UpgradeNeeded => (StatusCode::UPGRADE_REQUIRED, "upgrade-needed"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
@@ -78,6 +84,21 @@ impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         tracing::error!(fault = %fault, cause = fault.source(), "something broke");
         Self::Broke
+    }
+}
+
+/// What a request says, as JSON that says so.
+pub(crate) struct Said<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Said<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if kind != Some("application/json") {
+            return Err(Problem::Garbled);
+        }
+        let body = Bytes::from_request(request, state).await.map_err(|_| Problem::Garbled)?;
+        serde_json::from_slice(&body).map(Self).map_err(|_| Problem::Garbled)
     }
 }
 

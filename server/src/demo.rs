@@ -1,21 +1,26 @@
-//! People to try the app with: a traveller, a provider and an admin, and the sessions that open the app as them.
+//! People to try the app with: a traveller, a provider and an admin, and a way in as each of them.
 //!
-//! Runs only when asked for. The sessions are drawn at random once, and written beside the database in a file
-//! that only its owner can read. The traveller has begun a packing list with the provider; it is made when they are.
+//! Runs only when asked for. The entries are drawn at random once, and written beside the database in a file
+//! that only its owner can read; the database does not know them. Whoever shows one begins a session, as often as they like. The
+//! traveller has begun a packing list with the provider; it is made when they are.
 
 mod packing;
 
 use crate::{
-    StartFailed, Store,
-    identity::{Session, welcome},
+    App, StartFailed, Store,
+    answer::{Problem, Said},
+    edge,
+    identity::{begin_for_app, by_server, owner_only, take_in},
 };
+use axum::{extract::State, response::Response};
 use nusaloka_domain::{
-    Fault, Zone,
-    identity::{Address, Language, LanguageChoice, Person, Preferences, Role},
+    Fault, Id, Zone,
+    identity::{Address, EnterDemo, Holder, Language, LanguageChoice, Newcomer, Person, Preferences, Role},
     record::same_id,
     scope::Scope,
     view::{Read, Reading, Writing},
 };
+use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -23,7 +28,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FILE: &str = "demo-sessions.json";
+const FILE: &str = "demo-entries.json";
 
 struct Character {
     role: Role,
@@ -38,28 +43,52 @@ const CAST: [Character; 3] = [
     Character { role: Role::Admin, name: "Meilani Rumbiak", address: Address::Neutral, home_zone: Zone::JAYAPURA },
 ];
 
-pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<(), StartFailed> {
+/// Who comes in by what.
+pub(crate) struct Demo {
+    /// By the hash of the entry: the text itself is only in the file.
+    people: BTreeMap<[u8; 32], Id<Person>>,
+}
+
+impl Demo {
+    pub(crate) fn whose(&self, entry: &str) -> Option<Id<Person>> {
+        self.people.get(&hash(entry)).copied()
+    }
+}
+
+fn hash(entry: &str) -> [u8; 32] {
+    Sha256::digest(entry.as_bytes()).into()
+}
+
+pub(crate) async fn enter_in_app(State(app): State<App>, Said(asked): Said<EnterDemo>) -> Result<Response, Problem> {
+    let person = app.demo.as_ref().and_then(|demo| demo.whose(&asked.entry)).ok_or(Problem::SignedOut)?;
+    let (device, zone) = (asked.device.name, asked.device.zone);
+    begin_for_app(&app, Newcomer { person, session: edge::new_id(), holder: Holder::App, device, zone }).await
+}
+
+pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<Demo, StartFailed> {
     let path = folder.join(FILE);
-    let (sessions, arrived) = match known(&path)? {
-        Some(sessions) => (sessions, Arrived::Before),
+    let (entries, arrived) = match known(&path)? {
+        Some(entries) => (entries, Arrived::Before),
         None => (draw(&path)?, Arrived::JustNow),
     };
-    let mut taken_in = Vec::with_capacity(CAST.len());
+    let mut people = BTreeMap::new();
+    let mut cast = Vec::with_capacity(CAST.len());
     for character in CAST {
-        let Some(session) = sessions.get(character.role.name()).and_then(|text| Session::parse(text)) else {
-            let damaged = io::Error::new(io::ErrorKind::InvalidData, "it does not hold the demo sessions");
+        let entry = entries.get(character.role.name());
+        let person = entry.and_then(|entry| entry.split_once('.')?.0.parse().ok());
+        let (Some(entry), Some(person)) = (entry, person) else {
+            let damaged = io::Error::new(io::ErrorKind::InvalidData, "it does not hold the demo entries");
             return Err(StartFailed::File(path, damaged));
         };
-        take_in(store, &character, &session)?;
-        taken_in.push((character, session));
+        come(store, &character, person)?;
+        people.insert(hash(entry), person);
+        cast.push(packing::Traveller { person, name: character.name });
     }
     // What they did with it since is theirs.
-    if let (Arrived::JustNow, [traveller, provider, ..]) = (arrived, taken_in.as_slice()) {
-        let [owner, guest] =
-            [traveller, provider].map(|(character, session)| packing::Traveller { session, name: character.name });
-        packing::write_list(store, &owner, &guest)?;
+    if let (Arrived::JustNow, [owner, guest, ..]) = (arrived, cast.as_slice()) {
+        packing::write_list(store, owner, guest)?;
     }
-    Ok(())
+    Ok(Demo { people })
 }
 
 /// When the people of the cast came to this server.
@@ -79,36 +108,36 @@ fn known(path: &Path) -> Result<Option<BTreeMap<String, String>>, StartFailed> {
     }
 }
 
+/// `<person>.<something that nobody guesses>`, for each role.
 fn draw(path: &Path) -> Result<BTreeMap<String, String>, StartFailed> {
-    let sessions: BTreeMap<String, String> = CAST
+    let entries: BTreeMap<String, String> = CAST
         .iter()
-        .map(|character| (character.role.name().to_owned(), Session::new_for(crate::edge::new_id()).text()))
+        .map(|character| (character.role.name().to_owned(), format!("{}.{}", edge::new_id::<Person>(), secret())))
         .collect();
-    let text = serde_json::to_vec_pretty(&sessions).expect("a map of texts is JSON");
+    let text = serde_json::to_vec_pretty(&entries).expect("a map of texts is JSON");
     let written = owner_only().open(path).and_then(|mut file| file.write_all(&text));
     written.map_err(|error| StartFailed::File(PathBuf::from(path), error))?;
-    Ok(sessions)
+    Ok(entries)
 }
 
-fn owner_only() -> fs::OpenOptions {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+fn secret() -> String {
+    edge::random::<32>().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-fn take_in(store: &mut Store, character: &Character, session: &Session) -> Result<(), Fault> {
-    let person = Person { id: session.person(), name: character.name.to_owned(), role: character.role };
+fn come(store: &mut Store, character: &Character, person: Id<Person>) -> Result<(), Fault> {
+    let person = Person { id: person, name: character.name.to_owned(), role: character.role };
     let habits = Preferences {
         language: LanguageChoice::Always(Language::Indonesian),
         address: character.address,
         home_zone: character.home_zone,
         ..Preferences::of_newcomer(person.id)
     };
-    welcome(store, &person, &session.hash(), |tx| match tx.get(Scope::user(person.id), same_id(person.id))? {
-        Read::Known(Preferences { .. }) => Ok(()), // what was changed while trying stays
-        Read::Absent | Read::Unknown => tx.insert(&habits),
+    by_server(store, "a demo person did not come", |tx| {
+        take_in(tx, &person)?;
+        match tx.get(Scope::user(person.id), same_id(person.id))? {
+            Read::Known(Preferences { .. }) => Ok(()), // what was changed while trying stays
+            Read::Absent | Read::Unknown => tx.insert(&habits),
+        }
     })?;
     Ok(())
 }

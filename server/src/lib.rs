@@ -25,10 +25,15 @@ mod sync;
 mod writer;
 
 use axum::serve::ListenerExt as _;
+use identity::Desk;
 use limits::Limits;
 use metrics::Metrics;
 use news::News;
-use nusaloka_domain::{Fault, capability::Business};
+use nusaloka_domain::{
+    Fault, Id,
+    capability::Business,
+    identity::{Person, Session},
+};
 use nusaloka_store::{
     OpenFailed,
     authority::Authority,
@@ -52,6 +57,7 @@ use std::{
 use thiserror::Error;
 use tokio::{
     net::TcpListener,
+    select,
     sync::{mpsc, watch},
     task::JoinHandle,
     time::timeout,
@@ -69,6 +75,8 @@ pub struct Settings {
     /// What it is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
     pub history: History,
+    /// The file of the server's own secrets; beside the data without it. Made at the first start.
+    pub secrets: Option<PathBuf>,
     /// Where figures are told, to whoever may reach it; nowhere without it. Never where visitors come.
     pub metrics: Option<SocketAddr>,
     /// A device that was away for so long is still told what it missed. One that was away for longer compares what it holds.
@@ -86,6 +94,7 @@ impl Settings {
             people: People::AsStored,
             business,
             history: History::Continues,
+            secrets: None,
             metrics: Some(ANY_PORT_HERE),
             keeps: Duration::from_hours(30 * 24),
         }
@@ -151,9 +160,11 @@ impl Server {
             None => None,
         };
         let mut store = open(&settings)?;
-        if settings.people == People::Demo {
-            demo::populate(&mut store, &settings.data)?;
-        }
+        let desk = Desk::open(settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json")))?;
+        let demo = match settings.people {
+            People::Demo => Some(Arc::new(demo::populate(&mut store, &settings.data)?)),
+            People::AsStored => None,
+        };
         let metrics = Arc::new(Metrics::default());
         let news = News::since(store.commit(), Arc::clone(&metrics));
         let readers = Readers::of((0..readers()).map(|_| store.engine().reader()).collect::<Result<_, _>>()?);
@@ -174,10 +185,15 @@ impl Server {
             metrics,
             stop: stop.clone(),
             page: settings.ui.as_deref().map(page::Page::read).transpose()?.map(Arc::new),
-            people: settings.people,
+            demo,
+            desk: desk.clone(),
             _work: work,
         };
         tokio::spawn(compaction::from_time_to_time(app.clone(), settings.keeps));
+        let ends = stopped(stop.clone());
+        tokio::spawn(async move {
+            select! { () = desk.take_turns() => {}, () = ends => {} }
+        });
         let metrics = figures.as_ref().map(|(_, address)| *address);
         if let Some((listener, _)) = figures {
             let figures = routes::of_figures(app.clone());
@@ -250,13 +266,18 @@ impl fmt::Debug for Asking {
 }
 
 impl Asking {
-    /// What an app with this session would be told. None, if it is not a session at all; nothing, if nobody holds it.
-    pub fn ask(&self, session: &str, request: u32, pull: Pull) -> Option<Told> {
-        let visitor = sync::Visitor::with(identity::Session::parse(session)?);
+    /// What an app of this person shows, in this session.
+    pub fn access(&self, person: Id<Person>, session: Id<Session>) -> Result<String, Fault> {
+        self.0.desk.access.sign(identity::Named { person, session }, edge::now())
+    }
+
+    /// What an app of this person would be told, in this session; nothing, if it is none of theirs.
+    pub fn ask(&self, person: Id<Person>, session: Id<Session>, request: u32, pull: Pull) -> Told {
+        let visitor = sync::Visitor::with(identity::Named { person, session });
         let request = sync::Request { number: request, version: visitor.version };
         let (told, frames) = mpsc::channel(1);
         tokio::spawn(sync::tell(self.0.clone(), visitor, request, pull, live::HOLD, told));
-        Some(Told(frames))
+        Told(frames)
     }
 }
 
@@ -323,7 +344,9 @@ struct App {
     metrics: Arc<Metrics>,
     stop: watch::Receiver<bool>,
     page: Option<Arc<page::Page>>,
-    people: People,
+    desk: Desk,
+    /// Only where there are people to try it with.
+    demo: Option<Arc<demo::Demo>>,
     /// Nothing is ever sent: the server waits for the last of these to be gone.
     _work: mpsc::Sender<()>,
 }

@@ -51,6 +51,7 @@ const READY: usize = 2;
 /// Close codes: ours are the HTTP statuses after 4000.
 const STOPPING: u16 = 1001;
 const SIGNED_OUT: u16 = 4401;
+const SENT_AWAY: u16 = 4410;
 
 pub(crate) async fn live(
     State(app): State<App>,
@@ -60,7 +61,7 @@ pub(crate) async fn live(
     let visitor = admit(&app, &headers).await?;
     // Whatever stands between has taken the upgrade out; 426 would say something else here.
     let upgrade = upgrade.map_err(|_| Problem::Garbled)?;
-    let seat = app.limits.seat(visitor.person, &app.metrics)?;
+    let seat = app.limits.seat(visitor.person(), &app.metrics)?;
     let upgrade = upgrade.max_message_size(UP.frame()).max_frame_size(UP.frame());
     Ok(upgrade.on_upgrade(move |socket| Line::new(app, visitor, seat).serve(socket)))
 }
@@ -135,7 +136,7 @@ impl Line {
             Packet::Close(_) => return Err(Ends::Gone),
             Packet::Text(_) => return self.tell(socket, Err((self.none(), Problem::Garbled))).await,
         };
-        let (app, visitor, ready) = (self.app.clone(), self.visitor.clone(), self.ready.0.clone());
+        let (app, visitor, ready) = (self.app.clone(), self.visitor, self.ready.0.clone());
         match sync::read(&app, &bytes) {
             Ok((request, Message::Push(push))) => {
                 if self.pushes.len() >= PUSHES {
@@ -182,6 +183,7 @@ impl Line {
         let bytes = match told {
             Ok(bytes) => bytes,
             Err((_, Problem::SignedOut)) => return Err(Ends::With(SIGNED_OUT, Problem::SignedOut.code())),
+            Err((_, Problem::SentAway)) => return Err(Ends::With(SENT_AWAY, Problem::SentAway.code())),
             Err((request, problem)) => {
                 self.app.metrics.turned_away(problem);
                 request.answered(Message::NotTaken(not_taken(problem))).expect("a few bytes always fit")
@@ -212,7 +214,9 @@ fn not_taken(problem: Problem) -> NotTaken {
         }
         Problem::Broke => NotTaken::Broke,
         Problem::UpgradeNeeded => NotTaken::OtherVersion { newest: PROTOCOL_VERSION },
-        Problem::Garbled | Problem::SignedOut | Problem::ForeignOrigin | Problem::NotFound => NotTaken::Garbled,
+        Problem::Garbled | Problem::SignedOut | Problem::SentAway | Problem::ForeignOrigin | Problem::NotFound => {
+            NotTaken::Garbled
+        }
     }
 }
 

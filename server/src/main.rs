@@ -8,7 +8,7 @@ use nusaloka_server::{History, People, Server, Settings};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--metrics 127.0.0.1:4511] \
-                     [--ui FOLDER] [--keep-days 30] [--demo] [--was-restored]";
+                     [--ui FOLDER] [--secrets FILE] [--keep-days 30] [--demo] [--was-restored]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -47,6 +47,7 @@ fn settings() -> Result<Settings, String> {
             Long("listen") => settings.listen = arguments.value().and_then(|value| value.parse()).map_err(odd)?,
             Long("metrics") => metrics = Some(arguments.value().and_then(|value| value.parse()).map_err(odd)?),
             Long("data") => settings.data = PathBuf::from(arguments.value().map_err(odd)?),
+            Long("secrets") => settings.secrets = Some(PathBuf::from(arguments.value().map_err(odd)?)),
             Long("ui") => settings.ui = Some(PathBuf::from(arguments.value().map_err(odd)?)),
             Long("keep-days") => {
                 let days: u32 = arguments.value().and_then(|value| value.parse()).map_err(odd)?;

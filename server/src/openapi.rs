@@ -17,6 +17,7 @@ use nusaloka_domain::{
 use serde_json::{Map, Value, json};
 
 const FRAMES: &str = "application/vnd.nusaloka.frames";
+const JSON: &str = "application/json";
 const POSTCARD: &str = "application/vnd.nusaloka+postcard";
 
 struct Endpoint {
@@ -33,13 +34,14 @@ struct Endpoint {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Who {
     Everybody,
-    /// Shows a session as a bearer token.
+    /// Shows an access token.
     App,
-    /// Shows a session as a cookie, from our own page.
+    /// Shows the token of its session as a cookie, from our own page.
     Browser,
 }
 
-const SYNC: &[Problem] = &[Problem::Garbled, Problem::SignedOut, Problem::UpgradeNeeded, Problem::Busy, Problem::Broke];
+const SYNC: &[Problem] =
+    &[Problem::Garbled, Problem::SignedOut, Problem::SentAway, Problem::UpgradeNeeded, Problem::Busy, Problem::Broke];
 const HOST: &[Problem] = &[Problem::Garbled, Problem::ForeignOrigin, Problem::Busy, Problem::Broke];
 
 const ENDPOINTS: &[Endpoint] = &[
@@ -69,6 +71,34 @@ const ENDPOINTS: &[Endpoint] = &[
         answers: ("200", Some("application/json")),
         who: Who::Everybody,
         refuses: &[],
+    },
+    Endpoint {
+        path: "/.well-known/jwks.json",
+        method: "get",
+        about: "The keys that access tokens are signed with (RFC 7517): the one that signs, and the one before it.",
+        takes: None,
+        answers: ("200", Some("application/jwk-set+json")),
+        who: Who::Everybody,
+        refuses: &[],
+    },
+    Endpoint {
+        path: "/identity/refresh",
+        method: "post",
+        about: "The next access token and the next token to continue with, for the one that was given last. It is good once. If the \
+                reply was lost, the same token with the same attempt gets the same again; with another it ends the session.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, Problem::SignedOut, Problem::SentAway, Problem::Busy, Problem::Broke],
+    },
+    Endpoint {
+        path: "/identity/sign-out",
+        method: "post",
+        about: "Ends the session of the access token.",
+        takes: None,
+        answers: ("204", None),
+        who: Who::App,
+        refuses: &[Problem::SignedOut, Problem::Busy, Problem::Broke],
     },
     Endpoint {
         path: "/sync/push",
@@ -105,7 +135,7 @@ const ENDPOINTS: &[Endpoint] = &[
         takes: None,
         answers: ("200", Some("application/octet-stream")),
         who: Who::App,
-        refuses: &[Problem::SignedOut, Problem::NotFound, Problem::UpgradeNeeded, Problem::Broke],
+        refuses: &[Problem::SignedOut, Problem::SentAway, Problem::NotFound, Problem::UpgradeNeeded, Problem::Broke],
     },
     Endpoint {
         path: "/host/read",
@@ -159,7 +189,7 @@ fn document(business: Business) -> Value {
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                "session": { "type": "http", "scheme": "bearer" },
+                "session": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
                 "browser": { "type": "apiKey", "in": "cookie", "name": "__Host-nusaloka" },
             },
         },
@@ -169,9 +199,10 @@ fn document(business: Business) -> Value {
 fn of_endpoint(endpoint: &Endpoint) -> Value {
     let mut responses = Map::new();
     let (status, kind) = endpoint.answers;
-    let answer = match kind {
-        Some(kind) => json!({ "description": "The answer.", "content": { kind: {} } }),
-        None => json!({ "description": "The connection goes on as a WebSocket." }),
+    let answer = match (status, kind) {
+        (_, Some(kind)) => json!({ "description": "The answer.", "content": { kind: {} } }),
+        ("101", None) => json!({ "description": "The connection goes on as a WebSocket." }),
+        (_, None) => json!({ "description": "It is done." }),
     };
     responses.insert(status.to_owned(), answer);
     for problem in endpoint.refuses {

@@ -4,7 +4,7 @@
 use crate::{
     App, StartFailed,
     answer::Problem,
-    identity::{Session, browser_holder, holder, welcome_guest},
+    identity::{begin_in_browser, browser_holder, welcome_guest},
 };
 use axum::{
     extract::{Path as UrlPath, State},
@@ -88,22 +88,22 @@ pub(crate) async fn screen(State(app): State<App>, headers: HeaderMap) -> Result
     if browser_holder(&app, &headers).await?.is_some() {
         return Ok(html.into_response());
     }
-    let guest = welcome_guest(&app).await?;
-    Ok(([(header::SET_COOKIE, guest.set_cookie())], html).into_response())
+    let cookie = welcome_guest(&app, &headers).await?;
+    Ok(([(header::SET_COOKIE, cookie)], html).into_response())
 }
 
-/// Signs a browser in with a demo session.
+/// Signs a browser in as one of the demo people.
 pub(crate) async fn enter(
     State(app): State<App>,
     headers: HeaderMap,
-    UrlPath(session): UrlPath<String>,
+    UrlPath(entry): UrlPath<String>,
 ) -> Result<Response, Problem> {
-    let session = Session::parse(&session);
-    match (holder(&app, session.clone()).await?, session) {
-        (Some(_), Some(session)) => {
-            Ok(([(header::SET_COOKIE, session.set_cookie())], Redirect::to("/")).into_response())
+    match app.demo.as_ref().and_then(|demo| demo.whose(&entry)) {
+        Some(person) => {
+            let cookie = begin_in_browser(&app, person, &headers).await?;
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
         }
-        _ => Ok(notice(
+        None => Ok(notice(
             StatusCode::NOT_FOUND,
             wanted(&headers),
             [&text::server::entry_unknown(), &text::server::entry_unknown_explained()],

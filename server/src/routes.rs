@@ -1,7 +1,7 @@
 //! Every address of the server, and what holds for all of them: size limits and security headers. Figures have an address of
 //! their own, on another port.
 
-use crate::{App, People, answer::Problem, host, live, metrics, openapi, page, snapshots, sync};
+use crate::{App, answer::Problem, demo, host, identity, live, metrics, openapi, page, snapshots, sync};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -10,12 +10,13 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use nusaloka_domain::host::MAX_MESSAGE_BYTES;
+use nusaloka_domain::{Id, NUSALOKA, host::MAX_MESSAGE_BYTES};
 use nusaloka_store::authority::{self, Committed};
 use nusaloka_sync::frame::UP;
 use std::{path::Path, time::Instant};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 use tracing::Instrument as _;
+use uuid::Uuid;
 
 /// The same as the app's window (tauri.conf.json), without the shell's own scheme.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -35,6 +36,9 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
         .route("/health", get(async || "ok"))
         .route("/ready", get(ready))
         .route("/api/openapi.json", get(openapi::openapi))
+        .route("/.well-known/jwks.json", get(identity::keys))
+        .route("/identity/refresh", post(identity::refresh))
+        .route("/identity/sign-out", post(identity::sign_out))
         .route("/sync/live", get(live::live))
         .route("/sync/push", post(sync::push).layer(DefaultBodyLimit::max(UP.frame())))
         .route("/sync/pull", post(sync::pull).layer(DefaultBodyLimit::max(UP.frame())))
@@ -42,8 +46,9 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
         .route("/host/read", post(host::read))
         .route("/host/write", post(host::write))
         .route("/host/watch", get(host::watch));
-    if app.people == People::Demo {
-        routes = routes.route("/enter/{session}", get(page::enter));
+    if app.demo.is_some() {
+        routes =
+            routes.route("/enter/{entry}", get(page::enter)).route("/identity/enter-demo", post(demo::enter_in_app));
     }
     if let Some(ui) = ui {
         for screen in ["/", "/explore", "/trips", "/messages", "/you", "/packing", "/packing/{list}", "/gallery"] {
@@ -81,7 +86,7 @@ pub(crate) fn of_figures(app: App) -> Router {
 
 /// Can it do its work: look into the store, and get a turn at writing? (`/health` only says that it runs.)
 async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
-    app.readers.read(|source| authority::holder(source, &[0; 32])).await?;
+    app.readers.read(|source| authority::sees(source, NUSALOKA, Id::from_uuid(Uuid::nil()))).await?;
     app.writer.write(|_| Ok(((), Committed::default()))).await?;
     Ok("ready")
 }

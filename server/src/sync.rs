@@ -11,7 +11,8 @@
 use crate::{
     App,
     answer::{Problem, frames},
-    identity::{Session, bearer},
+    edge,
+    identity::{Named, bearer, standing},
     stopped,
 };
 use axum::{
@@ -43,11 +44,10 @@ use tracing::Instrument as _;
 /// How long a pull over HTTP is held: below what proxies allow.
 const HOLD: Duration = Duration::from_secs(25);
 
-/// Whoever has shown a session, and the session, because it may end while they are here.
-#[derive(Debug, Clone)]
+/// Whoever has shown an access token, and the session that it names, because that may end while they are here.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Visitor {
-    pub(crate) person: Id<Person>,
-    session: Session,
+    pub(crate) named: Named,
     /// What they speak, where no frame says it.
     pub(crate) version: u16,
 }
@@ -67,24 +67,28 @@ impl Request {
 
 impl Visitor {
     /// Each look sees for itself whether the session is held.
-    pub(crate) const fn with(session: Session) -> Self {
-        Self { person: session.person(), session, version: PROTOCOL_VERSION }
+    pub(crate) const fn with(named: Named) -> Self {
+        Self { named, version: PROTOCOL_VERSION }
+    }
+
+    pub(crate) const fn person(&self) -> Id<Person> {
+        self.named.person
     }
 }
 
 pub(crate) async fn admit(app: &App, headers: &HeaderMap) -> Result<Visitor, Problem> {
     let version = headers.get(PROTOCOL_HEADER).and_then(|value| value.to_str().ok()?.parse::<u16>().ok());
     let version = version.filter(|version| SPOKEN.contains(version)).ok_or(Problem::UpgradeNeeded)?;
-    let session = bearer(headers).ok_or(Problem::SignedOut)?;
-    let visitor = Visitor { version, ..Visitor::with(session) };
+    let named = bearer(app, headers).ok_or(Problem::SignedOut)?;
+    let visitor = Visitor { named, version };
     admit_again(app, &visitor).await?;
     Ok(visitor)
 }
 
 /// Somebody who stayed: their session may have ended meanwhile.
 pub(crate) async fn admit_again(app: &App, visitor: &Visitor) -> Result<(), Problem> {
-    let session = visitor.session.clone();
-    if app.readers.read(move |source| session.is_held(source)).await? { Ok(()) } else { Err(Problem::SignedOut) }
+    let named = visitor.named;
+    app.readers.read(move |source| standing(source, named, edge::now())).await?.held()
 }
 
 // ---- over HTTP --------------------------------------------------------------------------------
@@ -134,7 +138,7 @@ pub(crate) async fn decide(app: &App, visitor: &Visitor, request: Request, push:
     let span = tracing::info_span!("push", push.device = %push.device, push.entries = push.entries.len());
     async {
         let since = Instant::now();
-        let pushed = app.writer.decide(visitor.person, push).await?;
+        let pushed = app.writer.decide(visitor.person(), push).await?;
         let message = Message::Pushed(pushed);
         tracing::debug!(push.answer = %message, push.duration_ms = since.elapsed().as_millis(), "decided");
         let bytes = request.answered(message);
@@ -226,10 +230,10 @@ async fn look(
     if !ask.offers.is_empty() {
         app.snapshots.asked_for(app, &ask.offers);
     }
-    let Visitor { person, session, .. } = visitor.clone();
+    let (named, person) = (visitor.named, visitor.person());
     let looked = app.readers.read(move |source| {
-        if !session.is_held(source)? {
-            return Ok(None);
+        if let Err(problem) = standing(source, named, edge::now())?.held() {
+            return Ok(Err(problem));
         }
         let since = Instant::now();
         let (look, rows) = match authority::news(source, business, person, &ask, before.as_ref(), &shelf)? {
@@ -237,9 +241,9 @@ async fn look(
             None => of_slice(source, business, person, request, &ask, &offers)?,
         };
         metrics.told(rows, since);
-        Ok(Some(look))
+        Ok(Ok(look))
     });
-    looked.await?.ok_or(Problem::SignedOut)
+    looked.await?
 }
 
 /// What happened since, put together from what others are told, too.

@@ -2,6 +2,8 @@
 //! (for those of other versions see `version_2`). Each is refused by its name, over the live socket and over plain
 //! requests; the connection goes on, and the store is afterwards, row by row, what it was before.
 
+mod demo;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_domain::{
     Id, NUSALOKA, Timestamp,
@@ -27,7 +29,6 @@ use nusaloka_sync::{
 use reqwest::{StatusCode, header};
 use std::{
     collections::BTreeMap,
-    fs,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream as PlainStream},
     path::Path,
@@ -62,6 +63,8 @@ fn rows(folder: &Path) -> Vec<String> {
 struct House {
     folder: TempDir,
     server: Server,
+    /// By role.
+    access: BTreeMap<String, String>,
     before: Vec<String>,
 }
 
@@ -69,19 +72,20 @@ impl House {
     async fn open() -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().expect("a folder");
-        let house =
-            Self { server: Server::start(settings(folder.path())).await.expect("starts"), folder, before: Vec::new() };
+        let server = Server::start(settings(folder.path())).await.expect("starts");
+        let access = demo::accesses(server.address(), folder.path()).await;
+        let house = Self { folder, server, access, before: Vec::new() };
         // What the provider's own device has told; nobody else may count on in its name.
         let told = house.told("provider", push(1, &[(1, 1, paint(house.person("provider"), Theme::Dark))])).await;
         assert!(matches!(told, Ok(Message::Pushed(Pushed::Decided(_)))), "{told:?}");
-        let Self { folder, server, .. } = house;
+        let Self { folder, server, access, .. } = house;
         server.stop().await.expect("ends");
         let before = rows(folder.path());
-        Self { server: Server::start(settings(folder.path())).await.expect("starts"), folder, before }
+        Self { server: Server::start(settings(folder.path())).await.expect("starts"), folder, access, before }
     }
 
     async fn ends_as_it_was(self) {
-        let Self { folder, server, before } = self;
+        let Self { folder, server, before, .. } = self;
         server.stop().await.expect("ends");
         assert_eq!(rows(folder.path()), before);
     }
@@ -90,18 +94,13 @@ impl House {
         self.server.address()
     }
 
-    fn session(&self, role: &str) -> String {
-        let text = fs::read(self.folder.path().join("demo-sessions.json")).expect("demo sessions");
-        serde_json::from_slice::<BTreeMap<String, String>>(&text).expect("JSON")[role].clone()
-    }
-
     fn person(&self, role: &str) -> Id<Person> {
-        self.session(role).split_once('.').expect("two parts").0.parse().expect("an id")
+        demo::person(self.folder.path(), role)
     }
 
     async fn socket(&self, role: &str) -> Socket {
         let mut upgrade = format!("ws://{}/sync/live", self.address()).into_client_request().expect("a request");
-        let bearer = format!("Bearer {}", self.session(role)).parse().expect("a header");
+        let bearer = format!("Bearer {}", self.access[role]).parse().expect("a header");
         upgrade.headers_mut().insert(header::AUTHORIZATION, bearer);
         upgrade.headers_mut().insert(PROTOCOL_HEADER, PROTOCOL_VERSION.into());
         let stream = TcpStream::connect(self.address()).await.expect("a connection");
@@ -112,7 +111,7 @@ impl House {
     async fn posted(&self, path: &str, role: &str, body: Vec<u8>) -> Result<Vec<u8>, (StatusCode, Option<String>)> {
         let request = reqwest::Client::new()
             .post(format!("http://{}{path}", self.address()))
-            .bearer_auth(self.session(role))
+            .bearer_auth(&self.access[role])
             .header(PROTOCOL_HEADER, PROTOCOL_VERSION)
             .body(body);
         let answer = request.send().await.expect("an answer");
@@ -355,13 +354,13 @@ async fn what_breaks_the_rules_of_the_socket_ends_it_and_harms_no_other() {
          connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
          sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
         house.address(),
-        house.session("traveller"),
+        house.access["traveller"],
     );
     let request = format!(
         "POST /sync/push HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n{PROTOCOL_HEADER}: {PROTOCOL_VERSION}\r\n\
          content-length: 400\r\n\r\nNl",
         house.address(),
-        house.session("traveller"),
+        house.access["traveller"],
     );
     let after_upgrade = |bytes: &[u8]| [upgrade.as_bytes(), bytes].concat();
     for (what, bytes) in [

@@ -1,5 +1,7 @@
 //! The server's doors: who gets in, who does not, and what each is told. Over real HTTP on loopback.
 
+mod demo;
+
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::Mutation,
@@ -32,6 +34,8 @@ struct House {
     folder: TempDir,
     server: Server,
     visitor: Client,
+    /// By role.
+    access: BTreeMap<String, String>,
 }
 
 impl House {
@@ -47,16 +51,22 @@ impl House {
         };
         let server = Server::start(settings).await.expect("starts");
         let visitor = Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
-        Self { folder, server, visitor }
+        let access = demo::accesses(server.address(), &folder.path().join("data")).await;
+        Self { folder, server, visitor, access }
     }
 
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.server.address())
     }
 
-    fn session(&self, role: &str) -> String {
-        let text = fs::read(self.folder.path().join("data/demo-sessions.json")).expect("demo sessions");
-        serde_json::from_slice::<BTreeMap<String, String>>(&text).expect("JSON")[role].clone()
+    /// The cookie of a browser that one of the demo people has come in with.
+    async fn enter(&self, role: &str) -> String {
+        cookie_of(&self.entered(role).await)
+    }
+
+    async fn entered(&self, role: &str) -> Response {
+        let entry = &demo::entries(&self.folder.path().join("data"))[role];
+        self.get(&format!("/enter/{entry}"), "id").await
     }
 
     async fn get(&self, path: &str, language: &str) -> Response {
@@ -188,7 +198,7 @@ fn dark(me: &Myself) -> Vec<u8> {
 #[tokio::test]
 async fn a_browser_enters_reads_and_writes_with_a_cookie_that_scripts_cannot_see() {
     let house = House::open().await;
-    let entered = house.get(&format!("/enter/{}", house.session("traveller")), "id").await;
+    let entered = house.entered("traveller").await;
     assert_eq!(entered.status(), StatusCode::SEE_OTHER);
     let set = entered.headers()[header::SET_COOKIE].to_str().expect("text");
     for part in ["__Host-nusaloka=", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
@@ -205,7 +215,7 @@ async fn a_browser_enters_reads_and_writes_with_a_cookie_that_scripts_cannot_see
 #[tokio::test]
 async fn an_answer_says_what_it_was_made_of() {
     let house = House::open().await;
-    let cookie = cookie_of(&house.get(&format!("/enter/{}", house.session("traveller")), "id").await);
+    let cookie = house.enter("traveller").await;
     let me = house.me(&cookie).await.expect("known").person.id;
     let told = house.read(&cookie, &Me.read()).await.expect("known");
     assert_eq!(told.looked.len(), 2, "the person and the preferences");
@@ -236,14 +246,17 @@ async fn a_browser_that_nobody_entered_becomes_a_guests_and_stays_it() {
 #[tokio::test]
 async fn a_forged_cookie_is_nobody() {
     let house = House::open().await;
-    let session = house.session("traveller");
-    let (person, _) = session.split_once('.').expect("two parts");
-    let admin = house.session("admin");
-    let (_, token) = admin.split_once('.').expect("two parts");
-    for forged in [format!("{person}.0000"), format!("{person}.{token}"), "nonsense".to_owned()] {
-        let cookie = format!("__Host-nusaloka={forged}");
-        assert_eq!(house.me(&cookie).await, Err(HostFailed::SignedOut));
+    let good = house.enter("traveller").await;
+    let (name, token) = good.split_once('=').expect("two parts");
+    let elsewhere = House::open().await.enter("traveller").await;
+    let entry = &demo::entries(&house.folder.path().join("data"))["traveller"];
+    let apps = demo::passes(house.server.address(), entry).await;
+    let shortened = format!("{name}={}", &token[1..]);
+    let others = [entry, &apps.refresh, &apps.access, "nonsense"].map(|other| format!("{name}={other}"));
+    for forged in others.into_iter().chain([elsewhere, shortened]) {
+        assert_eq!(house.me(&forged).await, Err(HostFailed::SignedOut), "{forged}");
     }
+    assert!(house.me(&good).await.is_ok());
 }
 
 #[tokio::test]
@@ -291,8 +304,7 @@ async fn garbled_and_oversized_messages_are_refused_and_the_next_one_is_answered
 #[tokio::test]
 async fn an_app_without_a_session_or_with_an_old_protocol_is_told_which_it_is() {
     let house = House::open().await;
-    let session = house.session("traveller");
-    assert_eq!(house.pull(&session, PROTOCOL_VERSION, first()).await.status(), StatusCode::OK);
+    assert_eq!(house.pull(&house.access["traveller"], PROTOCOL_VERSION, first()).await.status(), StatusCode::OK);
     let signed_out = house.pull("nobody.0000", PROTOCOL_VERSION, first()).await;
     assert_eq!(code(signed_out).await, (StatusCode::UNAUTHORIZED, "signed-out".to_owned()));
     let old = house.pull("nobody.0000", PROTOCOL_VERSION + 1, first()).await;
@@ -302,16 +314,16 @@ async fn an_app_without_a_session_or_with_an_old_protocol_is_told_which_it_is() 
 #[tokio::test]
 async fn a_held_pull_is_answered_by_what_concerns_its_person_and_by_nothing_else() {
     let house = House::open().await;
-    let (sari, made) = (house.session("traveller"), house.session("provider"));
-    let held = after(&house.batch(&sari, first()).await);
+    let (hers, his) = (house.enter("traveller").await, house.enter("provider").await);
+    let sari = &house.access["traveller"];
+    let held = after(&house.batch(sari, first()).await);
     let write = async {
-        for session in [&made, &sari] {
-            let cookie = format!("__Host-nusaloka={session}");
+        for cookie in [his, hers] {
             let me = house.me(&cookie).await.expect("known");
             house.host("write", &cookie, dark(&me)).await;
         }
     };
-    let (news, ()) = tokio::join!(house.batch(&sari, held.clone()), write);
+    let (news, ()) = tokio::join!(house.batch(sari, held.clone()), write);
     let [segment] = &news.segments[..] else { panic!("{news:?}") };
     assert_eq!((segment.rows.len(), news.commit), (1, held.ask.commit + 2));
 }
@@ -319,14 +331,13 @@ async fn a_held_pull_is_answered_by_what_concerns_its_person_and_by_nothing_else
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_hears_of_its_own_changes_and_of_nobody_elses() {
     let house = House::open().await;
-    let (sari, made) = (house.session("traveller"), house.session("provider"));
-    let cookie = |session: &str| format!("__Host-nusaloka={session}");
-    let mut socket = Socket::open(house.server.address(), &cookie(&sari)).expect("opens");
+    let (hers, his) = (house.enter("traveller").await, house.enter("provider").await);
+    let mut socket = Socket::open(house.server.address(), &hers).expect("opens");
     assert_eq!(socket.notice().expect("a notice"), Notice::Link(Link::Online));
-    let me = house.me(&cookie(&sari)).await.expect("known");
-    for session in [&made, &sari] {
-        let person = house.me(&cookie(session)).await.expect("known");
-        house.host("write", &cookie(session), dark(&person)).await;
+    let me = house.me(&hers).await.expect("known");
+    for cookie in [&his, &hers] {
+        let person = house.me(cookie).await.expect("known");
+        house.host("write", cookie, dark(&person)).await;
     }
     let preferences = Touched { kind: Some(Preferences::KIND.code), scope: Scope::user(me.person.id) };
     assert_eq!(socket.notice().expect("a notice"), Notice::Changed(Changed::records([preferences])));
@@ -335,7 +346,7 @@ async fn a_browser_hears_of_its_own_changes_and_of_nobody_elses() {
 #[tokio::test]
 async fn one_person_cannot_change_anothers_preferences_through_the_host() {
     let house = House::open().await;
-    let cookie = cookie_of(&house.get(&format!("/enter/{}", house.session("traveller")), "id").await);
+    let cookie = house.enter("traveller").await;
     let stranger = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(Id::mint(1, [8; 10])) };
     let write = encode(&Write::mutate(stranger.act()));
     let reply = house.host("write", &cookie, write).await.bytes().await.expect("a body");
@@ -402,7 +413,7 @@ async fn a_taken_port_and_a_second_server_on_the_same_data_are_said_plainly() {
 }
 
 #[tokio::test]
-async fn demo_sessions_open_nothing_when_there_are_no_demo_people() {
+async fn demo_entries_open_nothing_when_there_are_no_demo_people() {
     let House { folder, server, .. } = House::open().await;
     server.stop().await.expect("ends");
     let settings =

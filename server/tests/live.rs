@@ -1,5 +1,7 @@
 //! The live socket and its door: what gets in, what is refused and how, and that a refusal harms nothing.
 
+mod demo;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_domain::{
     Id, NUSALOKA, Timestamp,
@@ -13,7 +15,7 @@ use nusaloka_sync::{
     frame::{Frame, UP},
 };
 use reqwest::{StatusCode, header};
-use std::{collections::BTreeMap, fs};
+use std::collections::BTreeMap;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
@@ -27,6 +29,8 @@ type Socket = WebSocketStream<TcpStream>;
 struct House {
     folder: TempDir,
     server: Server,
+    /// By role.
+    access: BTreeMap<String, String>,
 }
 
 impl House {
@@ -35,21 +39,17 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings { people: People::Demo, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
         let server = Server::start(settings).await.expect("starts");
-        Self { folder, server }
-    }
-
-    fn session(&self, role: &str) -> String {
-        let text = fs::read(self.folder.path().join("demo-sessions.json")).expect("demo sessions");
-        serde_json::from_slice::<BTreeMap<String, String>>(&text).expect("JSON")[role].clone()
+        let access = demo::accesses(server.address(), folder.path()).await;
+        Self { folder, server, access }
     }
 
     fn person(&self, role: &str) -> Id<Person> {
-        self.session(role).split_once('.').expect("two parts").0.parse().expect("an id")
+        demo::person(self.folder.path(), role)
     }
 
-    async fn knock(&self, session: &str, version: u16) -> Result<Socket, Error> {
+    async fn knock(&self, access: &str, version: u16) -> Result<Socket, Error> {
         let mut upgrade = format!("ws://{}/sync/live", self.server.address()).into_client_request()?;
-        let bearer = format!("Bearer {session}").parse().expect("a header");
+        let bearer = format!("Bearer {access}").parse().expect("a header");
         upgrade.headers_mut().insert(header::AUTHORIZATION, bearer);
         upgrade.headers_mut().insert(PROTOCOL_HEADER, version.into());
         let stream = TcpStream::connect(self.server.address()).await?;
@@ -57,7 +57,7 @@ impl House {
     }
 
     async fn socket(&self, role: &str) -> Socket {
-        self.knock(&self.session(role), PROTOCOL_VERSION).await.expect("a socket")
+        self.knock(&self.access[role], PROTOCOL_VERSION).await.expect("a socket")
     }
 
     async fn metrics(&self) -> String {
@@ -194,14 +194,14 @@ async fn what_is_too_large_ends_the_socket_and_harms_no_other() {
 #[tokio::test]
 async fn the_door_says_why_it_stays_closed() {
     let house = House::open().await;
-    let traveller = house.session("traveller");
-    let stranger = format!("{}.0000", house.person("traveller"));
+    let traveller = &house.access["traveller"];
+    let stranger = format!("{traveller}A");
     let status = |knocked| refusal(knocked).0;
     assert_eq!(status(house.knock(&stranger, PROTOCOL_VERSION).await), StatusCode::UNAUTHORIZED);
     assert_eq!(status(house.knock(&stranger, PROTOCOL_VERSION + 1).await), StatusCode::UPGRADE_REQUIRED);
     // Something in between took the upgrade out: that is not an old version.
     let plain = reqwest::Client::new().get(format!("http://{}/sync/live", house.server.address()));
-    let plain = plain.bearer_auth(&traveller).header(PROTOCOL_HEADER, PROTOCOL_VERSION).send().await;
+    let plain = plain.bearer_auth(traveller).header(PROTOCOL_HEADER, PROTOCOL_VERSION).send().await;
     assert_eq!(plain.expect("an answer").status(), StatusCode::BAD_REQUEST);
 }
 
@@ -212,7 +212,7 @@ async fn a_person_with_too_many_sockets_is_told_when_to_come_again_and_others_co
     for _ in 0..8 {
         sockets.push(house.socket("traveller").await);
     }
-    let ninth = refusal(house.knock(&house.session("traveller"), PROTOCOL_VERSION).await);
+    let ninth = refusal(house.knock(&house.access["traveller"], PROTOCOL_VERSION).await);
     assert_eq!(ninth, (StatusCode::TOO_MANY_REQUESTS, Some("5".to_owned())));
     house.socket("provider").await;
 }
@@ -227,7 +227,7 @@ async fn a_server_that_stops_answers_what_it_took_says_goodbye_and_frees_its_fil
     ask(&mut parked, 2, Message::Pull(after(&here))).await;
     ask(&mut socket, 1, Message::Push(paint(house.person("traveller"), 1))).await;
     assert!(matches!(told(&mut socket).await.message, Message::Pushed(Pushed::Decided(_))));
-    let House { folder, server } = house;
+    let House { folder, server, .. } = house;
     server.stop().await.expect("ends cleanly");
     let goodbye = loop {
         if let Packet::Close(close) = socket.next().await.expect("a goodbye").expect("a packet") {

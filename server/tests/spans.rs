@@ -1,17 +1,18 @@
 //! What is logged of a request: where it went, one step within the other, how long it took, and nobody's words.
 
+mod demo;
+
 use nusaloka_domain::{
     Id, NUSALOKA, Timestamp,
     capability::Mutation,
-    identity::{ChangePreferences, Person, Theme},
+    identity::{ChangePreferences, Theme},
 };
 use nusaloka_server::{People, Server, Settings};
 use nusaloka_store::batch::{Ask, Entry, Push};
 use nusaloka_sync::{Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait, frame::Frame};
 use reqwest::Client;
 use std::{
-    collections::BTreeMap,
-    fs, io,
+    io,
     sync::{Arc, Mutex},
 };
 use uuid::Uuid;
@@ -40,10 +41,9 @@ async fn a_request_is_followed_into_the_store_and_says_nothing_of_whose_it_is() 
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings { people: People::Demo, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
     let server = Server::start(settings).await.expect("starts");
-    let sessions = fs::read(folder.path().join("demo-sessions.json")).expect("demo sessions");
-    let session = serde_json::from_slice::<BTreeMap<String, String>>(&sessions).expect("JSON")["traveller"].clone();
-    let (person, token) = session.split_once('.').expect("two parts");
-    let me: Id<Person> = person.parse().expect("an id");
+    let way_in = demo::entries(folder.path())["traveller"].clone();
+    let passes = demo::passes(server.address(), &way_in).await;
+    let me = demo::person(folder.path(), "traveller");
 
     let change = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(me) };
     let acted_at = Timestamp::from_millis(1);
@@ -56,7 +56,7 @@ async fn a_request_is_followed_into_the_store_and_says_nothing_of_whose_it_is() 
     let pull = Message::Pull(Pull { ask, wait: Wait::No });
     for (way, message) in [("push", push), ("pull", pull)] {
         let request = Client::builder().no_proxy().build().expect("a client");
-        let request = request.post(format!("http://{}/sync/{way}", server.address())).bearer_auth(&session);
+        let request = request.post(format!("http://{}/sync/{way}", server.address())).bearer_auth(&passes.access);
         let body = Frame { request: 1, message }.to_bytes().expect("fits");
         let answer = request.header(PROTOCOL_HEADER, PROTOCOL_VERSION).body(body).send().await.expect("an answer");
         assert!(answer.status().is_success());
@@ -73,7 +73,8 @@ async fn a_request_is_followed_into_the_store_and_says_nothing_of_whose_it_is() 
     );
     assert!(line(&[request, "pull{pull.device=", "told"]), "{log}");
     assert!(line(&[request, "answered response.status=200 response.duration_us="]), "{log}");
-    for secret in [token, person, "Dark", "Bearer"] {
+    let person = me.to_string();
+    for secret in [way_in.as_str(), &passes.access, &passes.refresh, &person, "Dark", "Bearer"] {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
 }

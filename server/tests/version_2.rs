@@ -1,6 +1,7 @@
 //! An app that was not upgraded, at today's server: it sends the frames that it always sent, byte for byte, and its own
 //! decoder (`old_app`), which knows nothing of later times, reads every answer.
 
+mod demo;
 #[path = "version_2/old_app.rs"]
 mod old_app;
 
@@ -10,7 +11,6 @@ use nusaloka_server::{People, Server, Settings};
 use nusaloka_sync::{Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, frame::Frame};
 use old_app::{Answer, Decision, Heard, Pushed, heard};
 use reqwest::{Client, Response, StatusCode};
-use std::{collections::BTreeMap, fs};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
@@ -23,8 +23,9 @@ const PULL_FIRST: &[u8] = include_bytes!("../../core/sync/tests/version_2/pull-f
 const PULL_LATER: &[u8] = include_bytes!("../../core/sync/tests/version_2/pull-later.frame");
 
 struct House {
-    folder: TempDir,
+    _folder: TempDir,
     server: Server,
+    access: String,
 }
 
 impl House {
@@ -33,23 +34,19 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings { people: People::Demo, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
         let server = Server::start(settings).await.expect("starts");
-        Self { folder, server }
-    }
-
-    fn session(&self) -> String {
-        let text = fs::read(self.folder.path().join("demo-sessions.json")).expect("demo sessions");
-        serde_json::from_slice::<BTreeMap<String, String>>(&text).expect("JSON")["traveller"].clone()
+        let access = demo::accesses(server.address(), folder.path()).await.remove("traveller").expect("there is one");
+        Self { _folder: folder, server, access }
     }
 
     async fn post(&self, path: &str, version: u16, frame: &[u8]) -> Response {
         let client = Client::builder().no_proxy().build().expect("a client");
-        let request = client.post(format!("http://{}{path}", self.server.address())).bearer_auth(self.session());
+        let request = client.post(format!("http://{}{path}", self.server.address())).bearer_auth(&self.access);
         request.header(PROTOCOL_HEADER, version).body(frame.to_vec()).send().await.expect("an answer")
     }
 
     async fn socket(&self, version: u16) -> WebSocketStream<TcpStream> {
         let mut upgrade = format!("ws://{}/sync/live", self.server.address()).into_client_request().expect("a request");
-        let bearer = format!("Bearer {}", self.session()).parse().expect("a header");
+        let bearer = format!("Bearer {}", self.access).parse().expect("a header");
         upgrade.headers_mut().insert("authorization", bearer);
         upgrade.headers_mut().insert(PROTOCOL_HEADER, version.into());
         let stream = TcpStream::connect(self.server.address()).await.expect("a connection");

@@ -1,7 +1,7 @@
 //! What the program is started with, from its environment; and when it refuses to start at all.
 
-use nusaloka_client::{Keyring, Session, Settings};
-use nusaloka_domain::NUSALOKA;
+use nusaloka_client::{DemoEntry, Keyring, Settings};
+use nusaloka_domain::{NUSALOKA, identity::Device};
 use std::{
     env::{self, VarError},
     panic,
@@ -47,18 +47,18 @@ pub(crate) fn say_when_the_display_is_gone() {
 pub(crate) struct Asked {
     folder: Option<PathBuf>,
     server: String,
-    session: Option<Session>,
+    entry: Option<DemoEntry>,
     /// `NUSALOKA_WINDOW=390x844`, to try a phone's size on a desktop.
     pub(crate) window_size: Option<(u32, u32)>,
 }
 
 impl Asked {
     pub(crate) fn read() -> Result<Self, String> {
-        let session = said("NUSALOKA_SESSION")?.map(|text| text.parse::<Session>()).transpose();
+        let entry = said("NUSALOKA_ENTRY")?.map(|text| text.parse::<DemoEntry>()).transpose();
         Ok(Self {
             folder: said("NUSALOKA_DATA")?.map(PathBuf::from),
             server: said("NUSALOKA_SERVER")?.unwrap_or_else(|| SERVER.to_owned()),
-            session: session.map_err(|error| format!("NUSALOKA_SESSION: {error}"))?,
+            entry: entry.map_err(|error| format!("NUSALOKA_ENTRY: {error}"))?,
             window_size: said("NUSALOKA_WINDOW")?.map(|text| size(&text)).transpose()?,
         })
     }
@@ -70,7 +70,26 @@ impl Asked {
             None => app.path().app_data_dir().map_err(|error| format!("there is no folder for data: {error}"))?,
         };
         let keys = Arc::new(Keyring::system());
-        Ok(Settings { folder, server: self.server, session: self.session, keys, business: NUSALOKA })
+        let device = Device { name: device_name(), zone: None };
+        Ok(Settings { folder, server: self.server, entry: self.entry, device, keys, business: NUSALOKA })
+    }
+}
+
+/// What a person knows it by: its own name, if it has one that is told, and what sort it is.
+fn device_name() -> String {
+    let sort = match env::consts::OS {
+        "linux" => "Linux",
+        "macos" => "macOS",
+        "windows" => "Windows",
+        "android" => "Android",
+        "ios" => "iOS",
+        other => other,
+    };
+    let file = || std::fs::read_to_string("/etc/hostname").ok();
+    let own = env::var("COMPUTERNAME").ok().or_else(file).map(|name| name.trim().to_owned());
+    match own.filter(|name| !name.is_empty()) {
+        Some(own) => format!("{own} ({sort})"),
+        None => sort.to_owned(),
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn failure(failed: &HostFailed) -> Text {
         HostFailed::Refused(refused) => refusal(refused),
         HostFailed::Unreachable => text::shell::failed_unreachable(),
         HostFailed::SignedOut => text::shell::failed_signed_out(),
+        HostFailed::SentAway => text::shell::link_sent_away_explained(),
         HostFailed::Store(broken) => store(broken).title,
         HostFailed::Opening => text::shell::failed_opening(),
         HostFailed::Fault => text::shell::fault_title(),

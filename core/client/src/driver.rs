@@ -69,6 +69,7 @@ pub(crate) async fn drive(
                     }),
                 ),
                 Command::Tell(link) => lanes.shared.tell(link),
+                Command::Forget => drop(jobs.spawn(async move { lanes.forget().await })),
             }
         }
     }
@@ -155,6 +156,14 @@ impl Lanes {
             return Err(Lost::Failed(Failure::Network));
         }
         Ok(())
+    }
+
+    /// The person has ended this session from another device.
+    async fn forget(&self) -> Event {
+        if let Err(lost) = self.blocking(|shared| shared.sent_away().map_err(|_| Lost::NETWORK)).await {
+            tracing::error!(reason = ?lost, "what is here of a person who sent this device away cannot be removed");
+        }
+        Event::Forgotten
     }
 
     async fn fetch(&self) -> Event {

@@ -41,7 +41,7 @@ pub(crate) fn take_place(settings: &Settings) -> Result<Place, HostFailed> {
 }
 
 pub(crate) fn database(settings: &Settings) -> PathBuf {
-    let owner = settings.session.as_ref().map_or_else(|| "guest".to_owned(), |session| session.person.to_string());
+    let owner = settings.entry.as_ref().map_or_else(|| "guest".to_owned(), |entry| entry.person.to_string());
     settings.folder.join(owner).join("local.db")
 }
 
@@ -70,8 +70,8 @@ pub(crate) fn unlock(settings: &Settings, place: Place) -> Result<Unlocked, Host
 
 /// Nobody yet, in the folder of a guest who has never been here.
 fn whose(settings: &Settings, place: &Place) -> Result<Option<Id<Person>>, HostFailed> {
-    if let Some(session) = &settings.session {
-        return Ok(Some(session.person));
+    if let Some(entry) = &settings.entry {
+        return Ok(Some(entry.person));
     }
     let owner = place.owner().map_err(|error| failed_to_open(&error))?;
     Ok(owner.and_then(|owner| owner.parse().ok()))

@@ -13,6 +13,11 @@ mod held;
 mod key;
 mod notices;
 mod opening;
+mod pass;
+#[cfg(test)]
+mod pass_tests;
+#[cfg(test)]
+mod stage;
 mod transport;
 mod verbs;
 
@@ -26,12 +31,13 @@ use nusaloka_domain::{
     Fault, Id,
     capability::Business,
     host::{Changed, HostFailed, Link, Notice},
-    identity::Person,
+    identity::{Device, Person},
     scope::Scope,
 };
 use nusaloka_store::replica::Beside;
 use nusaloka_sync::Event;
 use opening::Opening;
+use pass::{Keeps, Passport};
 use std::{
     fmt,
     path::PathBuf,
@@ -52,46 +58,48 @@ pub struct Settings {
     /// The server's address, without a path.
     pub server: String,
     /// Absent: a guest.
-    pub session: Option<Session>,
+    pub entry: Option<DemoEntry>,
+    /// What this device calls itself where its person sees who is signed in.
+    pub device: Device,
     /// What the databases are encrypted with: the keyring of the platform, unless a test has another.
     pub keys: Arc<dyn Keys>,
     /// What the app is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
 }
 
-/// A person's proof to the server. Kept in memory only.
+/// The way in as one of the people that a server for trying out has. Sessions begin with it, as many as there are devices.
 #[derive(Clone)]
-pub struct Session {
+pub struct DemoEntry {
     pub person: Id<Person>,
-    token: String,
+    secret: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a session")]
-pub struct NotASession;
+#[error("not a way in")]
+pub struct NotAnEntry;
 
-/// `<person>.<token>`
-impl FromStr for Session {
-    type Err = NotASession;
-    fn from_str(text: &str) -> Result<Self, NotASession> {
-        let (person, token) = text.split_once('.').ok_or(NotASession)?;
-        let plain = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+/// `<person>.<secret>`
+impl FromStr for DemoEntry {
+    type Err = NotAnEntry;
+    fn from_str(text: &str) -> Result<Self, NotAnEntry> {
+        let (person, secret) = text.split_once('.').ok_or(NotAnEntry)?;
+        let plain = !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_alphanumeric());
         match person.parse() {
-            Ok(person) if plain => Ok(Self { person, token: token.into() }),
-            _ => Err(NotASession),
+            Ok(person) if plain => Ok(Self { person, secret: secret.into() }),
+            _ => Err(NotAnEntry),
         }
     }
 }
 
-impl fmt::Debug for Session {
+impl fmt::Debug for DemoEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("person", &self.person).finish_non_exhaustive()
+        f.debug_struct("DemoEntry").field("person", &self.person).finish_non_exhaustive()
     }
 }
 
-impl Session {
-    fn bearer(&self) -> String {
-        format!("Bearer {}.{}", self.person, self.token)
+impl DemoEntry {
+    fn text(&self) -> String {
+        format!("{}.{}", self.person, self.secret)
     }
 }
 
@@ -126,7 +134,7 @@ impl Client {
     /// Begins to open the database, and to talk to the server when it is open. Must be called inside a tokio runtime.
     pub fn start(settings: Settings) -> Self {
         let (events, inbox) = mpsc::unbounded_channel();
-        let link = if settings.session.is_some() { Link::Connecting } else { Link::Guest };
+        let link = if settings.entry.is_some() { Link::Connecting } else { Link::Guest };
         let shared = Arc::new(Shared {
             settings,
             store: Mutex::new(Err(HostFailed::Opening)),
@@ -137,7 +145,7 @@ impl Client {
             events,
         });
         let (stop, stopped) = oneshot::channel();
-        let transport = transport_of(&shared.settings);
+        let transport = transport_of(&shared);
         let drive = |transport| tokio::spawn(driver::drive(Arc::clone(&shared), transport, inbox, stopped));
         let driver = transport.clone().map(drive);
         let waiting =
@@ -198,10 +206,10 @@ impl Client {
     }
 
     /// The same person signed in anew. Of another person, `Err`: that is another client.
-    pub fn renew(&self, session: Session) -> Result<(), NotASession> {
-        let theirs = self.shared.settings.session.as_ref().is_some_and(|ours| ours.person == session.person);
-        let transport = self.transport.as_ref().filter(|_| theirs).ok_or(NotASession)?;
-        transport.renew(session);
+    pub fn renew(&self, entry: DemoEntry) -> Result<(), NotAnEntry> {
+        let theirs = self.shared.settings.entry.as_ref().is_some_and(|ours| ours.person == entry.person);
+        let transport = self.transport.as_ref().filter(|_| theirs).ok_or(NotAnEntry)?;
+        transport.passport.renew(entry);
         self.nudge();
         Ok(())
     }
@@ -222,8 +230,10 @@ impl Client {
     }
 }
 
-fn transport_of(settings: &Settings) -> Option<Arc<Transport>> {
-    Some(Arc::new(Transport::new(&settings.server, settings.session.clone()?)))
+fn transport_of(shared: &Arc<Shared>) -> Option<Arc<Transport>> {
+    let Settings { server, entry, device, .. } = &shared.settings;
+    let passport = Passport::new(Arc::clone(shared) as Arc<dyn Keeps>, entry.clone()?, device.clone());
+    Some(Arc::new(Transport::new(server, passport)))
 }
 
 impl Shared {

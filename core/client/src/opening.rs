@@ -134,6 +134,18 @@ impl Shared {
         drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
     }
 
+    /// Its person signed this device out from another one: what is here of them is unreadable for ever, and no database is opened
+    /// any more.
+    pub(crate) fn sent_away(&self) -> Result<(), HostFailed> {
+        let _turn = held(&self.opening.turn);
+        *held(&self.opening.life) = Life::Ended;
+        *held(&self.beside) = None;
+        drop(mem::replace(&mut *held(&self.store), Err(HostFailed::SentAway)));
+        let forgotten = held::forget(&self.settings);
+        self.notices.changed(Changed::Everything);
+        forgotten
+    }
+
     /// Whether a read must be answered *not yet*.
     pub(crate) fn is_opening(&self, store: &Result<Store, HostFailed>) -> bool {
         let opening = matches!(store, Err(HostFailed::Opening));
@@ -152,6 +164,6 @@ impl Shared {
 
     /// Is there anybody to talk to the server for?
     pub(crate) fn has_begun(&self) -> bool {
-        self.settings.session.is_some() && self.opening.begun.load(Ordering::Acquire)
+        self.settings.entry.is_some() && self.opening.begun.load(Ordering::Acquire)
     }
 }

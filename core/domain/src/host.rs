@@ -148,6 +148,9 @@ pub enum HostFailed {
     /// The host is a server that does not know this visitor (any more).
     #[error("sign in first")]
     SignedOut,
+    /// The person signed this device out from another one: what was here of them is gone.
+    #[error("this device was signed out")]
+    SentAway,
     #[error(transparent)]
     Store(#[from] StoreBroken),
     /// The local database is being opened, and nothing can be changed before. A read is not answered so: it waits.
@@ -283,6 +286,8 @@ pub enum Link {
     Guest,
     /// The server does not take this session (any more). The queue waits, nothing is lost.
     SignedOut,
+    /// The person signed this device out from another one: what was here of them is gone.
+    SentAway,
     /// The server no longer speaks this app's protocol.
     UpgradeNeeded,
 }

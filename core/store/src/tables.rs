@@ -107,10 +107,6 @@ pub(crate) static VERDICT: Kind = table(
     &[0, 1],
 );
 
-/// The server: who holds which session, by the hash of its token.
-pub(crate) static SESSION: Kind =
-    table("session", 60_012, &[named("token_hash", Holds::Bytes), named("person", Holds::Id)], &[0]);
-
 /// The device: what it has yet to tell, and what was refused.
 pub(crate) static OUTBOX: Kind = table(
     "outbox",
@@ -170,7 +166,7 @@ pub(crate) fn opaque_key(scope: Scope, kind: u16, row: Uuid) -> Row {
 /// Tables that a device has beside the records.
 static OF_DEVICE: &[&Kind] = &[GRANT, &MARK, &DIGEST, &OUTBOX, &BASE, &HELD, &SUSPECT, &OPAQUE, &LAYER, &BURIED];
 /// Tables that a server has beside the records.
-static OF_SERVER: &[&Kind] = &[GRANT, &MARK, &FEED, &DIGEST, &DEVICE, &VERDICT, &SESSION];
+static OF_SERVER: &[&Kind] = &[GRANT, &MARK, &FEED, &DIGEST, &DEVICE, &VERDICT];
 
 pub(crate) const GRANT: &Kind = <Grant as record::Record>::KIND;
 

@@ -38,7 +38,6 @@ on_both_engines! {
         the_same_number_with_another_body_is_another_incarnation,
         what_is_told_is_what_is_newer_and_ones_own,
         a_device_of_another_epoch_compares_instead_of_trusting_numbers,
-        a_session_names_its_holder_and_an_unknown_one_names_nobody,
         a_commit_concerns_whoever_sees_its_scopes,
         what_was_decided_survives_a_restart,
         what_could_be_guessed_is_not_looked_at_after_so_many_refusals,
@@ -58,5 +57,6 @@ on_both_engines! {
         a_refused_change_can_be_let_go_and_one_on_its_way_cannot,
         what_is_plainly_not_ones_own_is_refused_at_once_and_not_kept,
         a_guests_database_remembers_whose_it_is_and_opens_for_nobody_else,
-        a_change_says_where_it_changed_what_is_shown;
+        a_change_says_where_it_changed_what_is_shown,
+        what_an_embedder_keeps_is_there_at_the_next_start_until_it_is_replaced_or_let_go;
 }

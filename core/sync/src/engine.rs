@@ -58,6 +58,8 @@ pub enum Event {
     /// The batch is stored.
     PullAnswered,
     Failed(Lane, Failure),
+    /// What was here is gone.
+    Forgotten,
     /// The time asked for by `Command::Wake` has come.
     Woke(Lane),
 }
@@ -67,6 +69,8 @@ pub enum Failure {
     /// No answer, or not one of ours.
     Network,
     SessionRefused,
+    /// The person ended this device's session from another one.
+    SentAway,
     VersionRefused,
 }
 
@@ -79,6 +83,8 @@ pub enum Command {
     /// Comes back as `Event::Woke`. A later one for the same lane replaces it.
     Wake(Lane, Duration),
     Tell(Link),
+    /// What is here of the person is to be unreadable for ever.
+    Forget,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +177,10 @@ impl Engine {
             }
             Event::Failed(lane, Failure::Network) => self.rest(lane, now, random, &mut commands),
             Event::Failed(lane, Failure::SessionRefused) => self.stop(lane, Link::SignedOut, &mut commands),
+            Event::Failed(lane, Failure::SentAway) => {
+                self.stop(lane, Link::SentAway, &mut commands);
+                commands.push(Command::Forget);
+            }
             Event::Failed(lane, Failure::VersionRefused) => self.stop(lane, Link::UpgradeNeeded, &mut commands),
             Event::Woke(Lane::Down) if self.down.state == State::Resting => self.pull(Wait::No, &mut commands),
             Event::Woke(Lane::Up) if self.up.state == State::Resting && self.link == Link::Online => {
@@ -181,7 +191,7 @@ impl Engine {
                 self.beside.state = State::Idle;
                 self.fetch(&mut commands);
             }
-            Event::Nudged | Event::Woke(_) => {}
+            Event::Nudged | Event::Woke(_) | Event::Forgotten => {}
         }
         commands
     }
@@ -354,6 +364,13 @@ mod tests {
         assert_eq!(online_then(&[refused, Event::SomethingToSend, Event::Nudged]), [Command::Pull(Wait::No)]);
         let back = online_then(&[refused, Event::SomethingToSend, Event::Nudged, Event::PullAnswered]);
         assert_eq!(back, [Command::Tell(Link::Online), Command::Push, Command::Pull(Wait::ForNews)]);
+    }
+
+    #[test]
+    fn a_device_that_was_sent_away_forgets_what_it_holds() {
+        let away = Event::Failed(Lane::Down, Failure::SentAway);
+        assert_eq!(online_then(&[away]), [Command::Tell(Link::SentAway), Command::Forget]);
+        assert_eq!(online_then(&[away, Event::SomethingToSend]), []);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! A packing list as two people write it before a trip: half done, some of it shared out.
 
-use super::Session;
 use crate::{Store, edge};
 use nusaloka_domain::{
     Fault, Id, Timestamp,
@@ -50,16 +49,16 @@ const fn of(title: &'static str, quantity: u16, whose: Whose, packed: Packed) ->
     Thing { title, quantity, whose, packed }
 }
 
-/// Somebody on the list: their session says who, the cast says what they are called.
-pub(super) struct Traveller<'a> {
-    pub(super) session: &'a Session,
-    pub(super) name: &'a str,
+/// Somebody on the list.
+pub(super) struct Traveller {
+    pub(super) person: Id<Person>,
+    pub(super) name: &'static str,
 }
 
-pub(super) fn write_list(store: &mut Store, owner: &Traveller<'_>, guest: &Traveller<'_>) -> Result<(), Fault> {
+pub(super) fn write_list(store: &mut Store, owner: &Traveller, guest: &Traveller) -> Result<(), Fault> {
     let (list, now): (Id<List>, Timestamp) = (edge::new_id(), edge::now());
     let hours_ago = |hours: i64| Timestamp::from_millis(now.as_millis() - hours * HOUR);
-    let (sari, wayan): (Id<Person>, Id<Person>) = (owner.session.person(), guest.session.person());
+    let (sari, wayan) = (owner.person, guest.person);
     let written = store.write(edge::new_id::<()>().uuid(), now, |tx| {
         tx.insert(&List { id: list, title: TITLE.to_owned(), owner: sari, started_at: hours_ago(26) })?;
         for (person, Traveller { name, .. }) in [(sari, owner), (wayan, guest)] {

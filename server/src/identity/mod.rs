@@ -1,133 +1,124 @@
 //! identity: whose request is this?
 //!
-//! A session is `<person>.<token>`: an app sends it as a bearer, a browser as a cookie that scripts cannot read.
-//! The store holds only the token's hash.
+//! An app shows an access token (`access`), which it gets for a token that continues its session (`token`). A browser shows such a
+//! token itself, as a cookie that no script can read. Either names a session, and every look at the store sees for itself
+//! whether that still is one (`sessions`).
+
+mod access;
+#[cfg(test)]
+mod access_tests;
+mod secrets;
+mod sessions;
+mod token;
+
+pub(crate) use access::Named;
+pub(crate) use secrets::{Secrets, owner_only};
+pub(crate) use sessions::{begin, begin_for_app, keys, refresh, sign_out, standing};
+pub(crate) use token::Token;
 
 use crate::{App, Store, answer::Problem, edge};
+use access::Access;
 use axum::http::{HeaderMap, header, request::Parts};
 use nusaloka_domain::{
-    Fault, Id,
-    failure::Done,
-    identity::Person,
+    Id, Refusal,
+    failure::Stop,
+    identity::{Holder, LONGEST_DEVICE_NAME, Newcomer, Person},
     scope::Scope,
     view::{Read, Reading, Tx, Writing},
 };
-use nusaloka_store::{
-    authority::{self, Committed},
-    engine::Source,
-};
-use sha2::{Digest, Sha256};
-use std::fmt::{self, Write as _};
+use nusaloka_store::authority::Committed;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use token::Mint;
+use tokio::time::sleep;
 
 /// Bound to this host, over TLS (or loopback), for no script, for no other site.
 const COOKIE: &str = "__Host-nusaloka";
+/// Longer than a session: whether it is one is the server's to say.
+const COOKIE_LASTS: Duration = Duration::from_hours(400 * 24);
 
-/// A session in full: only ever on its way to its holder.
+/// What signs people in and knows them again.
 #[derive(Clone)]
-pub(crate) struct Session {
-    person: Id<Person>,
-    token: String,
+pub(crate) struct Desk {
+    pub(crate) access: Access,
+    pub(crate) mint: Mint,
+    secrets: Arc<PathBuf>,
 }
 
-impl fmt::Debug for Session {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("person", &self.person).finish_non_exhaustive()
+impl Desk {
+    pub(crate) fn open(secrets: PathBuf) -> Result<Self, crate::StartFailed> {
+        let kept = Secrets::at(&secrets, edge::now())?;
+        Ok(Self { access: Access::with(&kept), mint: Mint::with(&kept.continuing), secrets: Arc::new(secrets) })
     }
-}
 
-impl Session {
-    pub(crate) fn new_for(person: Id<Person>) -> Self {
-        let mut token = String::with_capacity(64);
-        for byte in edge::random::<32>() {
-            write!(token, "{byte:02x}").expect("a string takes everything");
+    /// Looks now and then whether it is another key's turn to sign, until the server stops.
+    pub(crate) async fn take_turns(self) {
+        loop {
+            sleep(Duration::from_hours(1)).await;
+            match Secrets::at(&self.secrets, edge::now()) {
+                Ok(secrets) => self.access.renew(&secrets),
+                Err(error) => tracing::error!(error = %error, "the server’s secrets cannot be read"),
+            }
         }
-        Self { person, token }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (person, token) = text.split_once('.')?;
-        Some(Self { person: person.parse().ok()?, token: token.to_owned() })
-    }
-
-    pub(crate) fn text(&self) -> String {
-        format!("{}.{}", self.person, self.token)
-    }
-
-    pub(crate) const fn person(&self) -> Id<Person> {
-        self.person
-    }
-
-    pub(crate) fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.token.as_bytes()).into()
-    }
-
-    pub(crate) fn set_cookie(&self) -> String {
-        format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Strict", self.text())
-    }
-
-    /// Is it what it says?
-    pub(crate) fn is_held(&self, source: &dyn Source) -> Result<bool, Fault> {
-        Ok(authority::holder(source, &self.hash())? == Some(self.person))
     }
 }
 
-/// The session that an app shows.
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<Session> {
-    Session::parse(headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?)
+/// Whom the access token of an app names.
+pub(crate) fn bearer(app: &App, headers: &HeaderMap) -> Option<Named> {
+    let token = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+    app.desk.access.check(token, edge::now())
 }
 
 /// The person who holds the session of this browser, if anybody.
 pub(crate) async fn browser_holder(app: &App, headers: &HeaderMap) -> Result<Option<Id<Person>>, Problem> {
-    holder(app, cookie(headers)).await
+    let Some(token) = cookie(headers).and_then(|text| app.desk.mint.read(text)) else { return Ok(None) };
+    let holder = app.readers.read(move |source| sessions::browser_holder(source, &token, edge::now()));
+    Ok(holder.await?.map(|named| named.person))
 }
 
-pub(crate) async fn holder(app: &App, session: Option<Session>) -> Result<Option<Id<Person>>, Problem> {
-    match session {
-        Some(session) => {
-            let person = session.person;
-            let is_held = app.readers.read(move |source| session.is_held(source)).await?;
-            Ok(is_held.then_some(person))
-        }
-        None => Ok(None),
-    }
+/// Signs a browser in: the cookie that it is to keep.
+pub(crate) async fn begin_in_browser(app: &App, person: Id<Person>, headers: &HeaderMap) -> Result<String, Problem> {
+    let newcomer = browser(person, headers);
+    let token = app.writer.write(move |store| begin(store, &newcomer, |_| Ok(()))).await?;
+    Ok(app.desk.cookie(&token))
 }
 
 /// A new guest with a session, for a browser that has none.
-pub(crate) async fn welcome_guest(app: &App) -> Result<Session, Problem> {
-    let session = Session::new_for(edge::new_id());
-    let (guest, hash) = (Person::guest(session.person), session.hash());
-    app.writer.write(move |store| Ok(((), welcome(store, &guest, &hash, |_| Ok(()))?))).await?;
-    Ok(session)
+pub(crate) async fn welcome_guest(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
+    let guest = Person::guest(edge::new_id());
+    let newcomer = browser(guest.id, headers);
+    let token = app.writer.write(move |store| begin(store, &newcomer, |tx| take_in(tx, &guest))).await?;
+    Ok(app.desk.cookie(&token))
 }
 
-/// Takes a person in, or brings a known one up to date, does what else belongs to it, and keeps a session of theirs.
-pub(crate) fn welcome(
-    store: &mut Store,
-    person: &Person,
-    token_hash: &[u8; 32],
-    also: impl FnOnce(&mut dyn Tx) -> Done<nusaloka_domain::Refusal>,
-) -> Result<Committed, Fault> {
-    let taken_in = store.write(edge::new_id::<()>().uuid(), edge::now(), |tx| {
-        match tx.get(Scope::user(person.id), person.id)? {
-            Read::Known(known) if known == *person => {}
-            Read::Known(_) => tx.update(person)?,
-            Read::Absent | Read::Unknown => tx.insert(person)?,
-        }
-        also(tx)
-    })?;
-    let committed = taken_in.map_err(|refusal| Fault::because("a person was not taken in", refusal))?;
-    store.keep_session(token_hash, person.id)?;
-    Ok(committed)
+fn browser(person: Id<Person>, headers: &HeaderMap) -> Newcomer {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let device = agent.chars().take(LONGEST_DEVICE_NAME).collect();
+    Newcomer { person, session: edge::new_id(), holder: Holder::Browser, device, zone: None }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<Session> {
+impl Desk {
+    fn cookie(&self, token: &Token) -> String {
+        let age = COOKIE_LASTS.as_secs();
+        format!("{COOKIE}={}; Path=/; Max-Age={age}; Secure; HttpOnly; SameSite=Strict", self.mint.text(token))
+    }
+}
+
+/// Somebody is there from now on, as they are said to be.
+pub(crate) fn take_in(tx: &mut dyn Tx, person: &Person) -> Result<(), Stop<Refusal>> {
+    match tx.get(Scope::user(person.id), person.id)? {
+        Read::Known(known) if known == *person => Ok(()),
+        Read::Known(_) => tx.update(person),
+        Read::Absent | Read::Unknown => tx.insert(person),
+    }
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-        .and_then(Session::parse)
 }
 
 /// Cookies come along with requests that other sites cause, so a browser must also say that the page is ours.
@@ -138,4 +129,14 @@ pub(crate) fn same_origin(parts: &Parts) -> Result<(), Problem> {
         (Some(page), Some(host)) if page == host => Ok(()),
         _ => Err(Problem::ForeignOrigin),
     }
+}
+
+/// Work of the server's own on the store, in one transaction.
+pub(crate) fn by_server(
+    store: &mut Store,
+    what: &'static str,
+    work: impl FnOnce(&mut dyn Tx) -> Result<(), Stop<Refusal>>,
+) -> Result<Committed, nusaloka_domain::Fault> {
+    let written = store.write(edge::new_id::<()>().uuid(), edge::now(), work)?;
+    written.map_err(|refusal| nusaloka_domain::Fault::because(what, refusal))
 }

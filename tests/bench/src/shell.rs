@@ -45,7 +45,7 @@ fn starts_and_memory(report: &mut Report) -> Outcome {
     let mut environment = vec![
         ("NUSALOKA_DATA", home.path().join("data").display().to_string()),
         ("NUSALOKA_SERVER", server.address().to_owned()),
-        ("NUSALOKA_SESSION", server.session("traveller")?),
+        ("NUSALOKA_ENTRY", server.entry("traveller")?),
     ];
     environment.extend(desktop.environment());
     let run_ours = || run(&release("nusaloka"), &display, home.path(), &environment);

@@ -1,7 +1,7 @@
 //! Every target on its corpus, and on a fixed number of seeded mutations of it. A panic that the code under test catches
 //! counts, too: the product survives one in a mutation, and is wrong all the same.
 
-use nusaloka_client::Session;
+use nusaloka_client::DemoEntry;
 use nusaloka_fuzz::{
     TARGETS, Target,
     mutate::{Dice, mutated},
@@ -65,18 +65,18 @@ macro_rules! replays {
 replays!(frame, message, row, text, host, act, stored, replica, authority);
 
 #[test]
-fn the_text_of_a_session_is_read_or_refused() {
+fn the_text_of_an_entry_is_read_or_refused() {
     let person = "019a0000-0000-7000-8000-000000000001";
     let corpus = [format!("{person}.0123456789abcdef"), format!("{person}."), "guest.abc".to_owned(), ".".to_owned()]
         .map(|text| (text.clone(), text.into_bytes()));
     let mut dice = Dice::new(7);
     for _ in 0..4_000 {
         if let Ok(text) = String::from_utf8(mutated(&corpus, &mut dice))
-            && let Ok(session) = text.parse::<Session>()
+            && let Ok(entry) = text.parse::<DemoEntry>()
         {
-            let token = text.split_once('.').map(|(_, token)| token.to_owned()).expect("two parts");
-            assert!(!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-            assert!(token.len() < 8 || !format!("{session:?}").contains(&token), "a token is never shown");
+            let secret = text.split_once('.').map(|(_, secret)| secret.to_owned()).expect("two parts");
+            assert!(!secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            assert!(secret.len() < 8 || !format!("{entry:?}").contains(&secret), "a secret is never shown");
         }
     }
 }

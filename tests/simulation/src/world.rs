@@ -319,7 +319,8 @@ impl World {
                         let after = i64::try_from(after.as_millis()).expect("soon");
                         self.phones[phone].wakes[lane_index(lane)] = Some(self.now + after);
                     }
-                    Command::Tell(_) => {}
+                    // Nobody here sends a phone away.
+                    Command::Tell(_) | Command::Forget => {}
                 }
             }
         }

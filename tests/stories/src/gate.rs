@@ -106,6 +106,7 @@ impl Drop for Gate {
 async fn pass(mut stream: TcpStream, server: SocketAddr, minded: &Minded) -> std::io::Result<()> {
     const LIVE: &[u8] = b"GET /sync/live";
     const FILE: [u8; LIVE.len()] = *b"GET /sync/snap";
+    const IDENTITY: [u8; LIVE.len()] = *b"POST /identity";
     let mut start = [0; LIVE.len()];
     stream.read_exact(&mut start).await?;
     if start == LIVE {
@@ -119,6 +120,15 @@ async fn pass(mut stream: TcpStream, server: SocketAddr, minded: &Minded) -> std
     if start == FILE {
         minded.file_requests.fetch_add(1, Ordering::Relaxed);
         return pass_file(stream, onward, minded).await;
+    }
+    if start == IDENTITY {
+        // Each has a connection of its own, so that whatever comes after it is seen for what it is.
+        let mut sign = 0;
+        while sign != b'\n' {
+            sign = stream.read_u8().await?;
+            onward.write_u8(sign).await?;
+        }
+        onward.write_all(b"connection: close\r\n").await?;
     }
     copy_bidirectional(&mut stream, &mut onward).await.map(drop)
 }

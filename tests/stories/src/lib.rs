@@ -11,12 +11,12 @@ mod keys;
 pub use gate::Gate;
 pub use keys::{KeysInMemory, Mood};
 
-use nusaloka_client::{Client, Keys, Listening, Session, Settings};
+use nusaloka_client::{Client, DemoEntry, Keys, Listening, Settings};
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::{Business, Mutation},
     host::{Ask, AskTray, Changed, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
-    identity::{ChangePreferences, Me, Myself, Person},
+    identity::{ChangePreferences, Device, Me, Myself, Person},
     scope::Scope,
 };
 use nusaloka_server::{History, People, Server};
@@ -73,32 +73,33 @@ impl World {
         server.stop().await.expect("the server ends cleanly");
     }
 
-    /// The session of a demo person, by role.
-    pub fn session(&self, role: &str) -> Session {
-        let file = self.folder.path().join("server").join("demo-sessions.json");
-        let text = std::fs::read(file).expect("the demo sessions are written");
-        let sessions: BTreeMap<String, String> = serde_json::from_slice(&text).expect("they are JSON");
-        sessions[role].parse().expect("a session")
+    /// The way in of a demo person, by role.
+    pub fn entry(&self, role: &str) -> DemoEntry {
+        let file = self.folder.path().join("server").join("demo-entries.json");
+        let text = std::fs::read(file).expect("the demo entries are written");
+        let entries: BTreeMap<String, String> = serde_json::from_slice(&text).expect("they are JSON");
+        entries[role].parse().expect("an entry")
     }
 
     /// A phone named so, as it was left when it was last put down.
-    pub fn phone(&self, name: &str, session: Option<Session>) -> Phone {
-        self.phone_through(self.address, name, session)
+    pub fn phone(&self, name: &str, entry: Option<DemoEntry>) -> Phone {
+        self.phone_through(self.address, name, entry)
     }
 
     /// One that reaches the server through something in between.
-    pub fn phone_through(&self, address: SocketAddr, name: &str, session: Option<Session>) -> Phone {
-        let phone = self.phone_that_opens(address, name, session);
+    pub fn phone_through(&self, address: SocketAddr, name: &str, entry: Option<DemoEntry>) -> Phone {
+        let phone = self.phone_that_opens(address, name, entry);
         _ = phone.write(&Write::Reopen); // answered when its database is open or will not
         phone
     }
 
     /// One that was touched this very moment.
-    pub fn phone_that_opens(&self, address: SocketAddr, name: &str, session: Option<Session>) -> Phone {
+    pub fn phone_that_opens(&self, address: SocketAddr, name: &str, entry: Option<DemoEntry>) -> Phone {
         let settings = Settings {
             folder: self.phone_folder(name),
             server: format!("http://{address}"),
-            session,
+            entry,
+            device: Device { name: name.to_owned(), zone: None },
             keys: Arc::clone(&self.keys) as Arc<dyn Keys>,
             business: self.business,
         };
@@ -220,8 +221,8 @@ impl Phone {
     }
 
     /// The same person signs in anew.
-    pub fn sign_in(&self, session: Session) {
-        self.client.renew(session).expect("of the same person");
+    pub fn sign_in(&self, entry: DemoEntry) {
+        self.client.renew(entry).expect("of the same person");
     }
 
     pub async fn forget(self) -> Result<(), HostFailed> {

@@ -13,8 +13,8 @@ use std::{fs, path::Path};
 #[tokio::test]
 async fn a_change_on_one_phone_is_seen_on_the_other() {
     let world = World::begin().await;
-    let mut first = world.phone("first", Some(world.session("traveller")));
-    let mut second = world.phone("second", Some(world.session("traveller")));
+    let mut first = world.phone("first", Some(world.entry("traveller")));
+    let mut second = world.phone("second", Some(world.entry("traveller")));
     second.until("her name", |phone| phone.me().person.name == "Sari Wulandari").await;
     first.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     assert_eq!(first.me().preferences.theme, Theme::Dark, "answered at once");
@@ -25,8 +25,8 @@ async fn a_change_on_one_phone_is_seen_on_the_other() {
 #[tokio::test]
 async fn what_is_changed_with_no_server_is_kept_over_a_restart_and_arrives_later() {
     let mut world = World::begin().await;
-    let session = world.session("traveller");
-    let mut first = world.phone("first", Some(session.clone()));
+    let entry = world.entry("traveller");
+    let mut first = world.phone("first", Some(entry.clone()));
     first.until_settled().await;
     world.stop_server().await;
     first.until_link("offline", |link| matches!(link, Link::Offline { .. })).await;
@@ -35,7 +35,7 @@ async fn what_is_changed_with_no_server_is_kept_over_a_restart_and_arrives_later
     first.change(|change| ChangePreferences { home_zone: Some(Zone::JAYAPURA), ..change });
     first.put_down().await;
 
-    let mut first = world.phone("first", Some(session.clone()));
+    let mut first = world.phone("first", Some(entry.clone()));
     let kept = first.me().preferences;
     assert_eq!((kept.theme, kept.home_zone), (Theme::Dark, Zone::JAYAPURA));
     let states: Vec<_> = first.tray().changes.into_iter().map(|change| change.state).collect();
@@ -43,16 +43,16 @@ async fn what_is_changed_with_no_server_is_kept_over_a_restart_and_arrives_later
 
     world.start_server().await;
     first.until_settled().await;
-    let mut second = world.phone("second", Some(session));
+    let mut second = world.phone("second", Some(entry));
     second.until("both changes", |phone| phone.me().preferences == kept).await;
 }
 
 #[tokio::test]
 async fn changes_of_different_fields_made_apart_are_both_kept() {
     let mut world = World::begin().await;
-    let session = world.session("traveller");
-    let mut first = world.phone("first", Some(session.clone()));
-    let mut second = world.phone("second", Some(session));
+    let entry = world.entry("traveller");
+    let mut first = world.phone("first", Some(entry.clone()));
+    let mut second = world.phone("second", Some(entry));
     first.until_settled().await;
     second.until_settled().await;
     world.stop_server().await;
@@ -72,7 +72,7 @@ async fn changes_of_different_fields_made_apart_are_both_kept() {
 #[tokio::test]
 async fn a_phone_refuses_at_once_what_is_not_ones_own() {
     let world = World::begin().await;
-    let phone = world.phone("first", Some(world.session("traveller")));
+    let phone = world.phone("first", Some(world.entry("traveller")));
     let another = ChangePreferences { theme: Some(Theme::Dark), ..ChangePreferences::of(Id::mint(1, [1; 10])) };
     let refused = phone.write(&Write::mutate(another.act()));
     assert_eq!(refused, Err(HostFailed::Refused(Refused::NotYours.into())));
@@ -97,7 +97,7 @@ async fn a_guest_keeps_everything_on_the_phone_and_it_survives_a_restart() {
 async fn a_session_that_the_server_does_not_know_pauses_the_queue_and_loses_nothing() {
     let world = World::begin().await;
     let stranger = format!("{}.0000", Id::<nusaloka_domain::identity::Person>::mint(1, [5; 10]));
-    let mut phone = world.phone("stranger's", Some(stranger.parse().expect("a session")));
+    let mut phone = world.phone("stranger's", Some(stranger.parse().expect("an entry")));
     phone.until_link("signed out", |link| link == Link::SignedOut).await;
     phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     assert_eq!(phone.me().preferences.theme, Theme::Dark);
@@ -107,9 +107,9 @@ async fn a_session_that_the_server_does_not_know_pauses_the_queue_and_loses_noth
 #[tokio::test]
 async fn the_app_opens_with_no_server_at_all() {
     let mut world = World::begin().await;
-    let session = world.session("traveller");
+    let entry = world.entry("traveller");
     world.stop_server().await;
-    let mut phone = world.phone("first", Some(session));
+    let mut phone = world.phone("first", Some(entry));
     phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     phone.until_link("offline", |link| matches!(link, Link::Offline { .. })).await;
     assert_eq!(phone.me().preferences.theme, Theme::Dark);
@@ -118,20 +118,20 @@ async fn the_app_opens_with_no_server_at_all() {
 #[tokio::test]
 async fn a_phone_that_was_set_up_from_anothers_copy_loses_nothing_and_confuses_nobody() {
     let world = World::begin().await;
-    let session = world.session("traveller");
-    let mut first = world.phone("first", Some(session.clone()));
+    let entry = world.entry("traveller");
+    let mut first = world.phone("first", Some(entry.clone()));
     first.change(|change| ChangePreferences { theme: Some(Theme::Light), ..change });
     first.until_settled().await;
     first.put_down().await;
-    let folder = |name: &str| world.phone_folder(name).join(session.person.to_string());
+    let folder = |name: &str| world.phone_folder(name).join(entry.person.to_string());
     fs::create_dir_all(folder("copy")).expect("a folder");
     fs::copy(folder("first").join("local.db"), folder("copy").join("local.db")).expect("copied");
 
     // Both count on from where the one had stopped.
-    let mut first = world.phone("first", Some(session.clone()));
+    let mut first = world.phone("first", Some(entry.clone()));
     first.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     first.until_settled().await;
-    let mut copy = world.phone("copy", Some(session.clone()));
+    let mut copy = world.phone("copy", Some(entry.clone()));
     copy.change(|change| ChangePreferences { home_zone: Some(Zone::MAKASSAR), ..change });
     copy.until_settled().await;
     for phone in [&mut first, &mut copy] {
@@ -146,15 +146,15 @@ async fn a_phone_that_was_set_up_from_anothers_copy_loses_nothing_and_confuses_n
 #[tokio::test]
 async fn a_damaged_database_is_said_left_alone_and_replaced_only_on_request() {
     let world = World::begin().await;
-    let session = world.session("traveller");
-    let mut phone = world.phone("first", Some(session.clone()));
+    let entry = world.entry("traveller");
+    let mut phone = world.phone("first", Some(entry.clone()));
     phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     phone.until_settled().await;
     phone.put_down().await;
-    let file = world.phone_folder("first").join(session.person.to_string()).join("local.db");
+    let file = world.phone_folder("first").join(entry.person.to_string()).join("local.db");
     fs::write(&file, b"a coffee cup stood on this file").expect("damaged");
 
-    let mut phone = world.phone("first", Some(session));
+    let mut phone = world.phone("first", Some(entry));
     let broken = HostFailed::Store(StoreBroken::Corrupt);
     assert_eq!(phone.ask(&Me), Err(broken.clone()));
     assert_eq!(phone.write(&Write::Reopen), Err(broken), "trying again does not mend it");
@@ -169,20 +169,20 @@ async fn a_damaged_database_is_said_left_alone_and_replaced_only_on_request() {
 #[tokio::test]
 async fn damage_deep_in_the_database_is_said_when_it_is_met_and_the_way_on_is_the_same() {
     let world = World::begin().await;
-    let session = world.session("traveller");
-    let mut phone = world.phone("first", Some(session.clone()));
+    let entry = world.entry("traveller");
+    let mut phone = world.phone("first", Some(entry.clone()));
     phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     phone.until_settled().await;
     phone.put_down().await;
-    let file = world.phone_folder("first").join(session.person.to_string()).join("local.db");
-    let key = world.keys.keeps(session.person).expect("a key");
+    let file = world.phone_folder("first").join(entry.person.to_string()).join("local.db");
+    let key = world.keys.keeps(entry.person).expect("a key");
     // Nothing that is looked at before anything is asked.
     let page = page_of("identity_preferences", &file, key);
     let mut bytes = fs::read(&file).expect("reads");
     bytes[page..page + PAGE].fill(0x5a);
     fs::write(&file, &bytes).expect("damaged");
 
-    let mut phone = world.phone("first", Some(session));
+    let mut phone = world.phone("first", Some(entry));
     phone.until("the damage", |phone| phone.ask(&Me) == Err(HostFailed::Store(StoreBroken::Corrupt))).await;
     phone.write(&Write::SetAside).expect("a new one opens");
     phone.until("what the server knows", |phone| phone.me().preferences.theme == Theme::Dark).await;
@@ -206,9 +206,9 @@ fn page_of(table: &str, file: &Path, key: [u8; 32]) -> usize {
 #[tokio::test]
 async fn a_second_window_on_the_same_data_is_told_and_goes_on_when_the_first_closes() {
     let world = World::begin().await;
-    let session = world.session("traveller");
-    let first = world.phone("same", Some(session.clone()));
-    let second = world.phone("same", Some(session));
+    let entry = world.entry("traveller");
+    let first = world.phone("same", Some(entry.clone()));
+    let second = world.phone("same", Some(entry));
     assert_eq!(second.ask(&Me), Err(HostFailed::Store(StoreBroken::Locked)));
     first.put_down().await;
     second.write(&Write::Reopen).expect("opens now");

@@ -60,8 +60,8 @@ async fn invited(owner: &mut Phone) -> Code {
 
 /// Sari's and Wayan's phones, both on a list with *Kaus* and *Senter*, everything sent.
 async fn two_on_a_list(world: &World) -> (Phone, Phone) {
-    let mut sari = world.phone("sari's", Some(world.session("traveller")));
-    let mut wayan = world.phone("wayan's", Some(world.session("provider")));
+    let mut sari = world.phone("sari's", Some(world.entry("traveller")));
+    let mut wayan = world.phone("wayan's", Some(world.entry("provider")));
     sari.until_settled().await;
     let first = ["Kaus", "Senter"].map(|title| First { title: title.into(), quantity: 1 });
     write(&sari, &Start { id: id(LIST), title: "Rinjani".into(), first: first.into() });
@@ -160,7 +160,7 @@ async fn whoever_is_taken_off_a_list_holds_nothing_of_it_any_more() {
     assert_eq!(refused, Err(HostFailed::Refused(Refused::NotOnTheList.into())));
     wayan.put_down().await;
     // And nothing of it comes back when the phone is taken up again.
-    let wayan = world.phone("wayan's", Some(world.session("provider")));
+    let wayan = world.phone("wayan's", Some(world.entry("provider")));
     assert_eq!(wayan.known(&OneList { list: id(LIST) }), Some(AList::NotForMe));
 }
 
@@ -173,7 +173,7 @@ async fn a_deleted_list_is_gone_for_everybody_and_so_is_what_was_on_its_way_to_i
     write(&sari, &Delete { list: id(LIST) });
     assert_eq!(sari.known(&OneList { list: id(LIST) }), Some(AList::NotForMe), "answered at once");
     sari.put_down().await;
-    let mut sari = world.phone("sari's", Some(world.session("traveller")));
+    let mut sari = world.phone("sari's", Some(world.entry("traveller")));
     world.start_server().await;
     sari.until_settled().await;
     wayan.until("no list", |phone| phone.known(&OneList { list: id(LIST) }) == Some(AList::NotForMe)).await;
@@ -185,7 +185,7 @@ async fn a_deleted_list_is_gone_for_everybody_and_so_is_what_was_on_its_way_to_i
 #[tokio::test]
 async fn a_code_that_no_list_has_is_refused_by_the_server() {
     let world = World::begin().await;
-    let mut wayan = world.phone("wayan's", Some(world.session("provider")));
+    let mut wayan = world.phone("wayan's", Some(world.entry("provider")));
     write(&wayan, &Join { code: "0000-0000".parse().expect("a code") });
     let said = TrayState::Refused(Refused::CodeUnknown.into());
     wayan.until("the refusal", |phone| phone.tray().changes.iter().any(|change| change.state == said)).await;
@@ -209,7 +209,7 @@ async fn a_guest_has_lists_of_their_own_on_the_phone() {
 async fn the_demo_people_share_a_list() {
     let world = World::begin().await;
     for role in ["traveller", "provider"] {
-        let mut phone = world.phone(role, Some(world.session(role)));
+        let mut phone = world.phone(role, Some(world.entry(role)));
         phone
             .until("the demo list", |phone| {
                 let lists = phone.known(&MyLists).map(|lists| lists.lists).unwrap_or_default();

@@ -29,7 +29,7 @@ async fn until_pebbles(phone: &mut Phone, count: i64) {
 
 /// A beach full of them, of which the server has a snapshot, and whoever strewed them.
 async fn with_pebbles(world: &World) -> Phone {
-    let mut first = world.phone("first", Some(world.session("traveller")));
+    let mut first = world.phone("first", Some(world.entry("traveller")));
     first.until_settled().await;
     for from in (0..PEBBLES).step_by(usize::try_from(AT_ONCE).expect("small")) {
         first.write(&Write::mutate(Strew { heap: heap(), from, pebbles: AT_ONCE }.act())).expect("taken");
@@ -57,18 +57,18 @@ async fn a_public_scope_comes_by_snapshot_and_is_kept_up_to_date() {
     first.until_settled().await;
     let rows = world.counted("nusaloka_pull_rows_total").await;
     let gate = Gate::before(world.address()).await;
-    let mut second = world.phone_through(gate.address(), "second", Some(world.session("traveller")));
+    let mut second = world.phone_through(gate.address(), "second", Some(world.entry("traveller")));
     second.visit(beach());
     until_pebbles(&mut second, PEBBLES - 1).await;
     assert_eq!(gate.file_requests(), 1);
-    assert!(world.counted("nusaloka_pull_rows_total").await < rows + 20, "not by rows");
+    assert!(world.counted("nusaloka_pull_rows_total").await < rows + 40, "not by rows");
     first.write(&Write::mutate(Take { heap: heap(), number: 8 }.act())).expect("taken");
     until_pebbles(&mut second, PEBBLES - 2).await;
     second.write(&Write::mutate(Take { heap: heap(), number: 9 }.act())).expect("taken");
     until_pebbles(&mut first, PEBBLES - 3).await;
     // It is there at the next start, without a word from the server.
     second.put_down().await;
-    let mut second = world.phone_through(gate.address(), "second", Some(world.session("traveller")));
+    let mut second = world.phone_through(gate.address(), "second", Some(world.entry("traveller")));
     assert_eq!(pebbles(&second), Some((PEBBLES - 3).unsigned_abs()));
     second.leave(beach());
     second.until("nothing of it", |phone| pebbles(phone).is_none()).await;
@@ -81,7 +81,7 @@ async fn a_snapshot_after_which_nothing_happened_is_all_there_is() {
     let world = World::about(HEAPS).await;
     let first = with_pebbles(&world).await;
     let gate = Gate::before(world.address()).await;
-    let mut second = world.phone_through(gate.address(), "second", Some(world.session("traveller")));
+    let mut second = world.phone_through(gate.address(), "second", Some(world.entry("traveller")));
     second.until_settled().await;
     second.visit(beach());
     until_pebbles(&mut second, PEBBLES).await;
@@ -96,8 +96,8 @@ async fn a_download_whose_process_ended_goes_on_where_it_was() {
     let all = snapshot_bytes(&world);
     let gate = Gate::before(world.address()).await;
     gate.hold_files_after(all / 2);
-    let session = world.session("traveller");
-    let second = world.phone_through(gate.address(), "second", Some(session.clone()));
+    let entry = world.entry("traveller");
+    let second = world.phone_through(gate.address(), "second", Some(entry.clone()));
     second.visit(beach());
     gate.until_held().await;
     // Nothing else waits for it.
@@ -105,7 +105,7 @@ async fn a_download_whose_process_ended_goes_on_where_it_was() {
     assert_eq!(pebbles(&second), None, "not known yet, instead of half of it");
     second.put_down().await;
     gate.hold_files_after(all * 2);
-    let mut second = world.phone_through(gate.address(), "second", Some(session));
+    let mut second = world.phone_through(gate.address(), "second", Some(entry));
     until_pebbles(&mut second, PEBBLES - 1).await;
     assert_eq!(gate.file_requests(), 2);
     assert!(gate.file_bytes() < all + all / 4, "{} of {all}", gate.file_bytes());
@@ -120,7 +120,7 @@ async fn a_snapshot_that_is_gone_is_made_up_for_by_rows() {
         fs::write(&path, b"something else").expect("written");
     }
     let gate = Gate::before(world.address()).await;
-    let mut second = world.phone_through(gate.address(), "second", Some(world.session("traveller")));
+    let mut second = world.phone_through(gate.address(), "second", Some(world.entry("traveller")));
     second.visit(beach());
     until_pebbles(&mut second, PEBBLES).await;
     assert!(gate.file_requests() >= 1);

@@ -147,7 +147,7 @@ fn serve(folder: &Path) -> Result<(), Broken> {
         let said = match line.as_str() {
             "fill" => fill(folder)?,
             "free" => free(folder)?,
-            "sessions" => fs::read_to_string(folder.join("demo-sessions.json"))
+            "entries" => fs::read_to_string(folder.join("demo-entries.json"))
                 .map(|text| text.replace('\n', " "))
                 .map_err(|error| odd(&error))?,
             other => return Err(Broken::Unnamed(format!("what is {other}?"))),

@@ -5,7 +5,7 @@
 use nusaloka_domain::{
     Id, Timestamp,
     capability::Mutation as _,
-    identity::{ChangePreferences, Person, Theme},
+    identity::{ChangePreferences, Device, EnterDemo, Passes, Person, Theme},
 };
 use nusaloka_store::batch::{Answer, Ask, Decision, Entry, Push, Pushed};
 use nusaloka_sync::{Message, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait, frame::Frame};
@@ -277,15 +277,25 @@ fn a_server_that_may_write_nothing_says_so_and_opens_when_it_may() {
 struct App {
     client: reqwest::Client,
     server: String,
-    session: String,
+    person: Id<Person>,
+    access: String,
 }
 
 impl App {
+    async fn begin(server: String, entry: &str) -> Self {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let asked = EnterDemo { entry: entry.to_owned(), device: Device::default() };
+        let request = client.post(format!("{server}/identity/enter-demo")).header("content-type", "application/json");
+        let answer = request.body(serde_json::to_vec(&asked).expect("JSON")).send().await.expect("an answer");
+        let passes: Passes = serde_json::from_slice(&answer.bytes().await.expect("a body")).expect("passes");
+        Self { client, server, person: passes.person, access: passes.access }
+    }
+
     async fn told(&self, path: &str, message: Message) -> Result<Message, StatusCode> {
         let request = self
             .client
             .post(format!("{}{path}", self.server))
-            .bearer_auth(&self.session)
+            .bearer_auth(&self.access)
             .header(PROTOCOL_HEADER, PROTOCOL_VERSION)
             .body(Frame { request: 1, message }.to_bytes().expect("fits"));
         let answer = request.send().await.expect("it still answers");
@@ -297,9 +307,8 @@ impl App {
 
     /// The commit in which its n-th change was applied.
     async fn push(&self, number: u64) -> Result<u64, StatusCode> {
-        let person: Id<Person> = self.session.split_once('.').expect("two parts").0.parse().expect("an id");
         let theme = if number.is_multiple_of(2) { Theme::Dark } else { Theme::Light };
-        let act = ChangePreferences { theme: Some(theme), ..ChangePreferences::of(person) }.act();
+        let act = ChangePreferences { theme: Some(theme), ..ChangePreferences::of(self.person) }.act();
         let entry = Entry { number, id: Id::mint(number, [4; 10]), acted_at: Timestamp::from_millis(1), act };
         let push = Push { device: Id::mint(3, [3; 10]), acknowledged: 0, entries: vec![entry] };
         match self.told("/sync/push", Message::Push(push)).await? {
@@ -340,12 +349,8 @@ async fn a_whole_server_on_a_full_disk_refuses_the_connection_and_never_the_entr
     let Some(mut small) = on_a_small_disk("serve", place.path()) else { return };
     let mut server = Talk::with(&mut small);
     let address = server.heard();
-    let sessions: BTreeMap<String, String> = serde_json::from_str(&server.ask("sessions")).expect("JSON");
-    let app = App {
-        client: reqwest::Client::builder().no_proxy().build().expect("a client"),
-        server: format!("http://{}", address.strip_prefix("at ").expect("an address")),
-        session: sessions["traveller"].clone(),
-    };
+    let entries: BTreeMap<String, String> = serde_json::from_str(&server.ask("entries")).expect("JSON");
+    let app = App::begin(address.replacen("at ", "http://", 1), &entries["traveller"]).await;
     let first = app.push(1).await.expect("applied");
     let rows = app.pull().await.expect("told");
     assert_eq!(server.ask("fill"), "full");

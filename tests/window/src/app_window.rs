@@ -22,8 +22,8 @@ pub struct Start<'a> {
     pub phone: &'a Path,
     /// Where it looks for its server.
     pub server: &'a str,
-    /// Who is signed in; nobody means a guest.
-    pub session: Option<&'a str>,
+    /// Who comes in; nobody means a guest.
+    pub entry: Option<&'a str>,
     /// Width and height of the window, if not a desk's.
     pub size: Option<(u32, u32)>,
 }
@@ -51,8 +51,8 @@ impl AppWindow {
             ("XDG_CONFIG_HOME", within("config")),
             ("XDG_CACHE_HOME", within("cache")),
         ];
-        if let Some(session) = start.session {
-            environment.push(("NUSALOKA_SESSION", session.to_owned()));
+        if let Some(entry) = start.entry {
+            environment.push(("NUSALOKA_ENTRY", entry.to_owned()));
         }
         if let Some((width, height)) = start.size {
             environment.push(("NUSALOKA_WINDOW", format!("{width}x{height}")));

@@ -45,18 +45,18 @@ impl Server {
         Ok(())
     }
 
-    /// The session of one of the demo people: `traveller`, `provider` or `admin`.
-    pub fn session(&self, role: &str) -> Outcome<String> {
-        let path = self.data.path().join("demo-sessions.json");
+    /// What one of the demo people comes in with: `traveller`, `provider` or `admin`.
+    pub fn entry(&self, role: &str) -> Outcome<String> {
+        let path = self.data.path().join("demo-entries.json");
         let text = fs::read_to_string(&path).map_err(while_doing(format!("reading {}", path.display())))?;
-        let sessions: Json = serde_json::from_str(&text).map_err(while_doing("reading the demo sessions"))?;
-        let session = sessions[role].as_str().ok_or_else(|| Failed::new(format!("no demo session of a {role}")))?;
-        Ok(session.to_owned())
+        let entries: Json = serde_json::from_str(&text).map_err(while_doing("reading the demo entries"))?;
+        let entry = entries[role].as_str().ok_or_else(|| Failed::new(format!("no demo entry of a {role}")))?;
+        Ok(entry.to_owned())
     }
 
     /// Where a browser signs in as one of the demo people.
     pub fn entrance(&self, role: &str) -> Outcome<String> {
-        Ok(format!("{}/enter/{}", self.address, self.session(role)?))
+        Ok(format!("{}/enter/{}", self.address, self.entry(role)?))
     }
 }
 

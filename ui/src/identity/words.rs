@@ -80,5 +80,6 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::NotYours => text::identity::refused_not_yours(),
         Refused::PersonUnknown => text::identity::refused_person_unknown(),
         Refused::NothingToChange => text::identity::refused_nothing_to_change(),
+        Refused::NoSuchSession => text::identity::refused_no_such_session(),
     }
 }

@@ -20,6 +20,10 @@ pub(super) fn HostFailedPage(failed: HostFailed) -> Element {
     match failed {
         HostFailed::Store(broken) => rsx! { StoreBrokenPage { broken } },
         HostFailed::SignedOut => rsx! { AskAgain { icon: Icon::Lock, failed } },
+        // There is nothing here to ask any more.
+        HostFailed::SentAway => rsx! {
+            Failed { icon: Icon::Lock, title: say(text::shell::link_sent_away()), sentence: say(words::failure(&failed)) }
+        },
         HostFailed::Unreachable => rsx! { AskAgain { icon: Icon::CloudOff, failed } },
         // A read is never answered so; a change that was is over by the time its person looks here.
         HostFailed::Opening => rsx! { AskAgain { icon: Icon::RefreshCw, failed } },

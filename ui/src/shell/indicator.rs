@@ -54,7 +54,7 @@ fn icon(indicator: Indicator) -> Icon {
         (_, Connection::Online) => Icon::CloudCheck,
         (_, Connection::Offline { .. }) => Icon::CloudOff,
         (_, Connection::OnThisDeviceOnly) => Icon::Phone,
-        (_, Connection::SignedOut) => Icon::Lock,
+        (_, Connection::SignedOut | Connection::SentAway) => Icon::Lock,
         (_, Connection::UpgradeNeeded) => Icon::ArrowUp,
     }
 }
@@ -73,6 +73,7 @@ pub(super) fn connection_words(connection: Connection, host: Bridge, home: Zone)
         (Connection::Offline { .. }, Keeping::Nowhere) => text::shell::link_unreachable(),
         (Connection::OnThisDeviceOnly, _) => text::shell::link_guest(),
         (Connection::SignedOut, _) => text::shell::link_signed_out(),
+        (Connection::SentAway, _) => text::shell::link_sent_away(),
         (Connection::UpgradeNeeded, _) => text::shell::link_upgrade_needed(),
     }
 }
@@ -85,6 +86,7 @@ pub(super) fn explanation(connection: Connection, keeping: Keeping) -> Option<Te
         (Connection::Offline { .. }, Keeping::Nowhere) => Some(text::shell::link_unreachable_explained()),
         (Connection::OnThisDeviceOnly, _) => Some(text::shell::link_guest_explained()),
         (Connection::SignedOut, _) => Some(text::shell::link_signed_out_explained()),
+        (Connection::SentAway, _) => Some(text::shell::link_sent_away_explained()),
         (Connection::UpgradeNeeded, _) => Some(text::shell::link_upgrade_needed_explained()),
     }
 }

@@ -22,6 +22,7 @@ pub(crate) enum Connection {
     Offline { since: Timestamp },
     OnThisDeviceOnly,
     SignedOut,
+    SentAway,
     UpgradeNeeded,
 }
 
@@ -46,6 +47,7 @@ impl Indicator {
             Link::Offline { since } => Connection::Offline { since },
             Link::Guest => Connection::OnThisDeviceOnly,
             Link::SignedOut => Connection::SignedOut,
+            Link::SentAway => Connection::SentAway,
             Link::UpgradeNeeded => Connection::UpgradeNeeded,
         };
         let refused = tray.changes.iter().filter(|change| matches!(change.state, TrayState::Refused(_))).count();
@@ -59,7 +61,9 @@ impl Indicator {
 
     pub(crate) const fn tone(self) -> Tone {
         match (self.connection, self.queue) {
-            (_, Queue::Refused(_)) | (Connection::SignedOut | Connection::UpgradeNeeded, _) => Tone::Needed,
+            (_, Queue::Refused(_)) | (Connection::SignedOut | Connection::SentAway | Connection::UpgradeNeeded, _) => {
+                Tone::Needed
+            }
             (Connection::Offline { .. }, _) | (_, Queue::Waiting(_)) => Tone::Pending,
             (Connection::Connecting | Connection::Online | Connection::OnThisDeviceOnly, Queue::Clear) => Tone::Calm,
         }
@@ -98,9 +102,10 @@ mod tests {
     #[test]
     fn it_is_calm_only_when_nothing_waits_and_nothing_is_wrong() {
         let since = Timestamp::from_millis(0);
-        let tones = [Link::Online, Link::Guest, Link::Connecting, Link::Offline { since }, Link::SignedOut]
-            .map(|link| Indicator::of(link, &Tray::default()).tone());
-        assert_eq!(tones, [Tone::Calm, Tone::Calm, Tone::Calm, Tone::Pending, Tone::Needed]);
+        let tones =
+            [Link::Online, Link::Guest, Link::Connecting, Link::Offline { since }, Link::SignedOut, Link::SentAway]
+                .map(|link| Indicator::of(link, &Tray::default()).tone());
+        assert_eq!(tones, [Tone::Calm, Tone::Calm, Tone::Calm, Tone::Pending, Tone::Needed, Tone::Needed]);
         assert_eq!(Indicator::of(Link::Online, &tray(&[TrayState::Waiting])).tone(), Tone::Pending);
     }
 

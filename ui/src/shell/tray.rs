@@ -78,9 +78,11 @@ fn nothing_waits(connection: Connection) -> Text {
     match connection {
         Connection::Online => text::shell::queue_clear(),
         Connection::OnThisDeviceOnly => text::shell::queue_clear_guest(),
-        Connection::Connecting | Connection::Offline { .. } | Connection::SignedOut | Connection::UpgradeNeeded => {
-            text::shell::tray_empty()
-        }
+        Connection::Connecting
+        | Connection::Offline { .. }
+        | Connection::SignedOut
+        | Connection::SentAway
+        | Connection::UpgradeNeeded => text::shell::tray_empty(),
     }
 }
 

@@ -40,7 +40,7 @@ pub fn run(root: &Path, steps: &mut Steps, arguments: lexopt::Parser) -> Outcome
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut server = place.open(root, &options, steps).await?;
-        let visit = Visit { address: server.address().to_owned(), session: server.session(&options)? };
+        let visit = Visit { address: server.address().to_owned(), entry: server.entry(&options)? };
         let used = async {
             if options.browser { browse(&visit).await } else { windows(root, &visit, &options, steps, begun).await }
         };
@@ -57,7 +57,7 @@ pub fn run(root: &Path, steps: &mut Steps, arguments: lexopt::Parser) -> Outcome
 /// Where the person goes, and as whom.
 struct Visit {
     address: String,
-    session: Option<String>,
+    entry: Option<String>,
 }
 
 async fn windows(root: &Path, visit: &Visit, options: &Options, steps: &mut Steps, begun: Instant) -> Outcome {
@@ -79,8 +79,8 @@ async fn windows(root: &Path, visit: &Visit, options: &Options, steps: &mut Step
 
 /// Prints the address, opens it where there is something to open it with, and lasts until Ctrl-C.
 async fn browse(visit: &Visit) -> Outcome {
-    let address = match &visit.session {
-        Some(session) => format!("{}/enter/{session}", visit.address),
+    let address = match &visit.entry {
+        Some(entry) => format!("{}/enter/{entry}", visit.address),
         None => format!("{}/", visit.address),
     };
     println!("Open {address}\nPress Ctrl-C to end.");

@@ -32,9 +32,9 @@ impl Phone {
         let mut command = Command::new(program);
         command.env("NUSALOKA_DATA", &data).env("NUSALOKA_SERVER", &visit.address).env("NUSALOKA_TIMING", "1");
         command.envs(keyring.environment());
-        match &visit.session {
-            Some(session) => command.env("NUSALOKA_SESSION", session),
-            None => command.env_remove("NUSALOKA_SESSION"),
+        match &visit.entry {
+            Some(entry) => command.env("NUSALOKA_ENTRY", entry),
+            None => command.env_remove("NUSALOKA_ENTRY"),
         };
         if options.two_phones {
             command.env("NUSALOKA_WINDOW", PHONE_SIZE);

@@ -1,4 +1,4 @@
-//! The server of `./dev run`: its place (a free port, its data folder), its process, and the demo sessions it wrote.
+//! The server of `./dev run`: its place (a free port, its data folder), its process, and the demo entries it wrote.
 //! A second `./dev run` uses the server of the first and does not end it.
 
 use std::fs::{self, File};
@@ -116,14 +116,14 @@ impl Server {
         &self.address
     }
 
-    /// The demo session of the role that was asked for.
-    pub fn session(&self, options: &Options) -> Outcome<Option<String>> {
+    /// What the demo person of the role that was asked for comes in with.
+    pub fn entry(&self, options: &Options) -> Outcome<Option<String>> {
         let Some(role) = &options.role else { return Ok(None) };
-        let file = self.place.data.join("demo-sessions.json");
-        let sessions: serde_json::Value = serde_json::from_slice(&fs::read(&file)?)?;
-        match sessions[role].as_str() {
-            Some(session) => Ok(Some(session.to_owned())),
-            None => Err(format!("{} has no session for {role}", file.display()).into()),
+        let file = self.place.data.join("demo-entries.json");
+        let entries: serde_json::Value = serde_json::from_slice(&fs::read(&file)?)?;
+        match entries[role].as_str() {
+            Some(entry) => Ok(Some(entry.to_owned())),
+            None => Err(format!("{} has no entry for {role}", file.display()).into()),
         }
     }
 

@@ -47,6 +47,7 @@ const ANSWERS_A_NUDGE_WITHIN: Duration = Duration::from_secs(5);
 const UNTAKEN: usize = 2;
 /// Close codes of ours are HTTP statuses after 4000.
 const SIGNED_OUT: u16 = 4401;
+const SENT_AWAY: u16 = 4410;
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
@@ -81,6 +82,7 @@ enum Ends {
     Politely,
     Cut,
     SignedOut,
+    SentAway,
 }
 
 pub(super) enum Opened {
@@ -107,6 +109,7 @@ impl Live {
             Ok(Err(Error::Http(response))) => match response.status() {
                 status @ (StatusCode::UNAUTHORIZED
                 | StatusCode::FORBIDDEN
+                | StatusCode::GONE
                 | StatusCode::UPGRADE_REQUIRED
                 | StatusCode::TOO_MANY_REQUESTS
                 | StatusCode::INTERNAL_SERVER_ERROR
@@ -227,6 +230,7 @@ impl Line {
         }
         let lost = match how {
             Ends::SignedOut => Lost::Failed(Failure::SessionRefused),
+            Ends::SentAway => Lost::Failed(Failure::SentAway),
             Ends::Politely | Ends::Cut => Lost::NETWORK,
         };
         for answers in self.waiting.into_values() {
@@ -271,8 +275,13 @@ impl Line {
         let bytes = match packet {
             Some(Ok(Packet::Binary(bytes))) => bytes,
             Some(Ok(Packet::Ping(_) | Packet::Pong(_) | Packet::Frame(_))) => return Ok(()),
-            Some(Ok(Packet::Close(Some(close)))) if u16::from(close.code) == SIGNED_OUT => return Err(Ends::SignedOut),
-            Some(Ok(Packet::Close(Some(_)))) => return Err(Ends::Politely),
+            Some(Ok(Packet::Close(Some(close)))) => {
+                return Err(match u16::from(close.code) {
+                    SIGNED_OUT => Ends::SignedOut,
+                    SENT_AWAY => Ends::SentAway,
+                    _ => Ends::Politely,
+                });
+            }
             Some(Ok(Packet::Close(None))) | None => return Err(Ends::Cut),
             Some(Ok(Packet::Text(_))) => {
                 tracing::warn!("the server sent text");

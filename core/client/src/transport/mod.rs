@@ -10,8 +10,14 @@
 
 mod live;
 mod plain;
+#[cfg(test)]
+mod tests;
 
-use crate::{Session, edge, held::held};
+use crate::{
+    edge,
+    held::held,
+    pass::{Passport, Shown},
+};
 use live::{Live, Opened};
 use nusaloka_store::{
     batch::{Push, Pushed},
@@ -21,8 +27,7 @@ use nusaloka_sync::{
     Failure, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Route, SPOKEN, Way,
     frame::{Frame, TooLarge},
 };
-pub(crate) use plain::File;
-use plain::Plain;
+pub(crate) use plain::{File, Plain};
 use reqwest::{
     StatusCode,
     header::{self, HeaderMap},
@@ -67,6 +72,7 @@ impl Lost {
         let said = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
         match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Self::Failed(Failure::SessionRefused),
+            StatusCode::GONE => Self::Failed(Failure::SentAway),
             StatusCode::UPGRADE_REQUIRED => {
                 let newest = said(PROTOCOL_HEADER).and_then(|newest| u16::try_from(newest).ok());
                 newest.map_or(Self::Failed(Failure::VersionRefused), Self::Older)
@@ -82,16 +88,9 @@ impl Lost {
     }
 }
 
-/// The session that requests show now, and how often it was renewed.
-#[derive(Debug, Clone)]
-struct Pass {
-    session: Session,
-    renewed: u32,
-}
-
 pub(crate) struct Transport {
     server: String,
-    pass: Mutex<Pass>,
+    pub(crate) passport: Passport,
     route: Mutex<Route>,
     /// The newest version of the protocol that both sides speak, as far as is known.
     version: AtomicU16,
@@ -104,10 +103,10 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(server: &str, session: Session) -> Self {
+    pub(crate) fn new(server: &str, passport: Passport) -> Self {
         Self {
             server: server.trim_end_matches('/').to_owned(),
-            pass: Mutex::new(Pass { session, renewed: 0 }),
+            passport,
             route: Mutex::default(),
             version: AtomicU16::new(PROTOCOL_VERSION),
             plain: OnceCell::new(),
@@ -117,7 +116,7 @@ impl Transport {
         }
     }
 
-    async fn plain(&self) -> Result<&Plain, Lost> {
+    pub(crate) async fn plain(&self) -> Result<&Plain, Lost> {
         let server = self.server.clone();
         self.plain.get_or_try_init(|| made("the way over HTTP", move || Ok(Plain::new(&server)?))).await
     }
@@ -129,12 +128,6 @@ impl Transport {
         }
         let verified = || Ok(Arc::new(ClientConfig::builder().with_platform_verifier()?.with_no_client_auth()));
         self.tls.get_or_try_init(|| made("the protection of the connection", verified)).await.map(Some)
-    }
-
-    pub(crate) fn renew(&self, session: Session) {
-        let mut pass = held(&self.pass);
-        pass.session = session;
-        pass.renewed += 1;
     }
 
     /// The network may have changed: is the socket still one?
@@ -179,39 +172,44 @@ impl Transport {
 
     /// A snapshot from this byte on. Nothing: there is none of that name (any more).
     pub(crate) async fn snapshot(&self, name: Name, from: u64) -> Result<Option<File>, Lost> {
-        let pass = held(&self.pass).clone();
         let path = format!("/sync/snapshot/{name}");
         let version = self.version.load(Ordering::Relaxed);
-        let file = self.plain().await?.file(&path, from, &pass.session.bearer(), version).await;
-        file.map_err(|lost| self.judged(lost, pass.renewed))
+        let plain = self.plain().await?;
+        let shown = self.passport.show(plain).await?;
+        match plain.file(&path, from, &shown.bearer, version).await {
+            Ok(file) => Ok(file),
+            Err(lost) => Err(self.judged(lost, &shown).await),
+        }
     }
 
     async fn ask(&self, message: Message) -> Result<Result<Answers<'_>, TooLarge>, Lost> {
         let frame = Frame { request: self.requests.fetch_add(1, Ordering::Relaxed).max(1), message };
-        let pass = held(&self.pass).clone();
-        let source = loop {
+        let (source, shown) = loop {
+            let shown = self.passport.show(self.plain().await?).await?;
             let version = self.version.load(Ordering::Relaxed);
             let bytes = match frame.to_bytes_in(version) {
                 Ok(bytes) => bytes,
                 Err(error) => return Ok(Err(error)),
             };
             tracing::debug!(frame = %frame, frame.bytes = bytes.len(), "asks");
-            match self.send(&frame, bytes, &pass, version).await {
-                Ok(source) => break source,
+            match self.send(&frame, bytes, &shown, version).await {
+                Ok(source) => break (source, shown),
                 Err(Lost::Older(newest)) if newest < version && SPOKEN.contains(&newest) => {
                     tracing::info!(protocol.version = newest, "the server is older; its version is spoken");
                     self.version.store(newest, Ordering::Relaxed);
                 }
-                Err(lost) => return Err(self.judged(lost, pass.renewed)),
+                // It was good when it was given: perhaps it is just too old, and another is had for the asking.
+                Err(Lost::Failed(Failure::SessionRefused)) if !shown.fresh => self.passport.distrust(&shown).await,
+                Err(lost) => return Err(self.judged(lost, &shown).await),
             }
         };
         let held_back = matches!(&frame.message, Message::Pull(pull) if pull.wait == nusaloka_sync::Wait::ForNews);
-        Ok(Ok(Answers { transport: self, renewed: pass.renewed, source, held_back }))
+        Ok(Ok(Answers { transport: self, shown, source, held_back }))
     }
 
-    async fn send(&self, frame: &Frame, bytes: Vec<u8>, pass: &Pass, version: u16) -> Result<Source, Lost> {
+    async fn send(&self, frame: &Frame, bytes: Vec<u8>, shown: &Shown, version: u16) -> Result<Source, Lost> {
         if held(&self.route).way(edge::now()) == Way::Live
-            && let Some(answers) = self.send_live(frame.request, &bytes, pass, version).await?
+            && let Some(answers) = self.send_live(frame.request, &bytes, shown, version).await?
         {
             return Ok(Source::Live(answers));
         }
@@ -219,7 +217,7 @@ impl Transport {
             Message::Push(_) => "/sync/push",
             _ => "/sync/pull",
         };
-        Ok(Source::Plain(self.plain().await?.ask(path, bytes, &pass.session.bearer(), version).await?))
+        Ok(Source::Plain(self.plain().await?.ask(path, bytes, &shown.bearer, version).await?))
     }
 
     /// Nothing: no socket can be had, but perhaps an answer.
@@ -227,11 +225,11 @@ impl Transport {
         &self,
         request: u32,
         bytes: &[u8],
-        pass: &Pass,
+        shown: &Shown,
         version: u16,
     ) -> Result<Option<live::Answers>, Lost> {
         let mut live = self.live.lock().await;
-        if let Some(open) = live.as_ref().filter(|open| (open.renewed, open.version) == (pass.renewed, version))
+        if let Some(open) = live.as_ref().filter(|open| (open.renewed, open.version) == (shown.renewed, version))
             && let Some(answers) = open.ask(request, bytes.to_vec()).await
         {
             return Ok(Some(answers));
@@ -246,7 +244,7 @@ impl Transport {
             }
         }
         let tls = self.tls().await?;
-        match Live::open(&self.server, &pass.session.bearer(), tls, pass.renewed, version).await {
+        match Live::open(&self.server, &shown.bearer, tls, shown.renewed, version).await {
             Opened::Open(open) => {
                 let answers = open.ask(request, bytes.to_vec()).await;
                 *live = Some(open);
@@ -261,10 +259,16 @@ impl Transport {
         }
     }
 
-    /// A refusal of a session that was renewed meanwhile says nothing about the new one.
-    fn judged(&self, lost: Lost, renewed: u32) -> Lost {
+    /// A refusal of what was shown is not the last word, unless it was got for this: the next request gets another, or hears that
+    /// there is none. And one of a session that was renewed meanwhile says nothing about the new one.
+    async fn judged(&self, lost: Lost, shown: &Shown) -> Lost {
         match lost {
-            Lost::Failed(Failure::SessionRefused) if renewed != held(&self.pass).renewed => Lost::NETWORK,
+            Lost::Failed(Failure::SessionRefused) => {
+                self.passport.distrust(shown).await;
+                let is_the_last_word = shown.fresh && shown.renewed == self.passport.renewed();
+                if is_the_last_word { lost } else { Lost::NETWORK }
+            }
+            Lost::Failed(Failure::SentAway) if shown.renewed != self.passport.renewed() => Lost::NETWORK,
             other => other,
         }
     }
@@ -293,7 +297,7 @@ fn random() -> u64 {
 /// What comes back to one request. Dropped, nobody waits for the rest.
 pub(crate) struct Answers<'a> {
     transport: &'a Transport,
-    renewed: u32,
+    shown: Shown,
     source: Source,
     /// The first answer comes when there is news, if the connection lives.
     held_back: bool,
@@ -318,7 +322,10 @@ impl Answers<'_> {
             Source::Plain(answers) => answers.next().await,
         };
         self.held_back = false;
-        next.map_err(|lost| self.transport.judged(lost, self.renewed))
+        match next {
+            Ok(frame) => Ok(frame),
+            Err(lost) => Err(self.transport.judged(lost, &self.shown).await),
+        }
     }
 }
 
@@ -346,127 +353,4 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Message, Lost> {
 pub(crate) fn odd(message: &Message) -> Lost {
     tracing::warn!(message = %message, "the server answered something else");
     Lost::NETWORK
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use tokio::{
-        io::{AsyncReadExt as _, AsyncWriteExt as _},
-        net::{TcpListener, TcpStream},
-    };
-
-    fn session(token: &str) -> Session {
-        let person = nusaloka_domain::Id::<nusaloka_domain::identity::Person>::mint(1, [1; 10]);
-        format!("{person}.{token}").parse().expect("a session")
-    }
-
-    #[test]
-    fn a_refusal_of_a_session_that_was_renewed_meanwhile_says_nothing_about_the_new_one() {
-        let transport = Transport::new("http://127.0.0.1:9", session("first"));
-        let refused = Lost::Failed(Failure::SessionRefused);
-        assert_eq!(transport.judged(refused, 0), refused);
-        transport.renew(session("second"));
-        assert_eq!(transport.judged(refused, 0), Lost::NETWORK);
-        assert_eq!(transport.judged(refused, 1), refused);
-        let old = Lost::Failed(Failure::VersionRefused);
-        assert_eq!(transport.judged(old, 0), old);
-    }
-
-    #[test]
-    fn statuses_mean_what_the_engine_knows() {
-        let of = |status, said: &[(&'static str, &'static str)]| {
-            let header = |(name, value): &(&'static str, &'static str)| {
-                (header::HeaderName::from_static(name), header::HeaderValue::from_static(value))
-            };
-            let headers: HeaderMap = said.iter().map(header).collect();
-            Lost::of(StatusCode::from_u16(status).expect("a status"), &headers)
-        };
-        assert_eq!(of(401, &[]), Lost::Failed(Failure::SessionRefused));
-        assert_eq!(of(426, &[]), Lost::Failed(Failure::VersionRefused));
-        assert_eq!(of(426, &[(PROTOCOL_HEADER, "2")]), Lost::Older(2));
-        assert_eq!(of(426, &[(PROTOCOL_HEADER, "65536")]), Lost::Failed(Failure::VersionRefused));
-        assert_eq!(of(503, &[]), Lost::NETWORK);
-        assert_eq!(of(429, &[("retry-after", "7")]), Lost::Busy(Duration::from_secs(7)));
-        assert_eq!(of(429, &[("retry-after", "86400")]), Lost::Busy(LONGEST_PAUSE));
-        assert_eq!(of(429, &[("retry-after", "tomorrow")]), Lost::Busy(Duration::from_secs(1)));
-    }
-
-    /// What a server was asked: the first line, the version in the header, and that of the frame in the body.
-    type Heard = (String, String, Option<u16>);
-
-    /// A server that says these to one request after the other.
-    async fn answering(said: Vec<Vec<u8>>) -> (String, tokio::task::JoinHandle<Vec<Heard>>) {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let heard = tokio::spawn(async move {
-            let mut heard = Vec::new();
-            for answer in said {
-                let (mut stream, _) = listener.accept().await.expect("a request");
-                heard.push(request(&mut stream).await);
-                stream.write_all(&answer).await.expect("answered");
-                stream.shutdown().await.expect("ended");
-            }
-            heard
-        });
-        (address, heard)
-    }
-
-    async fn request(stream: &mut TcpStream) -> Heard {
-        let (mut bytes, mut chunk) = (Vec::new(), [0; 4_096]);
-        loop {
-            let read = stream.read(&mut chunk).await.expect("bytes");
-            bytes.extend_from_slice(&chunk[..read]);
-            let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
-            let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-            let said = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-            let length: usize = said("content-length:").map_or(0, |length| length.parse().expect("a number"));
-            let body = &bytes[end + 4..];
-            if body.len() >= length {
-                let first = head.lines().next().expect("a first line").to_owned();
-                let version = (length > 0).then(|| Frame::version_of(body).expect("a frame"));
-                return (first, said("nusaloka-protocol:").expect("a version").to_owned(), version);
-            }
-        }
-    }
-
-    fn response(status: &str, header: &str, body: &[u8]) -> Vec<u8> {
-        let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n{header}\r\n", body.len());
-        [head.as_bytes(), body].concat()
-    }
-
-    fn nothing_to_tell() -> Push {
-        Push { device: nusaloka_domain::Id::mint(1, [2; 10]), acknowledged: 0, entries: Vec::new() }
-    }
-
-    #[tokio::test]
-    async fn an_app_that_is_newer_than_its_server_goes_back_to_what_both_speak() {
-        let pushed = include_bytes!("../../../sync/tests/version_2/pushed.frame");
-        let (server, heard) = answering(vec![
-            response("426 Upgrade Required", "nusaloka-protocol: 2\r\n", b""),
-            response("404 Not Found", "", b""),
-            response("200 OK", "", pushed),
-            response("200 OK", "", pushed),
-        ])
-        .await;
-        let transport = Transport::new(&server, session("some"));
-        for _ in 0..2 {
-            let answer = transport.push(nothing_to_tell()).await;
-            assert!(matches!(answer, Ok(Pushed::Decided(verdicts)) if verdicts.len() == 2));
-        }
-        let live = |version: &str| ("get /sync/live http/1.1".to_owned(), version.to_owned(), None);
-        let push = || ("post /sync/push http/1.1".to_owned(), "2".to_owned(), Some(2));
-        assert_eq!(heard.await.expect("heard"), [live("3"), live("2"), push(), push()]);
-    }
-
-    #[tokio::test]
-    async fn an_app_that_has_no_version_in_common_with_its_server_says_so() {
-        for header in ["nusaloka-protocol: 1\r\n", "nusaloka-protocol: 9\r\n", ""] {
-            let (server, heard) = answering(vec![response("426 Upgrade Required", header, b"")]).await;
-            let transport = Transport::new(&server, session("some"));
-            let lost = transport.push(nothing_to_tell()).await.expect_err("refused");
-            assert!(matches!(lost, Lost::Older(1 | 9) | Lost::Failed(Failure::VersionRefused)), "{lost:?}");
-            assert_eq!(heard.await.expect("heard").len(), 1, "it does not knock again by itself");
-        }
-    }
 }

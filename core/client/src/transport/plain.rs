@@ -1,18 +1,37 @@
 //! Requests over HTTP: one exchange each, a body of frames back; and files, from where they are needed.
 
 use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
+use crate::pass::refused;
 use nusaloka_sync::{
     PROTOCOL_HEADER,
     frame::{BadFrame, DOWN, Frame},
 };
 use reqwest::{Client, Response, StatusCode, header};
+use serde::{Serialize, de::DeserializeOwned};
 
-pub(super) struct Plain {
+pub(crate) struct Plain {
     client: Client,
     server: String,
 }
 
 impl Plain {
+    /// One request about signing in, and its answer.
+    pub(crate) async fn say<T: DeserializeOwned>(&self, path: &str, said: &impl Serialize) -> Result<T, Lost> {
+        let body = serde_json::to_vec(said).expect("texts are JSON");
+        let request =
+            self.client.post(format!("{}{path}", self.server)).header(header::CONTENT_TYPE, "application/json");
+        let response = request.timeout(ANSWER_WITHIN).body(body).send().await.map_err(|error| lost(&error))?;
+        let status = response.status();
+        if status != StatusCode::OK {
+            return Err(refused(status).unwrap_or_else(|| Lost::of(status, response.headers())));
+        }
+        let bytes = response.bytes().await.map_err(|error| lost(&error))?;
+        serde_json::from_slice(&bytes).map_err(|_| {
+            tracing::warn!("the server’s passes are not readable");
+            Lost::NETWORK
+        })
+    }
+
     pub(super) fn new(server: &str) -> Result<Self, reqwest::Error> {
         // A first sync may take long, but never so long without a byte.
         let client =

@@ -1,14 +1,23 @@
 //! identity: who a person is, and how they like the app to speak to them.
 
 mod me;
+mod passes;
 mod person;
 mod preferences;
+mod session;
+#[cfg(test)]
+mod session_tests;
 #[cfg(test)]
 mod tests;
 
 pub use me::{Introduced, Me, Myself};
+pub use passes::{Device, EnterDemo, Passes, Refresh};
 pub use person::{Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
+pub use session::{
+    Ending, Holder, LONGEST_DEVICE_NAME, MySessions, Newcomer, SESSION_LASTS, SendAway, Session, SessionKey, Shown,
+    Turn, begin_session, end_session, seen,
+};
 
 use crate::{
     Retry,
@@ -22,9 +31,9 @@ use thiserror::Error;
 pub const IDENTITY: Capability = Capability {
     name: "identity",
     audiences: &[],
-    kinds: &[Person::KIND, Preferences::KIND],
-    verbs: &[Verb::of::<ChangePreferences>()],
-    questions: &[Asked::of::<Me>()],
+    kinds: &[Person::KIND, Preferences::KIND, Session::KIND, SessionKey::KIND],
+    verbs: &[Verb::of::<ChangePreferences>(), Verb::of::<SendAway>()],
+    questions: &[Asked::of::<Me>(), Asked::of::<MySessions>()],
 };
 
 /// Why a mutation of identity was refused.
@@ -39,6 +48,9 @@ pub enum Refused {
     /// The change names no field.
     #[error("nothing to change")]
     NothingToChange,
+    /// There is no such session of this person.
+    #[error("no such session")]
+    NoSuchSession,
 }
 
 impl Refuses for Refused {
@@ -47,12 +59,13 @@ impl Refuses for Refused {
             Self::NotYours => "identity.not-yours",
             Self::PersonUnknown => "identity.person-unknown",
             Self::NothingToChange => "identity.nothing-to-change",
+            Self::NoSuchSession => "identity.no-such-session",
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
-            Self::NotYours | Self::NothingToChange => Retry::Never,
+            Self::NotYours | Self::NothingToChange | Self::NoSuchSession => Retry::Never,
             Self::PersonUnknown => Retry::SignIn,
         }
     }

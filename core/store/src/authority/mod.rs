@@ -17,7 +17,7 @@ mod news;
 mod offers;
 mod pull;
 mod register;
-mod sessions;
+mod sees;
 
 pub use compact::{Found, Search, Stale};
 pub use decide::Acted;
@@ -26,7 +26,7 @@ pub use news::{News, Quiet, Shelf, Span, news};
 pub use offers::Offers;
 pub(crate) use pull::feed;
 pub use pull::{Budget, slice};
-pub use sessions::{Sees, holder, sees};
+pub use sees::{Sees, sees};
 
 use crate::{
     batch::{Ask, COUNTS_UPTO},
@@ -44,7 +44,7 @@ use nusaloka_domain::{
     failure::{Done, Refusal},
     identity::Person,
     record::{Row, Value},
-    view::{Context, Side, Touched, Tx},
+    view::{Context, Side, Touched, Tx, View},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -195,6 +195,14 @@ pub fn answer(
     let seen = Seen::new(&mut overlay, sight, context);
     let answered = business.answer(asking, &seen).ok_or_else(|| nobody_knows(&asking.name))?;
     Ok((answered, seen.done().0))
+}
+
+/// What the server itself sees, in any consistent look at its store.
+pub fn look<T>(source: &dyn Source, now: Timestamp, work: impl FnOnce(&dyn View) -> T) -> T {
+    let mut overlay = Overlay::new(source);
+    let nobody = Id::from_uuid(Uuid::nil());
+    let context = Context { actor: nobody, entry: Uuid::nil(), now, acted_at: now, side: Side::Authority };
+    work(&Seen::new(&mut overlay, Sight::Everything, context))
 }
 
 /// Where the store stands, within the same look as everything else.

@@ -19,6 +19,7 @@ mod act;
 mod arriving;
 mod ask;
 mod fresh;
+mod keepsake;
 mod layers;
 mod met;
 mod opaque;

@@ -158,16 +158,6 @@ pub(crate) fn a_device_of_another_epoch_compares_instead_of_trusting_numbers(pla
     assert_eq!(phone.at().0, Uuid::from_u128(8));
 }
 
-pub(crate) fn a_session_names_its_holder_and_an_unknown_one_names_nobody(place: &impl Place) {
-    let mut server = place.server();
-    server.keep_session(&[1; 32], sari()).unwrap();
-    server.keep_session(&[1; 32], made()).unwrap();
-    assert_eq!(server.holder(&[1; 32]).unwrap(), Some(sari()), "whose it was");
-    assert_eq!(server.holder(&[9; 32]).unwrap(), None);
-    server.end_session(&[1; 32]).unwrap();
-    assert_eq!(server.holder(&[1; 32]).unwrap(), None);
-}
-
 pub(crate) fn a_commit_concerns_whoever_sees_its_scopes(place: &impl Place) {
     let mut server = place.server();
     take_in(&mut server, sari());

@@ -125,3 +125,19 @@ pub(crate) fn a_change_says_where_it_changed_what_is_shown(place: &impl Place) {
     let whole = Touched { kind: None, scope: Scope::user(sari()) };
     assert!(phone.take_touched().contains(&whole), "the scope is complete now");
 }
+
+pub(crate) fn what_an_embedder_keeps_is_there_at_the_next_start_until_it_is_replaced_or_let_go(place: &impl Place) {
+    let mut phone = place.phone("sari's", sari());
+    assert_eq!(phone.kept("pass").unwrap(), None);
+    phone.keep("pass", Some(b"one")).unwrap();
+    phone.keep("replica", Some(b"another, under a name of the store's own")).unwrap();
+    drop(phone);
+    let mut phone = place.phone("sari's", sari());
+    assert_eq!(phone.kept("pass").unwrap().as_deref(), Some(&b"one"[..]));
+    phone.keep("pass", Some(b"")).unwrap();
+    assert_eq!(phone.kept("pass").unwrap().as_deref(), Some(&b""[..]));
+    phone.keep("pass", None).unwrap();
+    phone.keep("pass", None).unwrap();
+    assert_eq!(phone.kept("pass").unwrap(), None);
+    assert!(phone.kept("replica").unwrap().is_some());
+}

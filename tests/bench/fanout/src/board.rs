@@ -5,7 +5,7 @@ use nusaloka_domain::{
     Id, Timestamp,
     capability::{Business, Capability, Mutation, Verb},
     failure::Done,
-    identity::Person,
+    identity::{Holder, IDENTITY, Newcomer, Person, Session, begin_session},
     record,
     record::Record,
     scope::{Audience, Opens, Scope, USER},
@@ -15,8 +15,10 @@ use nusaloka_server::{Server, Settings};
 use nusaloka_store::batch::{Entry, Push};
 use nusaloka_sync::{Message, frame::Frame};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::SystemTime,
+};
 use tempfile::TempDir;
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -112,7 +114,7 @@ const FANOUT: Capability = Capability {
     verbs: &[Verb::of::<Pin>()],
     questions: &[],
 };
-const BUSINESS: Business = Business(&[FANOUT]);
+const BUSINESS: Business = Business(&[IDENTITY, FANOUT]);
 
 /// A server in this process, and who comes to it.
 pub(crate) struct House {
@@ -121,12 +123,20 @@ pub(crate) struct House {
     writes: AtomicU64,
 }
 
-fn person(number: usize) -> Id<Person> {
+pub(crate) fn person(number: usize) -> Id<Person> {
     Id::from_uuid(Uuid::from_u128(1 << 110 | number as u128))
 }
 
-pub(crate) fn session(number: usize) -> String {
-    format!("{}.token-{number}", person(number))
+/// Of each person, one.
+pub(crate) fn session(number: usize) -> Id<Session> {
+    Id::from_uuid(Uuid::from_u128(1 << 109 | number as u128))
+}
+
+/// Sessions that began long ago would be over.
+#[expect(clippy::disallowed_methods, reason = "a bench is an edge")]
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 impl House {
@@ -147,13 +157,25 @@ impl House {
                 shown.map_err(|refusal| refusal.to_string())?;
             }
         }
-        for number in 0..PEOPLE {
-            let token = Sha256::digest(format!("token-{number}").as_bytes()).into();
-            store.keep_session(&token, person(number))?;
+        for (chunk, numbers) in (0..PEOPLE).collect::<Vec<_>>().chunks(300).enumerate() {
+            let begun = store.write(Uuid::from_u128(1 << 91 | chunk as u128), now(), |tx| {
+                numbers.iter().try_for_each(|number| {
+                    let (person, session) = (person(*number), session(*number));
+                    let holder = Holder::App;
+                    let newcomer = Newcomer { person, session, holder, device: String::new(), zone: None };
+                    begin_session(tx, &newcomer, [0; 32])
+                })
+            })?;
+            begun.map_err(|refusal| refusal.to_string())?;
         }
         drop(store);
         let server = Server::start(settings).await?;
         Ok(Self { folder, server, writes: AtomicU64::new(0) })
+    }
+
+    /// What a person's app shows.
+    pub(crate) fn access(&self, number: usize) -> Outcome<String> {
+        Ok(self.server.asking().access(person(number), session(number))?)
     }
 
     /// Somebody who is about to pin a note.

@@ -2,7 +2,7 @@
 
 use crate::{
     Outcome,
-    board::{House, session},
+    board::{House, person as person_of, session as session_of},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_server::{Asking, Told};
@@ -32,9 +32,9 @@ pub(crate) struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
     pub(crate) async fn open(house: &House, person: usize) -> Outcome<Self> {
-        let (server, session) = (house.server.address(), session(person));
+        let (server, access) = (house.server.address(), house.access(person)?);
         let mut upgrade = format!("ws://{server}/sync/live").into_client_request()?;
-        upgrade.headers_mut().insert("authorization", format!("Bearer {session}").parse()?);
+        upgrade.headers_mut().insert("authorization", format!("Bearer {access}").parse()?);
         upgrade.headers_mut().insert(PROTOCOL_HEADER, PROTOCOL_VERSION.into());
         let stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
@@ -63,7 +63,7 @@ impl Line for Socket {
 /// A server that has too much to do turns whoever asks away, who comes again, like an app.
 pub(crate) struct InProcess {
     server: Asking,
-    session: String,
+    person: usize,
     asked: Option<(u32, Pull)>,
     told: Option<Told>,
     comes_again_after: Duration,
@@ -73,13 +73,13 @@ impl InProcess {
     pub(crate) fn of(house: &House, person: usize) -> Self {
         // Not all at the same moment.
         let comes_again_after = Duration::from_millis(200 + person as u64 * 37 % 1_000);
-        Self { server: house.server.asking(), session: session(person), asked: None, told: None, comes_again_after }
+        Self { server: house.server.asking(), person, asked: None, told: None, comes_again_after }
     }
 }
 
 impl Line for InProcess {
     async fn send(&mut self, request: u32, pull: Pull) -> Outcome {
-        self.told = self.server.ask(&self.session, request, pull.clone());
+        self.told = Some(self.server.ask(person_of(self.person), session_of(self.person), request, pull.clone()));
         self.asked = Some((request, pull));
         Ok(())
     }

@@ -6,7 +6,7 @@ use nusaloka_domain::{
     Id,
     capability::{Mutation, Question},
     host::{Ask, AskTray, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
-    identity::Person,
+    identity::{self, Person},
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{sync::mpsc, time::timeout};
@@ -35,11 +35,12 @@ pub(crate) struct Device {
 }
 
 impl Device {
-    pub(crate) fn start(server: &str, folder: PathBuf, session: &str) -> Outcome<Self> {
+    pub(crate) fn start(server: &str, folder: PathBuf, entry: &str) -> Outcome<Self> {
         let settings = Settings {
             folder,
             server: server.to_owned(),
-            session: Some(session.parse()?),
+            entry: Some(entry.parse()?),
+            device: identity::Device::default(),
             keys: Arc::new(OneKey),
             business: BUSINESS,
         };

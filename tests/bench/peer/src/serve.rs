@@ -56,13 +56,13 @@ pub(crate) async fn seed(data: PathBuf, rows: &Path, fill: Fill) -> Outcome {
     Ok(())
 }
 
-/// The session of whoever sees it all.
+/// The way in of whoever sees it all.
 pub(crate) async fn filled(data: PathBuf, rows: &Path, fill: Fill) -> Outcome<String> {
-    // The people of the demo, and their sessions.
+    // The people of the demo, and their ways in.
     Server::start(settings(data.clone(), 0)).await?.stop().await?;
-    let sessions: BTreeMap<String, String> = serde_json::from_slice(&fs::read(data.join("demo-sessions.json"))?)?;
-    let session = sessions.get("traveller").ok_or("there is no traveller")?;
-    let person = session.split('.').next().unwrap_or_default().parse()?;
+    let entries: BTreeMap<String, String> = serde_json::from_slice(&fs::read(data.join("demo-entries.json"))?)?;
+    let entry = entries.get("traveller").ok_or("there is no traveller")?;
+    let person = entry.split('.').next().unwrap_or_default().parse()?;
     let bookings = bookings(rows)?;
     let mut store = nusaloka_server::open(&settings(data, 0))?;
     let shelves: BTreeSet<_> = bookings.iter().map(|booking| booking.shelf).collect();
@@ -81,7 +81,7 @@ pub(crate) async fn filled(data: PathBuf, rows: &Path, fill: Fill) -> Outcome<St
         })?;
         written.map_err(|refusal| refusal.to_string())?;
     }
-    Ok(session.clone())
+    Ok(entry.clone())
 }
 
 /// What it takes to make a snapshot of the offers that a server has.

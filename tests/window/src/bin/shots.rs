@@ -186,9 +186,9 @@ async fn ready(screen: &Screen) -> Outcome {
 
 async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     let phone = TempDir::with_prefix("nusaloka-shots-").map_err(while_doing("making a data folder"))?;
-    let session = server.session("traveller")?;
+    let entry = server.entry("traveller")?;
     let address = server.address().to_owned();
-    let desk = Start { phone: phone.path(), server: &address, session: Some(&session), size: None };
+    let desk = Start { phone: phone.path(), server: &address, entry: Some(&entry), size: None };
 
     let app = AppWindow::open(&desk).await?;
     app.see("nav a[href='/you']").await?;

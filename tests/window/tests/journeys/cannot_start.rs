@@ -10,14 +10,14 @@ fn without_a_display_it_says_so() -> Outcome {
 }
 
 #[test]
-fn a_session_or_a_size_that_is_none_is_named() -> Outcome {
-    refuses(&[("DISPLAY", ":nowhere"), ("NUSALOKA_SESSION", "nobody")], "NUSALOKA_SESSION")?;
+fn an_entry_or_a_size_that_is_none_is_named() -> Outcome {
+    refuses(&[("DISPLAY", ":nowhere"), ("NUSALOKA_ENTRY", "nobody")], "NUSALOKA_ENTRY")?;
     refuses(&[("DISPLAY", ":nowhere"), ("NUSALOKA_WINDOW", "wide")], "NUSALOKA_WINDOW")
 }
 
 fn refuses(surroundings: &[(&str, &str)], why: &str) -> Outcome {
     let mut app = Command::new(places::our_program("nusaloka")?);
-    for name in ["DISPLAY", "WAYLAND_DISPLAY", "NUSALOKA_SESSION", "NUSALOKA_WINDOW", "TAURI_WEBVIEW_AUTOMATION"] {
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "NUSALOKA_ENTRY", "NUSALOKA_WINDOW", "TAURI_WEBVIEW_AUTOMATION"] {
         app.env_remove(name);
     }
     let ended = app.envs(surroundings.iter().copied()).output().map_err(while_doing("starting the app"))?;

@@ -7,7 +7,7 @@ use nusaloka_window::{AppWindow, Outcome, Server, Start};
 #[tokio::test]
 async fn a_guest_needs_no_server() -> Outcome {
     let phone = phone()?;
-    let guest = Start { phone: phone.path(), server: NOBODY, session: None, size: None };
+    let guest = Start { phone: phone.path(), server: NOBODY, entry: None, size: None };
     let app = AppWindow::open(&guest).await?;
     app.see(FIRST_PAGE).await?;
     app.read("#link-indicator", &says(text::shell::link_guest())).await?;

@@ -93,8 +93,8 @@ async fn is_written_and_mended(screen: &Screen) -> Outcome {
 // ---- what people do ---------------------------------------------------------------------------
 
 async fn app_of_provider(server: &Server, phone: &Path) -> Outcome<AppWindow> {
-    let session = server.session("provider")?;
-    let app = AppWindow::open(&Start { phone, server: server.address(), session: Some(&session), size: None }).await?;
+    let entry = server.entry("provider")?;
+    let app = AppWindow::open(&Start { phone, server: server.address(), entry: Some(&entry), size: None }).await?;
     app.see(crate::stage::FIRST_PAGE).await?;
     Ok(app)
 }

@@ -47,8 +47,8 @@ pub(crate) async fn app_of_traveller(server: &Server, phone: &Path) -> Outcome<A
 
 /// The same without waiting for a page that may never come.
 pub(crate) async fn open(server: &Server, phone: &Path, keyring: OnTheBus) -> Outcome<AppWindow> {
-    let session = server.session("traveller")?;
-    let start = Start { phone, server: server.address(), session: Some(&session), size: None };
+    let entry = server.entry("traveller")?;
+    let start = Start { phone, server: server.address(), entry: Some(&entry), size: None };
     AppWindow::open_with(&start, keyring).await
 }
 

@@ -1,18 +1,14 @@
-//! Who holds which session, and what that person may see: what a server has to know of a visitor before it answers.
-//!
-//! Refuses to know tokens: it is handed their hashes.
+//! What a person may see: what a server has to know of a visitor before it answers.
 
 use super::Authority;
 use crate::{
-    engine::{Change, Engine, Safety, Source, Stored},
+    engine::{Engine, Source},
     sight::granted_scopes,
-    tables::SESSION,
 };
 use nusaloka_domain::{
     Fault, Id,
     capability::Business,
     identity::Person,
-    record::{Row, Value},
     scope::{Opens, Scope},
     view::Touched,
 };
@@ -56,36 +52,10 @@ impl Sees {
 }
 
 impl<E: Engine> Authority<E> {
-    /// Keeps a session. One that is known already stays whose it was.
-    pub fn keep_session(&mut self, token_hash: &[u8; 32], person: Id<Person>) -> Result<(), Fault> {
-        let row = Row::from_values([Value::Bytes(token_hash), Value::Bytes(person.as_bytes())]);
-        let mut tx = self.engine.begin()?;
-        tx.put_absent(&SESSION, &[Stored { commit: 0, row }])?;
-        tx.commit(Safety::Synced)
-    }
-
-    pub fn end_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Fault> {
-        let mut tx = self.engine.begin()?;
-        tx.apply(&[Change::Remove { kind: &SESSION, key: Row::from_values([Value::Bytes(token_hash)]) }])?;
-        tx.commit(Safety::Synced)
-    }
-
-    /// Who holds this session?
-    pub fn holder(&mut self, token_hash: &[u8; 32]) -> Result<Option<Id<Person>>, Fault> {
-        holder(&*self.engine.source()?, token_hash)
-    }
-
     pub fn sees(&mut self, person: Id<Person>) -> Result<Sees, Fault> {
         let business = self.business;
         sees(&*self.engine.source()?, business, person)
     }
-}
-
-/// The same from any consistent look at the server's store.
-pub fn holder(source: &dyn Source, token_hash: &[u8; 32]) -> Result<Option<Id<Person>>, Fault> {
-    let key = Row::from_values([Value::Bytes(token_hash)]);
-    let found = source.get(&SESSION, &[key])?.pop().flatten();
-    Ok(found.and_then(|stored| stored.row.value(1).uuid()).map(Id::from_uuid))
 }
 
 /// The same from any consistent look at the server's store.

@@ -1,0 +1,140 @@
+//! What sessions promise, as the server runs them.
+
+use super::{
+    Ending, Holder, MySessions, Newcomer, Person, Refused, Role, SESSION_LASTS, SendAway, Session, SessionKey, Shown,
+    Turn, begin_session, end_session, seen,
+};
+use crate::{Id, Timestamp, rehearsal::Rehearsal, view::Writing};
+use std::time::Duration;
+
+const FIRST: [u8; 32] = [1; 32];
+const SECOND: [u8; 32] = [2; 32];
+const THIRD: [u8; 32] = [3; 32];
+
+fn sari() -> Id<Person> {
+    Id::mint(1, [1; 10])
+}
+
+fn stranger() -> Id<Person> {
+    Id::mint(1, [2; 10])
+}
+
+fn phone() -> Newcomer {
+    Newcomer {
+        person: sari(),
+        session: Id::mint(5, [5; 10]),
+        holder: Holder::App,
+        device: "Sari’s\u{7} phone".to_owned(),
+        zone: None,
+    }
+}
+
+fn signed_in() -> Rehearsal {
+    let person = |id, name: &str| Person { id, name: name.to_owned(), role: Role::Traveller };
+    let mut server = Rehearsal::new().with(&person(sari(), "Sari")).with(&person(stranger(), "Wayan"));
+    server.by_server(|tx| begin_session(tx, &phone(), FIRST));
+    server
+}
+
+fn later(server: &mut Rehearsal, by: Duration) {
+    server.now = server.now.plus(by);
+}
+
+fn key(server: &Rehearsal) -> SessionKey {
+    server.all().next().expect("a key")
+}
+
+fn shows(turn: i64, hash: [u8; 32], attempt: u8) -> Shown {
+    Shown { turn, hash, attempt: [attempt; 32] }
+}
+
+fn turns(server: &mut Rehearsal, shown: &Shown, next: [u8; 32]) {
+    let (now, key) = (server.now, key(server));
+    assert_eq!(key.turn_for(shown, now), Turn::Next);
+    server.by_server(|tx| tx.update(&key.turned(shown, next, now)));
+}
+
+#[test]
+fn a_session_begins_open_and_is_shown_to_its_person_alone() {
+    let server = signed_in();
+    let mine = server.ask(sari(), &MySessions);
+    assert_eq!(mine.len(), 1);
+    assert_eq!((mine[0].device.as_str(), mine[0].is_open()), ("Sari’s phone", true));
+    assert_eq!(server.ask(stranger(), &MySessions), []);
+    assert!(key(&server).opens(sari(), server.now));
+    assert!(!key(&server).opens(stranger(), server.now));
+}
+
+#[test]
+fn each_token_is_good_once_and_gives_the_next() {
+    let mut server = signed_in();
+    turns(&mut server, &shows(0, FIRST, 7), SECOND);
+    turns(&mut server, &shows(1, SECOND, 8), THIRD);
+    assert_eq!(key(&server).turn_for(&shows(2, THIRD, 9), server.now), Turn::Next);
+}
+
+#[test]
+fn a_lost_reply_is_given_again_until_the_next_token_is_used() {
+    let mut server = signed_in();
+    let shown = shows(0, FIRST, 7);
+    turns(&mut server, &shown, SECOND);
+    assert_eq!(key(&server).turn_for(&shown, server.now), Turn::Again);
+    turns(&mut server, &shows(1, SECOND, 8), THIRD);
+    assert_eq!(key(&server).turn_for(&shown, server.now), Turn::Reused);
+}
+
+#[test]
+fn a_spent_token_with_another_attempt_is_in_two_hands() {
+    let mut server = signed_in();
+    turns(&mut server, &shows(0, FIRST, 7), SECOND);
+    assert_eq!(key(&server).turn_for(&shows(0, FIRST, 8), server.now), Turn::Reused);
+    assert_eq!(key(&server).turn_for(&shows(1, THIRD, 8), server.now), Turn::Reused);
+}
+
+#[test]
+fn a_session_that_nobody_used_is_over_and_one_in_use_is_not() {
+    let mut server = signed_in();
+    later(&mut server, SESSION_LASTS / 2);
+    turns(&mut server, &shows(0, FIRST, 7), SECOND);
+    later(&mut server, SESSION_LASTS);
+    assert!(key(&server).opens(sari(), Timestamp::from_millis(server.now.as_millis() - 1)));
+    assert!(!key(&server).opens(sari(), server.now));
+    assert_eq!(key(&server).turn_for(&shows(1, SECOND, 8), server.now), Turn::Over);
+}
+
+#[test]
+fn a_person_sends_a_device_away_and_nobody_else_does() {
+    let mut server = signed_in();
+    let away = SendAway { session: phone().session };
+    assert_eq!(server.act(stranger(), &away), Err(Refused::NoSuchSession));
+    assert!(key(&server).opens(sari(), server.now));
+    assert_eq!(server.act(sari(), &SendAway { session: Id::mint(9, [9; 10]) }), Err(Refused::NoSuchSession));
+    assert_eq!(server.act(sari(), &away), Ok(()));
+    assert_eq!(server.ask(sari(), &MySessions), []);
+    assert_eq!(key(&server).turn_for(&shows(0, FIRST, 7), server.now), Turn::Ended(Ending::SentAway));
+}
+
+#[test]
+fn how_a_session_ended_first_stays() {
+    let mut server = signed_in();
+    let session: Session = server.all().next().expect("a session");
+    server.by_server(|tx| end_session(tx, &session, Ending::Reused));
+    let ended: Session = server.all().next().expect("a session");
+    later(&mut server, Duration::from_mins(1));
+    server.by_server(|tx| end_session(tx, &ended, Ending::SignedOut));
+    assert_eq!(server.all::<Session>().next(), Some(ended.clone()));
+    assert_eq!((ended.ended_by, key(&server).ended_by), (Some(Ending::Reused), Some(Ending::Reused)));
+}
+
+#[test]
+fn when_a_device_was_seen_is_told_by_the_hour() {
+    let mut server = signed_in();
+    let seen_at = |server: &Rehearsal| -> Timestamp { server.all::<Session>().next().expect("a session").seen_at };
+    let began = seen_at(&server);
+    later(&mut server, Duration::from_mins(59));
+    server.by_server(|tx| seen(tx, phone().session, sari()));
+    assert_eq!(seen_at(&server), began);
+    later(&mut server, Duration::from_mins(1));
+    server.by_server(|tx| seen(tx, phone().session, sari()));
+    assert_eq!(seen_at(&server), server.now);
+}

@@ -1,0 +1,153 @@
+//! Tokens that continue a session: 256 bits that only their holder knows, and a mark by which the server knows that it gave them out.
+//!
+//! The store holds a hash of the one that is good. The mark lets an old one be told from a made-up one: whoever shows a token that
+//! was ours and is spent has it from somebody, and whoever makes one up learns and ends nothing.
+//!
+//! The next token follows from the one before it and the attempt, by a key that the database does not hold. So a reply that was lost
+//! is the same again, and nothing that opens anything has to be kept for that.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use nusaloka_domain::{
+    Id,
+    identity::{Session, Shown},
+};
+use ring::hmac;
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+
+const PLAIN_BYTES: usize = 16 + 4 + 32;
+const MARK_BYTES: usize = 32;
+/// What the key is used for, so that one use never answers for the other.
+const MARKS: &[u8] = b"nusaloka continuing token";
+const CONTINUES: &[u8] = b"nusaloka next token";
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) session: Id<Session>,
+    turn: u32,
+    secret: [u8; 32],
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("session", &self.session).field("turn", &self.turn).finish_non_exhaustive()
+    }
+}
+
+/// Makes tokens and knows them again.
+#[derive(Clone)]
+pub(crate) struct Mint(hmac::Key);
+
+impl Mint {
+    pub(crate) fn with(key: &[u8; 32]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key))
+    }
+
+    fn mark(&self, plain: &[u8]) -> hmac::Tag {
+        let mut context = hmac::Context::with_key(&self.0);
+        context.update(MARKS);
+        context.update(plain);
+        context.sign()
+    }
+
+    pub(crate) fn text(&self, token: &Token) -> String {
+        let plain = token.plain();
+        URL_SAFE_NO_PAD.encode([&plain[..], self.mark(&plain).as_ref()].concat())
+    }
+
+    /// Nothing, if it was never given out.
+    pub(crate) fn read(&self, text: &str) -> Option<Token> {
+        const TEXT: usize = ((PLAIN_BYTES + MARK_BYTES) * 8).div_ceil(6);
+        if text.len() != TEXT {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (plain, mark) = bytes.split_at_checked(PLAIN_BYTES)?;
+        let marked = [MARKS, plain].concat();
+        hmac::verify(&self.0, &marked, mark).ok()?;
+        Token::of_plain(plain)
+    }
+
+    /// What is given out for this one.
+    pub(crate) fn after(&self, token: &Token, attempt: &[u8; 32]) -> Token {
+        let mut context = hmac::Context::with_key(&self.0);
+        for part in [CONTINUES, &token.plain(), attempt] {
+            context.update(part);
+        }
+        let secret = context.sign().as_ref().try_into().expect("a hash of 256 bits");
+        Token { session: token.session, turn: token.turn.saturating_add(1), secret }
+    }
+}
+
+impl Token {
+    pub(crate) const fn first(session: Id<Session>, secret: [u8; 32]) -> Self {
+        Self { session, turn: 0, secret }
+    }
+
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.secret).into()
+    }
+
+    /// As the domain judges it.
+    pub(crate) fn shown(&self, attempt: [u8; 32]) -> Shown {
+        Shown { turn: self.turn.into(), hash: self.hash(), attempt }
+    }
+
+    fn plain(&self) -> [u8; PLAIN_BYTES] {
+        let mut plain = [0; PLAIN_BYTES];
+        plain[..16].copy_from_slice(self.session.as_bytes());
+        plain[16..20].copy_from_slice(&self.turn.to_be_bytes());
+        plain[20..].copy_from_slice(&self.secret);
+        plain
+    }
+
+    fn of_plain(plain: &[u8]) -> Option<Self> {
+        let (session, rest) = plain.split_at_checked(16)?;
+        let (turn, secret) = rest.split_at_checked(4)?;
+        Some(Self {
+            session: Id::from_slice(session).ok()?,
+            turn: u32::from_be_bytes(turn.try_into().ok()?),
+            secret: secret.try_into().ok()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token() -> Token {
+        Token::first(Id::mint(1, [1; 10]), [7; 32])
+    }
+
+    #[test]
+    fn a_token_reads_back_from_its_text_and_nothing_else_is_one() {
+        let mint = Mint::with(&[3; 32]);
+        let text = mint.text(&token());
+        assert_eq!(mint.read(&text), Some(token()));
+        assert_eq!(Mint::with(&[4; 32]).read(&text), None, "another server’s");
+        for at in 0..text.len() {
+            let mut other = text.clone().into_bytes();
+            other[at] = if other[at] == b'A' { b'B' } else { b'A' };
+            assert_eq!(mint.read(&String::from_utf8(other).expect("letters")), None, "changed at {at}");
+        }
+        for other in ["", &text[1..], &format!("{text}A"), &format!("{text}="), &"é".repeat(text.len() / 2)] {
+            assert_eq!(mint.read(other), None);
+        }
+    }
+
+    #[test]
+    fn the_next_token_is_the_same_for_the_same_attempt_and_another_for_another() {
+        let mint = Mint::with(&[3; 32]);
+        let next = mint.after(&token(), &[1; 32]);
+        assert_eq!(mint.after(&token(), &[1; 32]), next);
+        assert_ne!(mint.after(&token(), &[2; 32]).hash(), next.hash());
+        assert_ne!(mint.after(&next, &[1; 32]).hash(), next.hash());
+        assert_ne!(Mint::with(&[4; 32]).after(&token(), &[1; 32]).hash(), next.hash());
+    }
+
+    #[test]
+    fn a_token_never_prints_its_secret() {
+        assert!(!format!("{:?}", token()).contains("7, 7"));
+    }
+}
