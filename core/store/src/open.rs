@@ -26,6 +26,8 @@ use std::{
     io::{self, Read, Write},
     ops::Deref,
     path::{Path, PathBuf},
+    sync::Once,
+    thread,
     time::Duration,
 };
 use thiserror::Error;
@@ -204,10 +206,29 @@ pub(crate) fn connect(path: &Path, mode: OpenFlags, key: Option<&DatabaseKey>) -
     let mode = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(path, mode).map_err(from_sqlite)?;
     if let Some(key) = key {
+        until_keys_are_taken();
         connection.execute_batch(&key.pragma()).map_err(from_sqlite)?;
     }
     connection.busy_timeout(Duration::from_secs(5)).map_err(from_sqlite)?;
     Ok(connection)
+}
+
+/// SQLCipher makes itself ready within the first connection of a process, after SQLite has said that it is: whoever comes in between (the
+/// other thread must be interrupted just there, which a busy machine does) is told that their key is none. So nobody hands in a
+/// key before it was seen to take one.
+fn until_keys_are_taken() {
+    const TRIES: u32 = 2_000;
+    static TAKEN: Once = Once::new();
+    let takes = || Connection::open_in_memory().and_then(|nobodys| nobodys.execute_batch("PRAGMA key = 'any'")).is_ok();
+    TAKEN.call_once(|| {
+        // One that never does says why to whoever comes next.
+        for _ in 0..TRIES {
+            if takes() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
 }
 
 /// What a look at a file found that we may write to.
