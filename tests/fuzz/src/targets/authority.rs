@@ -9,6 +9,7 @@ use crate::{
 };
 use nusaloka_domain::{
     Id, Timestamp,
+    failure::Refused,
     host::{decode, encode},
     identity::Person,
 };
@@ -114,7 +115,11 @@ impl Play<'_> {
             {
                 self.heard(&push, verdicts);
                 let (again, _) = self.server.decide(NOW, &[(person, push.clone())]).expect("no fault");
-                assert_eq!(again, [pushed], "a repeat gets the first answer");
+                // Whoever gave one name to two changes is not who they were: the second was never kept under its number.
+                let two_under_one_name = verdicts.iter().any(|verdict| is_taken(&verdict.decision));
+                if !(two_under_one_name && again == [Pushed::NotThisIncarnation]) {
+                    assert_eq!(again, [pushed], "a repeat gets the first answer");
+                }
             }
             self.pushes.push((person, push));
         }
@@ -175,6 +180,10 @@ impl Play<'_> {
         self.server = Authority::open(engine, BUSINESS, Uuid::from_u128(1)).expect("opens");
         assert_eq!((self.server.epoch(), self.server.commit()), (epoch, commit));
     }
+}
+
+fn is_taken(decision: &Decision) -> bool {
+    matches!(decision, Decision::Refused(refusal) if refusal.is(&Refused::Taken))
 }
 
 fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Option<T> {
