@@ -367,6 +367,9 @@ impl Known {
         };
         let Value::Bytes(bytes) = marks.row.value(2) else { return Err(unreadable("marks")) };
         let marks: Marks = host::decode(bytes).map_err(|error| Fault::because("marks are not readable", error))?;
+        if marks.next_number == 0 {
+            return Err(unreadable("the next number"));
+        }
         let mut known = Self { held: held_in(source)?, layers: layers::laid(source)?, ..Self::of(marks, words) };
         for stored in source.scan(&Scan::of(&OUTBOX))? {
             known.outbox.push(Waiting::read(&stored.row)?);

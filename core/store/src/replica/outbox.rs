@@ -3,7 +3,7 @@
 use super::{Replica, rebase::Rebase, unreadable};
 use crate::{
     authority::{counter, integer},
-    batch::{Decision, Device, Entry, Push, Pushed, Verdict},
+    batch::{COUNTS_UPTO, Decision, Device, Entry, Push, Pushed, Verdict},
     engine::{Change, Engine, Safety, Stored},
     footprint::Footprint,
     planted::{Bug, planted},
@@ -103,10 +103,13 @@ impl Waiting {
         else {
             return Err(unreadable("an entry of the outbox"));
         };
+        // They begin with one.
+        let number = Some(counter(number)).filter(|number| (1..COUNTS_UPTO).contains(number));
+        let number = number.ok_or_else(|| unreadable("an entry's number"))?;
         let garbled = |error| Fault::because("an entry of the outbox is not readable", error);
         Ok(Self {
             entry: Arc::new(Entry {
-                number: counter(number),
+                number,
                 id: Id::from_slice(id).map_err(|error| Fault::because("an entry's id is not readable", error))?,
                 acted_at: Timestamp::from_millis(acted_at),
                 act: Act {
