@@ -30,8 +30,9 @@ struct Play<'a> {
     script: Script<'a>,
     server: Authority<MemoryEngine>,
     pushes: Vec<(Id<Person>, Push)>,
-    /// What was said of each entry, by device and number.
-    said: BTreeMap<(Uuid, u64), Verdict>,
+    /// What was said of each entry, by device, number and name. (A number that was another's may be told what its name was told
+    /// elsewhere: a clone that has not heard yet that it is one.)
+    said: BTreeMap<(Uuid, u64, Uuid), Verdict>,
 }
 
 pub(crate) fn run(bytes: &[u8]) {
@@ -134,7 +135,8 @@ impl Play<'_> {
             }
             // What is something else under the name of another is not decided, and not kept.
             if !is_taken(&verdict.decision) {
-                let first = self.said.entry((push.device.uuid(), entry.number)).or_insert_with(|| verdict.clone());
+                let place = (push.device.uuid(), entry.number, entry.id.uuid());
+                let first = self.said.entry(place).or_insert_with(|| verdict.clone());
                 assert_eq!(first, verdict, "an entry is decided once");
             }
         }

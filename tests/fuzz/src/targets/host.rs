@@ -66,6 +66,7 @@ pub(crate) fn seeds() -> Vec<Seed> {
         seed("read-lists", ask(MyLists.asking())),
         seed("read-list", ask(OneList { list: list(0) }.asking())),
         seed("read-tray", encode(&Read::Tray)),
+        seed("read-session", encode(&Read::Session)),
         seed("write-delete", mutate),
         seed("write-resend", encode(&Write::Resend(entry(1)))),
         seed("write-discard", encode(&Write::Discard(entry(1)))),
