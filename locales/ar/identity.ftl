@@ -41,6 +41,17 @@ zone-wita-places = بالي ونوسا تنغارا وسولاويزي وكال�
 zone-wit = توقيت شرق إندونيسيا
 zone-wit-places = مالوكو وبابوا
 
+devices = أجهزتك
+devices-explained = هنا يُستخدم حسابك. الجهاز الذي تُخرجه ينسى كل بياناتك.
+device-here = هذا الجهاز
+device-seen = آخر ظهور { $moment }
+device-unnamed = جهاز بلا اسم
+device-leaving = بانتظار الإخراج
+device-send-away = إخراج
+device-send-away-title = إخراج { $device }؟
+device-send-away-explained = حالما يتصل ذلك الجهاز تُحذف منه كل بياناتك، ومعها التعديلات التي لم تُرسل بعد.
+device-send-away-action = إخراج الجهاز
+
 about = عن التطبيق
 version = الإصدار { $version }
 
@@ -51,6 +62,7 @@ changed-address = تغيير صيغة المخاطبة إلى { $address-name }
 changed-theme = تغيير المظهر إلى { $theme }
 changed-currency = تغيير العملة إلى { $currency }
 changed-home-zone = تغيير المنطقة الزمنية للموطن إلى { $zone }
+changed-send-away = إخراج جهاز واحد
 
 ## سبب رفض التعديل
 

@@ -41,6 +41,17 @@ zone-wita-places = Bali, Nusa Tenggara, Sulawesi, South, East and North Kalimant
 zone-wit = Eastern Indonesia Time
 zone-wit-places = Maluku and Papua
 
+devices = Your devices
+devices-explained = Where your account is in use. A device that you sign out forgets everything of yours.
+device-here = This device
+device-seen = Last seen { $moment }
+device-unnamed = Device without a name
+device-leaving = Waiting to be signed out
+device-send-away = Sign out
+device-send-away-title = Sign out { $device }?
+device-send-away-explained = As soon as it connects, everything of yours on it is removed, and with it the changes that it hasn’t sent yet.
+device-send-away-action = Sign out the device
+
 about = About this app
 version = Version { $version }
 
@@ -51,6 +62,7 @@ changed-address = Form of address to { $address-name }
 changed-theme = Theme to { $theme }
 changed-currency = Currency to { $currency }
 changed-home-zone = Home time zone to { $zone }
+changed-send-away = One device signed out
 
 ## Why a change was refused
 

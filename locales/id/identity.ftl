@@ -41,6 +41,17 @@ zone-wita-places = Bali, Nusa Tenggara, Sulawesi, Kalimantan Selatan, Timur, dan
 zone-wit = Waktu Indonesia Timur
 zone-wit-places = Maluku dan Papua
 
+devices = Perangkat Anda
+devices-explained = Di sini akun Anda sedang dipakai. Perangkat yang Anda keluarkan melupakan semua data Anda.
+device-here = Perangkat ini
+device-seen = Terakhir terlihat { $moment }
+device-unnamed = Perangkat tanpa nama
+device-leaving = Menunggu dikeluarkan
+device-send-away = Keluarkan
+device-send-away-title = Keluarkan { $device }?
+device-send-away-explained = Begitu perangkat itu tersambung, semua data Anda di sana dihapus, termasuk perubahan yang belum sempat terkirim.
+device-send-away-action = Keluarkan perangkat
+
 about = Tentang aplikasi
 version = Versi { $version }
 
@@ -51,6 +62,7 @@ changed-address = Sapaan menjadi { $address-name }
 changed-theme = Tampilan menjadi { $theme }
 changed-currency = Mata uang menjadi { $currency }
 changed-home-zone = Zona waktu rumah menjadi { $zone }
+changed-send-away = Satu perangkat dikeluarkan
 
 ## Alasan penolakan
 

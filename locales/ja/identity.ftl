@@ -41,6 +41,17 @@ zone-wita-places = バリ、ヌサ・トゥンガラ、スラウェシ、南・�
 zone-wit = インドネシア東部時間
 zone-wit-places = マルク、パプア
 
+devices = あなたの端末
+devices-explained = アカウントを使用中の端末です。ログアウトさせた端末からは、あなたのデータがすべて消えます。
+device-here = この端末
+device-seen = 最終確認：{ $moment }
+device-unnamed = 名前のない端末
+device-leaving = ログアウト待ち
+device-send-away = ログアウトさせる
+device-send-away-title = { $device }をログアウトさせますか？
+device-send-away-explained = その端末が接続するとすぐに、端末内のあなたのデータは、未送信の変更も含めてすべて削除されます。
+device-send-away-action = 端末をログアウトさせる
+
 about = このアプリについて
 version = バージョン { $version }
 
@@ -51,6 +62,7 @@ changed-address = 呼びかけ方を{ $address-name }に変更
 changed-theme = 外観を{ $theme }に変更
 changed-currency = 通貨を{ $currency }に変更
 changed-home-zone = 自宅のタイムゾーンを{ $zone }に変更
+changed-send-away = 端末を1台ログアウト
 
 ## 変更が受け付けられなかった理由
 

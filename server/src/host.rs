@@ -6,7 +6,7 @@ use crate::{
     App,
     answer::{Problem, bytes},
     edge,
-    identity::{browser_holder, same_origin},
+    identity::{Named, browser_holder, same_origin},
     stopped,
 };
 use axum::{
@@ -26,6 +26,7 @@ use nusaloka_domain::{
     identity::Person,
 };
 use nusaloka_store::authority::{self, Committed, Sees};
+use serde::Serialize;
 use std::time::Duration;
 use tokio::{select, time::interval};
 
@@ -51,13 +52,19 @@ pub(crate) async fn read(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let read: Read = decode(&body).map_err(|_| Problem::Garbled)?;
-    let Some(person) = browser_holder(&app, &parts.headers).await? else {
+    let Some(Named { person, session }) = browser_holder(&app, &parts.headers).await? else {
         return Ok(bytes(encode(&Reply::<Told>::Err(HostFailed::SignedOut))));
     };
     Ok(bytes(encode(&match read {
         Read::Ask(asking) => ask(&app, person, asking).await?,
-        Read::Tray => Ok(Told { answer: Known::Yes(encode(&Tray::default())), looked: Vec::new(), opaque: 0 }),
+        Read::Tray => Ok(own(&Tray::default())),
+        Read::Session => Ok(own(&Some(session))),
     })))
+}
+
+/// What the host says of itself.
+fn own<T: Serialize>(answer: &T) -> Told {
+    Told { answer: Known::Yes(encode(answer)), looked: Vec::new(), opaque: 0 }
 }
 
 async fn ask(app: &App, person: Id<Person>, asking: Asking) -> Result<Reply<Told>, Fault> {
@@ -82,7 +89,7 @@ pub(crate) async fn write(
     let write: Write = decode(&body).map_err(|_| Problem::Garbled)?;
     let reply: Reply<Written> = match browser_holder(&app, &parts.headers).await? {
         None => Err(HostFailed::SignedOut),
-        Some(person) => perform(&app, person, write).await?,
+        Some(Named { person, .. }) => perform(&app, person, write).await?,
     };
     Ok(bytes(encode(&reply)))
 }
@@ -111,7 +118,7 @@ pub(crate) async fn watch(
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     same_origin(&parts)?;
-    let person = browser_holder(&app, &parts.headers).await?;
+    let person = browser_holder(&app, &parts.headers).await?.map(|named| named.person);
     Ok(upgrade.on_upgrade(move |socket| tell(app, person, socket)))
 }
 

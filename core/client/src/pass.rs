@@ -12,12 +12,13 @@
 
 use crate::{
     DemoEntry, Shared, edge,
-    held::{held, with_store},
+    held::{Store, held, with_store},
     transport::{Lost, Plain},
 };
 use nusaloka_domain::{
-    host,
-    identity::{Device, EnterDemo, Passes, Refresh},
+    Fault, Id,
+    host::{self, Changed},
+    identity::{Device, EnterDemo, Passes, Refresh, Session},
 };
 use nusaloka_sync::Failure;
 use reqwest::StatusCode;
@@ -40,6 +41,7 @@ const KEPT: &str = "pass";
 /// What is kept from one request for passes to the next.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Kept {
+    session: Id<Session>,
     refresh: String,
     attempt: String,
 }
@@ -50,17 +52,34 @@ pub(crate) trait Keeps: Send + Sync {
     fn keep(&self, kept: Option<&Kept>) -> Result<(), Lost>;
 }
 
+/// The session that this device is in.
+pub(crate) fn session(store: &mut Store) -> Result<Option<Id<Session>>, Fault> {
+    Ok(read(store)?.map(|kept| kept.session))
+}
+
+fn read(store: &mut Store) -> Result<Option<Kept>, Fault> {
+    // What is not readable opens nothing, so it is as good as none.
+    Ok(store.kept(KEPT)?.map(Zeroizing::new).and_then(|bytes| host::decode(&bytes).ok()))
+}
+
 impl Keeps for Shared {
     fn kept(&self) -> Result<Option<Kept>, Lost> {
-        let bytes = with_store(&mut held(&self.store), |store| store.kept(KEPT)).map_err(|_| Lost::NETWORK)?;
-        // What is not readable opens nothing, so it is as good as none.
-        Ok(bytes.map(Zeroizing::new).and_then(|bytes| host::decode(&bytes).ok()))
+        with_store(&mut held(&self.store), read).map_err(|_| Lost::NETWORK)
     }
 
     fn keep(&self, kept: Option<&Kept>) -> Result<(), Lost> {
         let bytes = kept.map(|kept| Zeroizing::new(host::encode(kept)));
         let what = bytes.as_ref().map(|bytes| bytes.as_slice());
-        with_store(&mut held(&self.store), |store| store.keep(KEPT, what)).map_err(|_| Lost::NETWORK)
+        let (before, after) = with_store(&mut held(&self.store), |store| {
+            let before = session(store)?;
+            store.keep(KEPT, what)?;
+            Ok((before, session(store)?))
+        })
+        .map_err(|_| Lost::NETWORK)?;
+        if before != after {
+            self.notices.changed(Changed::session());
+        }
+        Ok(())
     }
 }
 
@@ -134,7 +153,7 @@ impl Passport {
     async fn get(&self, plain: &Plain, signed_in_anew: bool) -> Result<Passes, Lost> {
         let kept = if signed_in_anew { None } else { self.off_the_runtime(|keeps| keeps.kept()).await? };
         let passes = match kept {
-            Some(Kept { refresh, attempt }) => {
+            Some(Kept { refresh, attempt, .. }) => {
                 match plain.say("/identity/refresh", &Refresh { refresh, attempt }).await {
                     Err(Lost::Failed(Failure::SessionRefused)) => self.enter(plain).await?,
                     answered => answered?,
@@ -142,7 +161,7 @@ impl Passport {
             }
             None => self.enter(plain).await?,
         };
-        let next = Kept { refresh: passes.refresh.clone(), attempt: word() };
+        let next = Kept { session: passes.session, refresh: passes.refresh.clone(), attempt: word() };
         // Not kept, it is asked for again with what is: that is answered the same until the new one was used.
         self.off_the_runtime(move |keeps| keeps.keep(Some(&next))).await?;
         Ok(passes)

@@ -4,6 +4,7 @@ use crate::{
     Shared, edge,
     held::{Store, failed_in, held, with_store},
     opening::Repair,
+    pass,
 };
 use nusaloka_domain::{
     Fault, Id, Outcome, Refusal,
@@ -18,6 +19,7 @@ use nusaloka_store::{
     replica::{State, Waiting},
 };
 use nusaloka_sync::Event;
+use serde::Serialize;
 use std::sync::TryLockError;
 
 pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
@@ -31,11 +33,15 @@ pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
     let reply = match read {
         _ if shared.is_opening(&store) => Ok(Told { answer: Known::NotYet, looked: Vec::new(), opaque: 0 }),
         Read::Ask(asking) => ask(&mut store, &asking),
-        Read::Tray => with_store(&mut store, |store| {
-            Ok(Told { answer: Known::Yes(host::encode(&shared.tray(store))), looked: Vec::new(), opaque: 0 })
-        }),
+        Read::Tray => with_store(&mut store, |store| Ok(own(&shared.tray(store)))),
+        Read::Session => with_store(&mut store, |store| Ok(own(&pass::session(store)?))),
     };
     host::encode(&reply)
+}
+
+/// What the host says of itself.
+fn own<T: Serialize>(answer: &T) -> Told {
+    Told { answer: Known::Yes(host::encode(answer)), looked: Vec::new(), opaque: 0 }
 }
 
 fn ask(store: &mut Result<Store, HostFailed>, asking: &Asking) -> Reply<Told> {

@@ -12,6 +12,7 @@ use crate::{
     capability::{Act, Asking, Question},
     failure::Refusal,
     id::Id,
+    identity::Session,
     view::{Looked, Touched},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -27,6 +28,8 @@ pub enum Read {
     Ask(Asking),
     /// The host's own: what is on its way from here.
     Tray,
+    /// The host's own: in which session it asks the server, or is asked.
+    Session,
 }
 
 /// What the host tells of it.
@@ -69,6 +72,17 @@ impl Ask for AskTray {
     type Answer = Tray;
     fn read(&self) -> Read {
         Read::Tray
+    }
+}
+
+/// Which of my sessions is the one here? None, before the first word from the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskSession;
+
+impl Ask for AskSession {
+    type Answer = Option<Id<Session>>;
+    fn read(&self) -> Read {
+        Read::Session
     }
 }
 
@@ -223,6 +237,7 @@ pub enum Changed {
 pub enum Place {
     Records(Touched),
     Tray,
+    Session,
 }
 
 impl Changed {
@@ -236,6 +251,10 @@ impl Changed {
 
     pub fn tray() -> Self {
         Self::These(BTreeSet::from([Place::Tray]))
+    }
+
+    pub fn session() -> Self {
+        Self::These(BTreeSet::from([Place::Session]))
     }
 
     #[must_use]
@@ -266,6 +285,7 @@ impl Changed {
             Self::Everything => true,
             Self::These(places) => places.iter().any(|place| match place {
                 Place::Tray => *read == Read::Tray,
+                Place::Session => *read == Read::Session,
                 Place::Records(touched) => looked.iter().any(|looked| looked.meets(touched)),
             }),
         }

@@ -7,6 +7,7 @@
 mod access;
 #[cfg(test)]
 mod access_tests;
+mod browser;
 mod secrets;
 mod sessions;
 mod token;
@@ -22,7 +23,7 @@ use axum::http::{HeaderMap, header, request::Parts};
 use nusaloka_domain::{
     Id, Refusal,
     failure::Stop,
-    identity::{Holder, LONGEST_DEVICE_NAME, Newcomer, Person},
+    identity::{Holder, Newcomer, Person},
     scope::Scope,
     view::{Read, Reading, Tx, Writing},
 };
@@ -68,16 +69,16 @@ pub(crate) fn bearer(app: &App, headers: &HeaderMap) -> Option<Named> {
     app.desk.access.check(token, edge::now())
 }
 
-/// The person who holds the session of this browser, if anybody.
-pub(crate) async fn browser_holder(app: &App, headers: &HeaderMap) -> Result<Option<Id<Person>>, Problem> {
+/// Who holds the session of this browser, if anybody.
+pub(crate) async fn browser_holder(app: &App, headers: &HeaderMap) -> Result<Option<Named>, Problem> {
     let Some(token) = cookie(headers).and_then(|text| app.desk.mint.read(text)) else { return Ok(None) };
     let holder = app.readers.read(move |source| sessions::browser_holder(source, &token, edge::now()));
-    Ok(holder.await?.map(|named| named.person))
+    Ok(holder.await?)
 }
 
 /// Signs a browser in: the cookie that it is to keep.
 pub(crate) async fn begin_in_browser(app: &App, person: Id<Person>, headers: &HeaderMap) -> Result<String, Problem> {
-    let newcomer = browser(person, headers);
+    let newcomer = newcomer_in(person, headers);
     let token = app.writer.write(move |store| begin(store, &newcomer, |_| Ok(()))).await?;
     Ok(app.desk.cookie(&token))
 }
@@ -85,15 +86,14 @@ pub(crate) async fn begin_in_browser(app: &App, person: Id<Person>, headers: &He
 /// A new guest with a session, for a browser that has none.
 pub(crate) async fn welcome_guest(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
     let guest = Person::guest(edge::new_id());
-    let newcomer = browser(guest.id, headers);
+    let newcomer = newcomer_in(guest.id, headers);
     let token = app.writer.write(move |store| begin(store, &newcomer, |tx| take_in(tx, &guest))).await?;
     Ok(app.desk.cookie(&token))
 }
 
-fn browser(person: Id<Person>, headers: &HeaderMap) -> Newcomer {
+fn newcomer_in(person: Id<Person>, headers: &HeaderMap) -> Newcomer {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let device = agent.chars().take(LONGEST_DEVICE_NAME).collect();
-    Newcomer { person, session: edge::new_id(), holder: Holder::Browser, device, zone: None }
+    Newcomer { person, session: edge::new_id(), holder: Holder::Browser, device: browser::named(agent), zone: None }
 }
 
 impl Desk {

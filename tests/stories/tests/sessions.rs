@@ -2,7 +2,7 @@
 
 use nusaloka_domain::{
     capability::Mutation,
-    host::{HostFailed, Link, Write},
+    host::{AskSession, HostFailed, Link, Write},
     identity::{ChangePreferences, Me, MySessions, SendAway, Session, Theme},
 };
 use nusaloka_stories::{Phone, World};
@@ -41,6 +41,7 @@ async fn a_device_goes_on_in_its_session_after_a_restart_of_either_side() {
     let mut phone = world.phone("first", Some(entry.clone()));
     phone.until("its session", |phone| sessions(phone).len() == 1).await;
     let session = sessions(&phone).remove(0);
+    assert_eq!(phone.known(&AskSession), Some(Some(session.id)), "it knows which is its own");
     phone.put_down().await;
     world.stop_server().await;
     world.start_server().await;
@@ -48,7 +49,8 @@ async fn a_device_goes_on_in_its_session_after_a_restart_of_either_side() {
     phone.until_settled().await;
     phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     phone.until_settled().await;
-    assert_eq!(sessions(&phone), [session]);
+    assert_eq!(sessions(&phone), std::slice::from_ref(&session));
+    assert_eq!(phone.known(&AskSession), Some(Some(session.id)));
 }
 
 #[tokio::test]

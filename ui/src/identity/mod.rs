@@ -1,6 +1,7 @@
 //! identity: who I am, and how I like the app to speak to me.
 
 mod chooser;
+mod devices;
 mod page;
 mod state;
 pub(crate) mod words;

@@ -1,6 +1,6 @@
 //! The page *You*: who uses this app, how they like it, and what it is.
 
-use super::{Choice, chooser::use_chooser, state::Who, words, zone_choice::ZoneChoice};
+use super::{Choice, chooser::use_chooser, devices::Devices, state::Who, words, zone_choice::ZoneChoice};
 use crate::{
     bridge::{use_ask, use_link},
     intl,
@@ -48,6 +48,7 @@ pub(crate) fn YouPage() -> Element {
                     ZoneChoice { selected: home_zone }
                 }
             }
+            Devices {}
             About {}
         }
     }

@@ -5,8 +5,11 @@
 use crate::intl::zone_city;
 use nusaloka_domain::{
     Currency, Id, Zone,
-    host::Link,
-    identity::{Address, ChangePreferences, Introduced, LanguageChoice, Myself, Person, Preferences, Role, Theme},
+    host::{Link, Tray, TrayChange, TrayState},
+    identity::{
+        Address, ChangePreferences, Introduced, LanguageChoice, Myself, Person, Preferences, Role, SendAway, Session,
+        Theme,
+    },
 };
 
 /// What the head of the page can say of who this is.
@@ -25,6 +28,27 @@ impl Who {
             (Role::Guest, Introduced::NotYet, _) => Self::NotYetKnown,
             (Role::Traveller | Role::Provider | Role::Admin, _, _) => Self::Known,
         }
+    }
+}
+
+/// Where one of my sessions is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// On the very device that shows it.
+    Here,
+    Elsewhere,
+    /// Elsewhere, and sent away: the server does not know it yet.
+    Leaving,
+}
+
+pub(crate) fn standing(session: &Session, here: Option<Id<Session>>, tray: &Tray) -> Standing {
+    let sends_it_away = |change: &TrayChange| {
+        change.state == TrayState::Waiting && change.act.of::<SendAway>().is_some_and(|away| away.session == session.id)
+    };
+    match (here, tray.changes.iter().any(sends_it_away)) {
+        (Some(here), _) if here == session.id => Standing::Here,
+        (_, true) => Standing::Leaving,
+        (_, false) => Standing::Elsewhere,
     }
 }
 
@@ -97,13 +121,50 @@ pub(crate) fn zones_matching(words: &str) -> ZonesFound {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, Who, zones_matching};
+    use super::{Choice, Standing, Who, standing, zones_matching};
     use crate::intl::zone_city;
     use nusaloka_domain::{
-        Id, Zone,
-        host::Link,
-        identity::{ChangePreferences, Introduced, Myself, Person, Preferences, Role, Theme},
+        Id, Timestamp, Zone,
+        capability::Mutation,
+        failure::Refused,
+        host::{Link, Tray, TrayChange, TrayState},
+        identity::{
+            ChangePreferences, Holder, Introduced, Myself, Person, Preferences, Role, SendAway, Session, Theme,
+        },
     };
+
+    #[test]
+    fn a_device_that_was_sent_away_is_shown_as_leaving_until_the_server_knows() {
+        let at = Timestamp::from_millis(0);
+        let session = Session {
+            id: Id::mint(1, [1; 10]),
+            person: Id::mint(1, [2; 10]),
+            holder: Holder::App,
+            device: "phone".to_owned(),
+            zone: None,
+            began_at: at,
+            seen_at: at,
+            ended_at: None,
+            ended_by: None,
+        };
+        let tray = |state| Tray {
+            changes: vec![TrayChange {
+                id: Id::mint(1, [3; 10]),
+                act: SendAway { session: session.id }.act(),
+                acted_at: at,
+                state,
+            }],
+        };
+        let (here, other) = (Some(session.id), Some(Id::mint(1, [4; 10])));
+        assert_eq!(standing(&session, here, &Tray::default()), Standing::Here);
+        assert_eq!(standing(&session, other, &Tray::default()), Standing::Elsewhere);
+        assert_eq!(standing(&session, None, &Tray::default()), Standing::Elsewhere);
+        assert_eq!(standing(&session, other, &tray(TrayState::Waiting)), Standing::Leaving);
+        let refused = TrayState::Refused(Refused::Broke.into());
+        assert_eq!(standing(&session, other, &tray(refused)), Standing::Elsewhere);
+        let another = Session { id: Id::mint(9, [9; 10]), ..session.clone() };
+        assert_eq!(standing(&another, other, &tray(TrayState::Waiting)), Standing::Elsewhere);
+    }
 
     #[test]
     fn nobody_is_called_a_guest_who_may_be_none() {

@@ -8,7 +8,8 @@ use crate::{
 };
 use nusaloka_domain::{
     Zone,
-    identity::{Address, ChangePreferences, LanguageChoice, Refused, Role, Theme},
+    capability::Act,
+    identity::{Address, ChangePreferences, LanguageChoice, Refused, Role, SendAway, Theme},
 };
 use nusaloka_locales::{Text, text};
 
@@ -62,8 +63,16 @@ pub(crate) fn choice(choice: Choice) -> String {
     })
 }
 
+/// What a change does, for the tray; nothing if it is none of identity.
+pub(crate) fn change(act: &Act) -> Vec<String> {
+    if act.of::<SendAway>().is_some() {
+        return vec![say(text::identity::changed_send_away())];
+    }
+    act.of::<ChangePreferences>().map(|change| fields(&change)).unwrap_or_default()
+}
+
 /// Each field that a change names, as a sentence of its own.
-pub(crate) fn change(change: &ChangePreferences) -> Vec<String> {
+fn fields(change: &ChangePreferences) -> Vec<String> {
     let choices = [
         change.language.map(Choice::Language),
         change.address.map(Choice::Address),

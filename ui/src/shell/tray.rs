@@ -25,7 +25,6 @@ use dioxus::prelude::*;
 use nusaloka_domain::{
     capability::Act,
     host::{AskTray, TrayChange, TrayState, Write},
-    identity::ChangePreferences,
 };
 use nusaloka_locales::{Text, text};
 
@@ -154,8 +153,9 @@ fn WaysOn(change: TrayChange) -> Element {
 
 /// Each change in the words of its capability; one that this version does not know is still somebody's change.
 fn in_words(act: &Act) -> Vec<String> {
-    if let Some(change) = act.of::<ChangePreferences>() {
-        return identity::words::change(&change);
+    let changed = identity::words::change(act);
+    if !changed.is_empty() {
+        return changed;
     }
     if let Some(change) = packing::words::change(act) {
         return vec![say(change)];

@@ -21,7 +21,7 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 13] = [
+const PAGES: [Page; 14] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
@@ -31,6 +31,7 @@ const PAGES: [Page; 13] = [
     Page { name: "packing-start", path: "/packing", then: Then::OpenStart },
     Page { name: "messages", path: "/messages", then: Then::Nothing },
     Page { name: "you", path: "/you", then: Then::ShowAll },
+    Page { name: "you-send-away", path: "/you", then: Then::OpenSendAway },
     Page { name: "tray", path: "/", then: Then::OpenTray },
     Page { name: "palette", path: "/", then: Then::OpenPalette },
     Page { name: "not-found", path: "/no/such/page", then: Then::Nothing },
@@ -59,6 +60,7 @@ enum Then {
     OpenFirstList,
     OpenPeople,
     OpenStart,
+    OpenSendAway,
     /// The whole length of it, not only what a screen shows at once.
     ShowAll,
 }
@@ -102,7 +104,10 @@ async fn in_the_browser(album: &mut Album, server: &Server) -> Outcome {
         let picture = picture_of(&browser, server, stranger, size).await?;
         album.add(stranger.name, &format!("{}-{}.png", stranger.name, size.0), size.0, &picture)?;
     }
-    browser.go(&server.entrance("traveller")?).await?;
+    // Twice, as if from another browser, too: then there is one to send away.
+    for _ in 0..2 {
+        browser.go(&server.entrance("traveller")?).await?;
+    }
     for look in LOOKS {
         wear(&browser, server, look).await?;
         for page in PAGES {
@@ -152,6 +157,10 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
         Then::OpenStart => {
             browser.click("#packing-new").await?;
             browser.see("#packing-start").await?;
+        }
+        Then::OpenSendAway => {
+            browser.click("[id^='send-away-']").await?;
+            browser.see("#send-away-sure").await?;
         }
         Then::ShowAll => {
             let height = browser.answer("document.scrollingElement.scrollHeight").await?.as_u64().unwrap_or_default();

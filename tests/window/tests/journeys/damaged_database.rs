@@ -121,8 +121,8 @@ async fn a_used_database(server: &Server, phone: &Path) -> Outcome<PathBuf> {
 
 /// As only the person whose key it is can. One at a time: SQLCipher is not ready for a second before the first is open.
 fn opened(database: &Path, phone: &Path) -> Outcome<Connection> {
-    let key = format!("PRAGMA key = \"x'{}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256", key_of(phone, database)?);
     static TURN: Mutex<()> = Mutex::new(());
+    let key = format!("PRAGMA key = \"x'{}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256", key_of(phone, database)?);
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let opened = Connection::open(database).map_err(while_doing("opening the database"))?;
     opened.execute_batch(&key).map_err(while_doing("handing in the key"))?;

@@ -5,6 +5,7 @@
 
 mod cannot_start;
 mod damaged_database;
+mod devices;
 mod fault;
 mod first_start;
 mod gallery;
