@@ -159,6 +159,9 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
             browser.see("#packing-start").await?;
         }
         Then::OpenSendAway => {
+            // As a thumb would: on a phone it may lie behind the places.
+            let into_view = "document.querySelector(\"[id^='send-away-']\").scrollIntoView({ block: 'center' })";
+            browser.answer(into_view).await?;
             browser.click("[id^='send-away-']").await?;
             browser.see("#send-away-sure").await?;
         }
