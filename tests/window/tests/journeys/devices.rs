@@ -2,7 +2,7 @@
 
 use crate::stage::{app_of_traveller, browser_of_traveller, files, go_to, phone, says};
 use nusaloka_locales::text;
-use nusaloka_window::{Outcome, Server};
+use nusaloka_window::{Outcome, Screen, Server};
 
 #[tokio::test]
 async fn a_device_that_i_sign_out_from_a_browser_forgets_everything_and_says_so() -> Outcome {
@@ -15,7 +15,7 @@ async fn a_device_that_i_sign_out_from_a_browser_forgets_everything_and_says_so(
 
     let browser = browser_of_traveller(&server).await?;
     go_to(&browser, "/you").await?;
-    browser.click("[id^='send-away-']").await?;
+    send_away(&browser).await?;
     browser.read("dialog[open]", &says(text::identity::device_send_away_explained())).await?;
     browser.click("#send-away-sure").await?;
     browser.see_no("[id^='send-away-']").await?;
@@ -33,8 +33,15 @@ async fn a_browser_that_i_sign_out_from_the_app_is_out() -> Outcome {
     go_to(&browser, "/you").await?;
     let app = app_of_traveller(&server, phone.path()).await?;
     go_to(&app, "/you").await?;
-    app.click("[id^='send-away-']").await?;
+    send_away(&app).await?;
     app.click("#send-away-sure").await?;
     app.see_no("[id^='send-away-']").await?;
     browser.read("body", &says(text::shell::link_signed_out())).await
+}
+
+/// The button may lie at the edge of the window: it is brought into view first.
+async fn send_away(screen: &Screen) -> Outcome {
+    screen.see("[id^='send-away-']").await?;
+    screen.answer("document.querySelector(\"[id^='send-away-']\").scrollIntoView({ block: 'center' })").await?;
+    screen.click("[id^='send-away-']").await
 }
