@@ -202,6 +202,7 @@ async fn a_copy_of_the_database_continues_no_session() {
     for file in ["central.db", "central.db-wal"] {
         holds.extend(std::fs::read(house.folder.path().join(file)).unwrap_or_default());
     }
+    assert!(holds.starts_with(b"SQLite format 3"), "it was read");
     for secret in [passes.refresh.as_bytes(), passes.access.as_bytes()] {
         assert!(!holds.windows(secret.len()).any(|window| window == secret));
     }

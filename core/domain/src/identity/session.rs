@@ -210,7 +210,8 @@ impl SessionKey {
     /// The key of a session, if there is such a session.
     pub fn of(view: &dyn View, session: Id<Session>) -> Result<Option<Self>, Fault> {
         let id: Id<Self> = same_id(session);
-        Ok(view.get(Scope::of(SERVER, id), id)?.known().unwrap_or_default())
+        let known = view.get(Scope::of(SERVER, id), id)?.known();
+        known.map_err(|unknown| Fault::because("a session was looked for where it cannot be seen", unknown))
     }
 
     pub const fn session(&self) -> Id<Session> {
