@@ -164,7 +164,7 @@ impl<E: Engine> Replica<E> {
                 .segments
                 .iter()
                 .filter(|segment| !was_left(self.business, &self.known.held, segment.scope))
-                .all(|segment| segment.from <= at(&segment.scope).max(Position::end_of(batch.since)))
+                .all(|segment| segment.from <= at(&segment.scope))
     }
 
     /// Where the digests that came differ from what will be here.
