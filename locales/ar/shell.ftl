@@ -35,6 +35,7 @@ link-signed-out = انتهت جلستك
 link-signed-out-explained = يلزم تسجيل الدخول من جديد لإرسال تعديلاتك. لم يضِع شيء.
 link-sent-away = أُخرج هذا الجهاز من حسابك
 link-sent-away-explained = جرى ذلك من جهاز آخر، وحُذفت جميع بياناتك من هنا.
+go-on-as-guest = المتابعة كضيف
 link-upgrade-needed = يلزم تحديث التطبيق
 link-upgrade-needed-explained = انتقل الخادم إلى إصدار أحدث. بعد تحديث التطبيق ستُرسَل تعديلاتك، وهي محفوظة حتى ذلك الحين.
 link-unreachable = تعذّر الوصول إلى الخادم

@@ -52,6 +52,74 @@ device-send-away-title = Sign out { $device }?
 device-send-away-explained = As soon as it connects, everything of yours on it is removed, and with it the changes that it hasn’t sent yet.
 device-send-away-action = Sign out the device
 
+sign-in = Sign in
+sign-out = Sign out
+sign-out-title = Sign out here?
+sign-out-explained = What is yours stays in your account. On this device you go on as a guest.
+sign-out-unsent =
+    { $count ->
+        [one] { $count } change hasn’t been sent yet. It would be lost.
+       *[other] { $count } changes haven’t been sent yet. They would be lost.
+    }
+register = Create an account
+new-password = New password
+email = E-mail address
+password = Password
+password-choose = Choose a password
+password-hint = At least { $length } characters. A few words that only you would put together are easy to keep in mind.
+password-show = Show password
+password-hide = Hide password
+name = Your name
+name-hint = As hosts and fellow travellers will see it.
+code = Code from the letter
+forgot = I forgot my password
+no-account-yet = I’m new here
+have-account = I have an account
+letter-register-explained = We send a code to your address. With it you choose a password, and you are in.
+letter-reset-explained = We send a code to the address of your account. With it you choose a new password.
+letter-send = Send me the code
+letter-sent = A letter is on its way to { $email }. It holds a code that works for one hour.
+letter-opened = The code from your letter is filled in.
+letter-again = Send another letter
+letter-other-address = Use another address
+register-finish = Create account
+reset-finish = Save and sign in
+
+email-empty = Enter your e-mail address.
+email-too-long = That is longer than any e-mail address.
+email-odd-letter = There is a character in it that e-mail addresses don’t have.
+email-form = Write it like name@example.com.
+name-missing = Enter your name.
+name-too-long =
+    { $most ->
+        [one] At most { $most } character.
+       *[other] At most { $most } characters.
+    }
+password-too-short =
+    { $least ->
+        [one] At least { $least } character.
+       *[other] At least { $least } characters.
+    }
+password-too-long =
+    { $most ->
+        [one] At most { $most } character.
+       *[other] At most { $most } characters.
+    }
+password-known = Many people use this one, so it is guessed first. Choose another.
+wrong-code = That isn’t the code in the letter. Look again?
+code-over = This code is no longer valid. Send yourself another letter.
+wrong-email-or-password = The address or the password is wrong.
+wait-seconds =
+    { $seconds ->
+        [one] Too many tries. Wait { $seconds } second.
+       *[other] Too many tries. Wait { $seconds } seconds.
+    }
+wait-minutes =
+    { $minutes ->
+        [one] Too many tries. Wait { $minutes } minute.
+       *[other] Too many tries. Wait { $minutes } minutes.
+    }
+
 about = About this app
 version = Version { $version }
 

@@ -35,6 +35,7 @@ link-signed-out = You are signed out
 link-signed-out-explained = Sign in again so that your changes can be sent. Nothing is lost.
 link-sent-away = This device was signed out
 link-sent-away-explained = You signed it out from another device. Everything of yours that was here has been removed.
+go-on-as-guest = Go on as a guest
 link-upgrade-needed = Update needed
 link-upgrade-needed-explained = The server has moved on to a newer version. Update this app; your changes are kept until they are sent.
 link-unreachable = The server can’t be reached

@@ -35,6 +35,7 @@ link-signed-out = Anda sudah keluar
 link-signed-out-explained = Masuk lagi supaya perubahan Anda terkirim. Tidak ada yang hilang.
 link-sent-away = Perangkat ini sudah dikeluarkan
 link-sent-away-explained = Anda mengeluarkannya dari perangkat lain. Semua data Anda di sini sudah dihapus.
+go-on-as-guest = Lanjut sebagai tamu
 link-upgrade-needed = Aplikasi perlu diperbarui
 link-upgrade-needed-explained = Server sudah memakai versi yang lebih baru. Perbarui aplikasi ini; perubahan Anda tetap tersimpan sampai terkirim.
 link-unreachable = Server tidak terjangkau

@@ -35,6 +35,7 @@ link-signed-out = ログアウトしました
 link-signed-out-explained = もう一度ログインすると変更が送信されます。何も失われていません。
 link-sent-away = この端末はログアウトされました
 link-sent-away-explained = ほかの端末からログアウトされました。この端末にあったあなたのデータはすべて削除されました。
+go-on-as-guest = ゲストとして続ける
 link-upgrade-needed = アップデートが必要です
 link-upgrade-needed-explained = サーバーが新しいバージョンになりました。アプリを更新してください。変更は送信されるまで保管されます。
 link-unreachable = サーバーに接続できません

@@ -7,9 +7,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use nusaloka_domain::Fault;
+use nusaloka_domain::{Fault, identity::Denied};
 use nusaloka_sync::{PROTOCOL_HEADER, PROTOCOL_VERSION};
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use std::error::Error;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(crate) enum Problem {
     NotFound,
     /// Come again later.
     Busy,
+    /// Nobody comes in like that.
+    Denied(Denied),
     Broke,
 }
 
@@ -47,6 +50,8 @@ impl Problem {
             Self::UpgradeNeeded => (StatusCode::UPGRADE_REQUIRED, "upgrade-needed"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
+            Self::Denied(why @ Denied::Wait { .. }) => (StatusCode::TOO_MANY_REQUESTS, why.code()),
+            Self::Denied(why) => (StatusCode::UNPROCESSABLE_ENTITY, why.code()),
             Self::Broke => (StatusCode::INTERNAL_SERVER_ERROR, "broke"),
         }
     }
@@ -63,11 +68,18 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, code) = self.parts();
-        let document = format!(r#"{{"type":"about:blank","status":{},"code":"{code}"}}"#, status.as_u16());
-        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], document).into_response();
+        let mut document = json!({ "type": "about:blank", "status": status.as_u16(), "code": code });
+        if let Self::Denied(denied) = self {
+            document["denied"] = json!(denied);
+        }
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        let mut response = (status, kind, document.to_string()).into_response();
         match self {
             Self::Busy => {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER.as_secs()));
+            }
+            Self::Denied(Denied::Wait { seconds }) => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             // An app that is newer than this server can go back to what both speak.
             Self::UpgradeNeeded => {
@@ -76,6 +88,12 @@ impl IntoResponse for Problem {
             _ => {}
         }
         response
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The host of a browser: the three verbs over HTTP, running the same queries and mutations as a phone does.
+//! The host of a browser: the four verbs over HTTP, running the same queries and mutations as a phone does.
 //!
 //! A browser has no outbox: its write is decided while it waits, and its tray is always empty.
 
@@ -6,28 +6,37 @@ use crate::{
     App,
     answer::{Problem, bytes},
     edge,
-    identity::{Named, browser_holder, same_origin},
+    identity::{
+        Coming, Guest, Named, ask_letter, browser_holder, end_here, no_cookie, prove, same_origin, sign_in, standing,
+    },
     stopped,
 };
 use axum::{
     body::Bytes,
     extract::{
-        FromRequestParts, Request, State, WebSocketUpgrade,
+        ConnectInfo, FromRequestParts, Request, State, WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
-    http::{header, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     response::Response,
 };
 use nusaloka_domain::{
     Fault, Id, Refusal,
     capability::Asking,
     failure::Stop,
-    host::{Changed, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode},
+    host::{
+        Changed, Enter, Entered, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode,
+        encode,
+    },
     identity::Person,
+    scope::Scope,
 };
 use nusaloka_store::authority::{self, Committed, Sees};
 use serde::Serialize;
-use std::time::Duration;
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 use tokio::{select, time::interval};
 
 const OURS: &str = "application/vnd.nusaloka+postcard";
@@ -111,6 +120,59 @@ async fn perform(app: &App, person: Id<Person>, write: Write) -> Result<Reply<Wr
     }
 }
 
+/// Coming in and going out. Whoever comes in gets a new cookie with the answer.
+pub(crate) async fn enter(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    FromOurPage(parts): FromOurPage,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let enter: Enter = decode(&body).map_err(|_| Problem::Garbled)?;
+    let holder = browser_holder(&app, &parts.headers).await?;
+    let (entered, cookie) = match at_the_door(&app, from.ip(), holder, &parts.headers, enter).await {
+        Ok((entered, cookie)) => (Ok(entered), cookie),
+        Err(Problem::Denied(denied)) => (Err(HostFailed::Denied(denied)), None),
+        Err(problem) => return Err(problem),
+    };
+    let mut response = bytes(encode::<Reply<Entered>>(&entered));
+    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+async fn at_the_door(
+    app: &App,
+    from: IpAddr,
+    holder: Option<Named>,
+    headers: &HeaderMap,
+    enter: Enter,
+) -> Result<(Entered, Option<String>), Problem> {
+    let coming = |zone| Coming::in_browser(from, headers, zone, holder);
+    let (person, token) = match enter {
+        Enter::Letter(asked) => {
+            let guest = holder.map_or(Guest::Said(None), |holder| Guest::Shown(holder.person));
+            return Ok((Entered::Begun(ask_letter(app, from, asked, guest).await?), None));
+        }
+        Enter::SignOut => {
+            if let Some(holder) = holder {
+                end_here(app, holder).await?;
+            }
+            return Ok((Entered::Out, Some(no_cookie())));
+        }
+        Enter::Prove(asked) => {
+            let coming = coming(asked.device.zone);
+            prove(app, asked, coming).await?
+        }
+        Enter::SignIn(asked) => {
+            let coming = coming(asked.device.zone);
+            sign_in(app, asked, coming).await?
+        }
+    };
+    tracing::debug!(person = %person, "somebody came in");
+    Ok((Entered::In, Some(app.desk.cookie(&token))))
+}
+
 pub(crate) async fn watch(
     State(app): State<App>,
     upgrade: WebSocketUpgrade,
@@ -118,13 +180,14 @@ pub(crate) async fn watch(
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     same_origin(&parts)?;
-    let person = browser_holder(&app, &parts.headers).await?.map(|named| named.person);
-    Ok(upgrade.on_upgrade(move |socket| tell(app, person, socket)))
+    let holder = browser_holder(&app, &parts.headers).await?;
+    Ok(upgrade.on_upgrade(move |socket| tell(app, holder, socket)))
 }
 
-/// Sends notices until the browser leaves or the server stops.
-async fn tell(app: App, person: Option<Id<Person>>, mut socket: WebSocket) {
-    let link = if person.is_some() { Link::Online } else { Link::SignedOut };
+/// Sends notices until the browser leaves, its session ends or the server stops.
+async fn tell(app: App, holder: Option<Named>, mut socket: WebSocket) {
+    let link = if holder.is_some() { Link::Online } else { Link::SignedOut };
+    let person = holder.map(|holder| holder.person);
     // Whoever was greeted misses nothing from then on.
     let mut news = app.news.subscribe();
     // A failure was logged; the socket closes and the browser comes again.
@@ -136,6 +199,14 @@ async fn tell(app: App, person: Option<Id<Person>>, mut socket: WebSocket) {
             () = stopped(app.stop.clone()) => return,
             committed = news.next() => {
                 let Ok(committed) = committed else { return };
+                if let Some(holder) = holder
+                    && !is_still_held(&app, holder, committed.as_deref()).await
+                {
+                    // The page asks everything again, and is told nothing any more.
+                    drop(send(&mut socket, Notice::Link(Link::SignedOut)).await);
+                    drop(send(&mut socket, Notice::Changed(Changed::Everything)).await);
+                    return;
+                }
                 let Ok(changed) = watching.changed(&app, committed.as_deref()).await else { return };
                 if !changed.is_nothing() {
                     said = send(&mut socket, Notice::Changed(changed)).await;
@@ -145,6 +216,16 @@ async fn tell(app: App, person: Option<Id<Person>>, mut socket: WebSocket) {
             received = socket.recv() => if !matches!(received, Some(Ok(_))) { return },
         }
     }
+}
+
+/// Looked up when something happened in the person's own scope, where sessions begin and end.
+async fn is_still_held(app: &App, holder: Named, committed: Option<&Committed>) -> bool {
+    let own = Scope::user(holder.person);
+    if committed.is_some_and(|committed| committed.touched.iter().all(|place| place.scope != own)) {
+        return true;
+    }
+    let standing = app.readers.read(move |source| standing(source, holder, edge::now())).await;
+    standing.is_ok_and(|standing| standing.held().is_ok())
 }
 
 /// What one visitor may hear of.

@@ -13,6 +13,7 @@ mod host;
 mod identity;
 mod limits;
 mod live;
+mod mail;
 mod metrics;
 mod news;
 mod openapi;
@@ -23,6 +24,8 @@ mod shelf;
 mod snapshots;
 mod sync;
 mod writer;
+
+pub use mail::Mail;
 
 use axum::serve::ListenerExt as _;
 use identity::Desk;
@@ -75,6 +78,10 @@ pub struct Settings {
     /// What it is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
     pub history: History,
+    /// Where letters go.
+    pub mail: Mail,
+    /// Where people find it, as letters say it: the address that it listens on, unless it is behind something else.
+    pub public: Option<String>,
     /// The file of the server's own secrets; beside the data without it. Made at the first start.
     pub secrets: Option<PathBuf>,
     /// Where figures are told, to whoever may reach it; nowhere without it. Never where visitors come.
@@ -94,6 +101,8 @@ impl Settings {
             people: People::AsStored,
             business,
             history: History::Continues,
+            mail: Mail::Nowhere,
+            public: None,
             secrets: None,
             metrics: Some(ANY_PORT_HERE),
             keeps: Duration::from_hours(30 * 24),
@@ -128,6 +137,8 @@ pub enum StartFailed {
     Store(#[from] OpenFailed),
     #[error("{0}")]
     Fault(#[from] Fault),
+    #[error("mail cannot be sent like that: {0}")]
+    Mail(String),
     #[error("cannot use {path}: {error}", path = .0.display(), error = .1)]
     File(PathBuf, #[source] io::Error),
 }
@@ -161,6 +172,7 @@ impl Server {
         };
         let mut store = open(&settings)?;
         let desk = Desk::open(settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json")))?;
+        let (post, postman) = mail::open(&settings.mail)?;
         let demo = match settings.people {
             People::Demo => Some(Arc::new(demo::populate(&mut store, &settings.data)?)),
             People::AsStored => None,
@@ -187,12 +199,14 @@ impl Server {
             page: settings.ui.as_deref().map(page::Page::read).transpose()?.map(Arc::new),
             demo,
             desk: desk.clone(),
+            post,
+            public: settings.public.unwrap_or_else(|| format!("http://{address}")).trim_end_matches('/').into(),
             _work: work,
         };
         tokio::spawn(compaction::from_time_to_time(app.clone(), settings.keeps));
-        let ends = stopped(stop.clone());
+        let (ends, deliveries) = (stopped(stop.clone()), postman.go_round(app.clone()));
         tokio::spawn(async move {
-            select! { () = desk.take_turns() => {}, () = ends => {} }
+            select! { () = desk.take_turns() => {}, () = deliveries => {}, () = ends => {} }
         });
         let metrics = figures.as_ref().map(|(_, address)| *address);
         if let Some((listener, _)) = figures {
@@ -206,6 +220,7 @@ impl Server {
                 tracing::debug!(error = %error, "a connection delays small packets");
             }
         });
+        let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         let serving =
             tokio::spawn(async move { axum::serve(listener, routes).with_graceful_shutdown(stopped(stop)).await });
         Ok(Self { app, address, metrics, stopping, serving, working, readers, writer, thread })
@@ -345,6 +360,8 @@ struct App {
     stop: watch::Receiver<bool>,
     page: Option<Arc<page::Page>>,
     desk: Desk,
+    post: mail::Post,
+    public: Arc<str>,
     /// Only where there are people to try it with.
     demo: Option<Arc<demo::Demo>>,
     /// Nothing is ever sent: the server waits for the last of these to be gone.

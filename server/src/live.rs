@@ -214,9 +214,12 @@ fn not_taken(problem: Problem) -> NotTaken {
         }
         Problem::Broke => NotTaken::Broke,
         Problem::UpgradeNeeded => NotTaken::OtherVersion { newest: PROTOCOL_VERSION },
-        Problem::Garbled | Problem::SignedOut | Problem::SentAway | Problem::ForeignOrigin | Problem::NotFound => {
-            NotTaken::Garbled
-        }
+        Problem::Garbled
+        | Problem::SignedOut
+        | Problem::SentAway
+        | Problem::ForeignOrigin
+        | Problem::NotFound
+        | Problem::Denied(_) => NotTaken::Garbled,
     }
 }
 

@@ -2,13 +2,15 @@
 
 #![allow(clippy::print_stdout, reason = "whoever starts the server waits for its ready line")]
 
-use lexopt::prelude::*;
+use lexopt::{ValueExt, prelude::*};
 use nusaloka_domain::NUSALOKA;
-use nusaloka_server::{History, People, Server, Settings};
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use nusaloka_server::{History, Mail, People, Server, Settings};
+use std::{env, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--metrics 127.0.0.1:4511] \
-                     [--ui FOLDER] [--secrets FILE] [--keep-days 30] [--demo] [--was-restored]";
+                     [--ui FOLDER] [--public https://nusaloka.example] [--mail-from 'Nusaloka <post@nusaloka.example>'] \
+                     [--secrets FILE] [--keep-days 30] [--demo] [--was-restored]\n\
+                     NUSALOKA_MAIL=smtps://USER:PASSWORD@HOST says where mail goes.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -39,7 +41,7 @@ async fn run() -> Result<(), String> {
 fn settings() -> Result<Settings, String> {
     let mut settings = Settings::of(PathBuf::new(), NUSALOKA);
     settings.listen = ([127, 0, 0, 1], 4510).into();
-    let mut metrics = None;
+    let (mut metrics, mut mail_from) = (None, None);
     let mut arguments = lexopt::Parser::from_env();
     let odd = |error: lexopt::Error| format!("{error}\n{USAGE}");
     while let Some(argument) = arguments.next().map_err(odd)? {
@@ -53,6 +55,8 @@ fn settings() -> Result<Settings, String> {
                 let days: u32 = arguments.value().and_then(|value| value.parse()).map_err(odd)?;
                 settings.keeps = Duration::from_hours(24) * days;
             }
+            Long("public") => settings.public = Some(arguments.value().and_then(ValueExt::string).map_err(odd)?),
+            Long("mail-from") => mail_from = Some(arguments.value().and_then(ValueExt::string).map_err(odd)?),
             Long("demo") => settings.people = People::Demo,
             Long("was-restored") => settings.history = History::WasRestored,
             other => return Err(odd(other.unexpected())),
@@ -61,8 +65,19 @@ fn settings() -> Result<Settings, String> {
     if settings.data.as_os_str().is_empty() {
         return Err(format!("where is the data to be kept?\n{USAGE}"));
     }
+    settings.mail = mail(mail_from, settings.people)?;
     settings.metrics = Some(metrics.unwrap_or_else(|| beside(settings.listen)));
     Ok(settings)
+}
+
+/// The way out may hold a password, so it comes by the environment, which other users of the machine do not see.
+fn mail(from: Option<String>, people: People) -> Result<Mail, String> {
+    match (env::var("NUSALOKA_MAIL").ok(), from, people) {
+        (Some(url), Some(from), _) => Ok(Mail::Smtp { url, from }),
+        (None, None, People::Demo) => Ok(Mail::Kept),
+        (None, None, People::AsStored) => Ok(Mail::Nowhere),
+        _ => Err(format!("mail needs both: where it goes (NUSALOKA_MAIL) and whom it is from (--mail-from)\n{USAGE}")),
+    }
 }
 
 /// The next port, for this machine alone. Beside any port, any port.

@@ -11,6 +11,7 @@ use axum::{
 };
 use nusaloka_domain::{
     capability::Business,
+    identity::Denied,
     record::{Kind, Presence, Property, Schema, Shape, WrittenBy},
     scope::Opens,
 };
@@ -43,6 +44,10 @@ enum Who {
 const SYNC: &[Problem] =
     &[Problem::Garbled, Problem::SignedOut, Problem::SentAway, Problem::UpgradeNeeded, Problem::Busy, Problem::Broke];
 const HOST: &[Problem] = &[Problem::Garbled, Problem::ForeignOrigin, Problem::Busy, Problem::Broke];
+
+/// What is denied says why, beside its code.
+const DENIED: Problem = Problem::Denied(Denied::WrongEmailOrPassword);
+const WAIT: Problem = Problem::Denied(Denied::Wait { seconds: 1 });
 
 const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
@@ -80,6 +85,36 @@ const ENDPOINTS: &[Endpoint] = &[
         answers: ("200", Some("application/jwk-set+json")),
         who: Who::Everybody,
         refuses: &[],
+    },
+    Endpoint {
+        path: "/identity/letter",
+        method: "post",
+        about: "Asks for a letter with a code to an address, to register or to choose another password. Answered the same, whether \
+                the address has an account or not: the letter tells.",
+        takes: Some(JSON),
+        answers: ("202", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
+    },
+    Endpoint {
+        path: "/identity/prove",
+        method: "post",
+        about: "The code of a letter, with the password from now on: the address is proved, and a session begins. Good once, within an \
+                hour; whoever mistypes it five times asks for another.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
+    },
+    Endpoint {
+        path: "/identity/sign-in",
+        method: "post",
+        about: "An address and its password: a session begins. Answered the same, and as late, whether it is the address or the \
+                password that is wrong.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
     },
     Endpoint {
         path: "/identity/refresh",
@@ -156,6 +191,15 @@ const ENDPOINTS: &[Endpoint] = &[
         refuses: HOST,
     },
     Endpoint {
+        path: "/host/enter",
+        method: "post",
+        about: "Coming in and going out in a browser: a letter, its code, a password, or a goodbye. The session comes as a cookie.",
+        takes: Some(POSTCARD),
+        answers: ("200", Some(POSTCARD)),
+        who: Who::Everybody,
+        refuses: HOST,
+    },
+    Endpoint {
         path: "/host/watch",
         method: "get",
         about: "Notices of what changed, over a WebSocket.",
@@ -208,7 +252,7 @@ fn of_endpoint(endpoint: &Endpoint) -> Value {
     for problem in endpoint.refuses {
         let reference = json!({ "$ref": "#/components/schemas/Problem" });
         let content = json!({ "application/problem+json": { "schema": reference } });
-        let refusal = json!({ "description": problem.code(), "content": content });
+        let refusal = json!({ "description": described(*problem), "content": content });
         responses.insert(problem.status().as_u16().to_string(), refusal);
     }
     let security = match endpoint.who {
@@ -228,8 +272,16 @@ fn of_endpoint(endpoint: &Endpoint) -> Value {
     operation
 }
 
+fn described(problem: Problem) -> &'static str {
+    match problem {
+        Problem::Denied(Denied::Wait { .. }) => "Too often, or too much to do: when to come again is said.",
+        Problem::Denied(_) => "Nobody is let in like that; why is said.",
+        problem => problem.code(),
+    }
+}
+
 fn of_problem() -> Value {
-    let codes: Vec<&str> = Problem::ALL.iter().map(|problem| problem.code()).collect();
+    let codes: Vec<&str> = Problem::ALL.iter().map(|problem| problem.code()).chain(Denied::CODES).collect();
     json!({
         "type": "object",
         "description": "Why a request was not taken (RFC 9457).",
@@ -238,6 +290,7 @@ fn of_problem() -> Value {
             "type": { "type": "string" },
             "status": { "type": "integer" },
             "code": { "type": "string", "enum": codes },
+            "denied": { "description": "Why nobody is let in like that, with all that is known of it." },
         },
     })
 }

@@ -1,7 +1,7 @@
 //! Every address of the server, and what holds for all of them: size limits and security headers. Figures have an address of
 //! their own, on another port.
 
-use crate::{App, answer::Problem, demo, host, identity, live, metrics, openapi, page, snapshots, sync};
+use crate::{App, answer::Problem, demo, host, identity, live, mail, metrics, openapi, page, snapshots, sync};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -31,12 +31,29 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+const SCREENS: [&str; 11] = [
+    "/",
+    "/explore",
+    "/trips",
+    "/messages",
+    "/you",
+    "/sign-in",
+    "/register",
+    "/new-password",
+    "/packing",
+    "/packing/{list}",
+    "/gallery",
+];
+
 pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
     let mut routes = Router::new()
         .route("/health", get(async || "ok"))
         .route("/ready", get(ready))
         .route("/api/openapi.json", get(openapi::openapi))
         .route("/.well-known/jwks.json", get(identity::keys))
+        .route("/identity/letter", post(identity::letter))
+        .route("/identity/prove", post(identity::prove_in_app))
+        .route("/identity/sign-in", post(identity::sign_in_in_app))
         .route("/identity/refresh", post(identity::refresh))
         .route("/identity/sign-out", post(identity::sign_out))
         .route("/sync/live", get(live::live))
@@ -45,13 +62,17 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
         .route("/sync/snapshot/{name}", get(snapshots::snapshot))
         .route("/host/read", post(host::read))
         .route("/host/write", post(host::write))
+        .route("/host/enter", post(host::enter))
         .route("/host/watch", get(host::watch));
     if app.demo.is_some() {
         routes =
             routes.route("/enter/{entry}", get(page::enter)).route("/identity/enter-demo", post(demo::enter_in_app));
     }
+    if app.post.mailbox.is_some() {
+        routes = routes.route("/mailbox", get(mail::page)).route("/mailbox/{letter}", get(mail::one));
+    }
     if let Some(ui) = ui {
-        for screen in ["/", "/explore", "/trips", "/messages", "/you", "/packing", "/packing/{list}", "/gallery"] {
+        for screen in SCREENS {
             routes = routes.route(screen, get(page::screen));
         }
         routes = routes.fallback_service(
@@ -60,7 +81,8 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
     }
     routes = routes.layer(middleware::from_fn(traced));
     for (name, value) in ALWAYS {
-        routes = routes.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
+        // A page that needs another policy has said so.
+        routes = routes.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
     }
     routes.layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES)).with_state(app)
 }

@@ -1,6 +1,6 @@
 //! The host's verbs as commands of the window. Bytes in, bytes out; what they mean is the client's business.
 
-use nusaloka_client::{Client, Listening};
+use nusaloka_client::{Home, Listening};
 use nusaloka_domain::host::{Notice, encode};
 use std::{sync::Arc, time::Instant};
 use tauri::{
@@ -13,21 +13,27 @@ use tauri::{
 pub(crate) struct Begun(pub(crate) Instant);
 
 #[tauri::command(async)]
-pub(crate) fn read(request: Request<'_>, client: State<'_, Arc<Client>>) -> Result<Response, String> {
-    Ok(Response::new(client.read(&bytes(&request)?)))
+pub(crate) fn read(request: Request<'_>, home: State<'_, Arc<Home>>) -> Result<Response, String> {
+    Ok(Response::new(home.read(&bytes(&request)?)))
 }
 
 /// Off the threads that all else waits on: a write waits for the disk, or for a keyring that asks the person.
 #[tauri::command]
-pub(crate) async fn write(request: Request<'_>, client: State<'_, Arc<Client>>) -> Result<Response, String> {
-    let (change, client) = (bytes(&request)?, Arc::clone(&client));
-    let written = spawn_blocking(move || client.write(&change)).await;
+pub(crate) async fn write(request: Request<'_>, home: State<'_, Arc<Home>>) -> Result<Response, String> {
+    let (change, home) = (bytes(&request)?, Arc::clone(&home));
+    let written = spawn_blocking(move || home.write(&change)).await;
     written.map(Response::new).map_err(|error| error.to_string())
 }
 
+/// Takes as long as the network.
 #[tauri::command]
-pub(crate) fn watch(channel: Channel<InvokeResponseBody>, client: State<'_, Arc<Client>>) {
-    client.watch(move |notice: Notice| match channel.send(InvokeResponseBody::Raw(encode(&notice))) {
+pub(crate) async fn enter(request: Request<'_>, home: State<'_, Arc<Home>>) -> Result<Response, String> {
+    Ok(Response::new(home.enter(&bytes(&request)?).await))
+}
+
+#[tauri::command]
+pub(crate) fn watch(channel: Channel<InvokeResponseBody>, home: State<'_, Arc<Home>>) {
+    home.watch(move |notice: Notice| match channel.send(InvokeResponseBody::Raw(encode(&notice))) {
         Ok(()) => Listening::Yes,
         Err(_) => Listening::NoMore, // the page is gone
     });

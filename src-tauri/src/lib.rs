@@ -1,4 +1,4 @@
-//! The shell: a window for the screens, and the client core behind their three verbs. Wiring only.
+//! The shell: a window for the screens, and the client core behind their verbs. Wiring only.
 //!
 //! It holds no business, no SQL and no words for travellers: what goes wrong before there is a window is said in
 //! one English line to whoever started the program, which then ends with 1.
@@ -8,7 +8,7 @@ mod back_swipe;
 mod host;
 mod settings;
 
-use nusaloka_client::Client;
+use nusaloka_client::Home;
 use settings::Asked;
 use std::{process::ExitCode, sync::Arc, time::Instant};
 use tauri::{App, LogicalSize, Manager, RunEvent, WindowEvent};
@@ -47,16 +47,16 @@ fn window(begun: host::Begun) -> Result<(), String> {
         .setup(|app| Ok(set_up(app, asked)?))
         .on_window_event(|window, event| {
             if let WindowEvent::Focused(true) = event {
-                window.state::<Arc<Client>>().nudge();
+                window.state::<Arc<Home>>().nudge();
             }
         })
-        .invoke_handler(tauri::generate_handler![host::read, host::write, host::watch, host::drawn])
+        .invoke_handler(tauri::generate_handler![host::read, host::write, host::watch, host::enter, host::drawn])
         .build(tauri::generate_context!())
         .map_err(|error| format!("the window cannot be opened: {error}"))?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
             // So that the database is closed, not just dropped.
-            tauri::async_runtime::block_on(app.state::<Arc<Client>>().stop());
+            tauri::async_runtime::block_on(app.state::<Arc<Home>>().stop());
         }
     });
     Ok(())
@@ -72,7 +72,7 @@ fn set_up(app: &App, asked: Asked) -> Result<(), String> {
     }
     let settings = asked.settings(app)?;
     // Inside tauri's runtime, which the client's own tasks then run on.
-    let client = tauri::async_runtime::block_on(async { Client::start(settings) });
-    app.manage(Arc::new(client));
+    let home = tauri::async_runtime::block_on(async { Home::open(settings) });
+    app.manage(Arc::new(home));
     Ok(())
 }

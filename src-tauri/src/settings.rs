@@ -1,6 +1,6 @@
 //! What the program is started with, from its environment; and when it refuses to start at all.
 
-use nusaloka_client::{DemoEntry, Keyring, Settings};
+use nusaloka_client::{DemoEntry, Keyring, Settings, Who};
 use nusaloka_domain::{NUSALOKA, identity::Device};
 use std::{
     env::{self, VarError},
@@ -71,7 +71,8 @@ impl Asked {
         };
         let keys = Arc::new(Keyring::system());
         let device = Device { name: device_name(), zone: None };
-        Ok(Settings { folder, server: self.server, entry: self.entry, device, keys, business: NUSALOKA })
+        let who = self.entry.map_or(Who::Guest, Who::Demo);
+        Ok(Settings { folder, server: self.server, who, device, keys, business: NUSALOKA })
     }
 }
 

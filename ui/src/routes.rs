@@ -3,7 +3,7 @@
 use crate::{
     catalogue::ExplorePage,
     chat::MessagesPage,
-    identity::YouPage,
+    identity::{NewPasswordPage, RegisterPage, SignInPage, YouPage},
     kit::GalleryPage,
     packing::{PackingListPage, PackingPage},
     shell::{Frame, NotFoundPage},
@@ -27,6 +27,12 @@ pub(crate) enum Route {
     Messages {},
     #[route("/you", YouPage)]
     You {},
+    #[route("/sign-in", SignInPage)]
+    SignIn {},
+    #[route("/register", RegisterPage)]
+    Register {},
+    #[route("/new-password", NewPasswordPage)]
+    NewPassword {},
     #[route("/gallery", GalleryPage)]
     Gallery {},
     #[route("/packing", PackingPage)]
@@ -46,6 +52,9 @@ impl Route {
             Self::Trips {} => text::trips::title(),
             Self::Messages {} => text::chat::title(),
             Self::You {} => text::identity::title(),
+            Self::SignIn {} => text::identity::sign_in(),
+            Self::Register {} => text::identity::register(),
+            Self::NewPassword {} => text::identity::new_password(),
             Self::Gallery {} => text::kit::title(),
             Self::Packing {} | Self::PackingList { .. } => text::packing::title(),
             Self::NotFound { .. } => text::shell::not_found_title(),

@@ -4,7 +4,7 @@
 
 use js_sys::{Date, Math};
 use nusaloka_domain::{
-    Id, Timestamp,
+    Id, Timestamp, Zone,
     identity::{Direction, Language, Theme},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -126,6 +126,32 @@ fn hint(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         drop(storage.set_item(name, value));
     }
+}
+
+/// What stands behind the # of the address, once: it is taken out of it, and out of the way back.
+pub(crate) fn take_fragment() -> Option<String> {
+    let location = window().location();
+    let fragment = location.hash().ok().filter(|hash| !hash.is_empty())?;
+    let bare = location.pathname().ok()?;
+    drop(window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&bare)));
+    Some(fragment)
+}
+
+/// Everything from the beginning, as somebody who has just opened the app.
+pub(crate) fn start_anew() {
+    start_at("/");
+}
+
+/// The same, at this page.
+pub(crate) fn start_at(path: &str) {
+    // Refused only by a window that is going away.
+    drop(window().location().replace(path));
+}
+
+/// Where this device's clock says that it is.
+pub(crate) fn zone() -> Option<Zone> {
+    let format = js_sys::Intl::DateTimeFormat::default().resolved_options();
+    js_sys::Reflect::get(&format, &"timeZone".into()).ok()?.as_string()?.parse().ok()
 }
 
 pub(crate) fn set_title(title: &str) {

@@ -14,6 +14,7 @@ use nusaloka_locales::{Text, text};
 pub(crate) fn failure(failed: &HostFailed) -> Text {
     match failed {
         HostFailed::Refused(refused) => refusal(refused),
+        HostFailed::Denied(denied) => crate::identity::words::denied(*denied),
         HostFailed::Unreachable => text::shell::failed_unreachable(),
         HostFailed::SignedOut => text::shell::failed_signed_out(),
         HostFailed::SentAway => text::shell::link_sent_away_explained(),

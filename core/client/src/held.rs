@@ -25,6 +25,7 @@ use nusaloka_store::{
 };
 use std::{
     error::Error,
+    fs, io,
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -41,8 +42,17 @@ pub(crate) fn take_place(settings: &Settings) -> Result<Place, HostFailed> {
 }
 
 pub(crate) fn database(settings: &Settings) -> PathBuf {
-    let owner = settings.entry.as_ref().map_or_else(|| "guest".to_owned(), |entry| entry.person.to_string());
-    settings.folder.join(owner).join("local.db")
+    folder(settings).join("local.db")
+}
+
+fn folder(settings: &Settings) -> PathBuf {
+    let owner = settings.who.person().map_or_else(|| "guest".to_owned(), |person| person.to_string());
+    settings.folder.join(owner)
+}
+
+/// A guest who has become somebody keeps all that is here of them. Both must be closed.
+pub(crate) fn adopt(guest: &Settings, somebody: &Settings) -> io::Result<()> {
+    fs::rename(folder(guest), folder(somebody))
 }
 
 /// A place, with what opens it.
@@ -70,8 +80,8 @@ pub(crate) fn unlock(settings: &Settings, place: Place) -> Result<Unlocked, Host
 
 /// Nobody yet, in the folder of a guest who has never been here.
 fn whose(settings: &Settings, place: &Place) -> Result<Option<Id<Person>>, HostFailed> {
-    if let Some(entry) = &settings.entry {
-        return Ok(Some(entry.person));
+    if let Some(person) = settings.who.person() {
+        return Ok(Some(person));
     }
     let owner = place.owner().map_err(|error| failed_to_open(&error))?;
     Ok(owner.and_then(|owner| owner.parse().ok()))

@@ -1,6 +1,7 @@
-//! What a shell embeds: the local store, the sync engine with its transport, and the three verbs of the host.
+//! What a shell embeds: the local store, the sync engine with its transport, and the verbs of the host.
 //!
-//! The verbs answer from the local database alone; the network only ever confirms, corrects or adds. Nothing
+//! A `Client` is one person's: its verbs answer from their local database alone; the network only ever confirms, corrects or adds.
+//! A `Home` holds the client of whoever uses the device, and is the door by which somebody else comes in. Nothing
 //! here decides business: the domain does, through the store.
 //!
 //! Failure cases: no server (works on, says so), no session (a guest, everything stays here), a database that
@@ -10,6 +11,7 @@ mod driver;
 mod edge;
 mod files;
 mod held;
+mod home;
 mod key;
 mod notices;
 mod opening;
@@ -21,6 +23,7 @@ mod stage;
 mod transport;
 mod verbs;
 
+pub use home::Home;
 pub use key::{Key, KeyFailed, Keyring, Keys};
 pub use notices::Listening;
 pub use nusaloka_store::Database;
@@ -31,13 +34,13 @@ use nusaloka_domain::{
     Fault, Id,
     capability::Business,
     host::{Changed, HostFailed, Link, Notice},
-    identity::{Device, Person},
+    identity::{Device, Passes, Person},
     scope::Scope,
 };
 use nusaloka_store::replica::Beside;
 use nusaloka_sync::Event;
 use opening::Opening;
-use pass::{Keeps, Passport};
+use pass::{Keeps, Passport, WayIn};
 use std::{
     fmt,
     path::PathBuf,
@@ -57,14 +60,34 @@ pub struct Settings {
     pub folder: PathBuf,
     /// The server's address, without a path.
     pub server: String,
-    /// Absent: a guest.
-    pub entry: Option<DemoEntry>,
+    pub who: Who,
     /// What this device calls itself where its person sees who is signed in.
     pub device: Device,
     /// What the databases are encrypted with: the keyring of the platform, unless a test has another.
     pub keys: Arc<dyn Keys>,
     /// What the app is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
+}
+
+/// Whose the client is.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// Somebody whom no server knows: all that they do stays here.
+    Guest,
+    Demo(DemoEntry),
+    /// Somebody who came in by the door.
+    SignedIn(Id<Person>),
+}
+
+impl Who {
+    /// Nobody whose id is known before their folder is opened, for a guest.
+    const fn person(&self) -> Option<Id<Person>> {
+        match self {
+            Self::Guest => None,
+            Self::Demo(entry) => Some(entry.person),
+            Self::SignedIn(person) => Some(*person),
+        }
+    }
 }
 
 /// The way in as one of the people that a server for trying out has. Sessions begin with it, as many as there are devices.
@@ -133,8 +156,13 @@ struct Shared {
 impl Client {
     /// Begins to open the database, and to talk to the server when it is open. Must be called inside a tokio runtime.
     pub fn start(settings: Settings) -> Self {
+        Self::start_with(settings, None)
+    }
+
+    /// The same, with what the server has just given for it.
+    fn start_with(settings: Settings, passes: Option<Passes>) -> Self {
         let (events, inbox) = mpsc::unbounded_channel();
-        let link = if settings.entry.is_some() { Link::Connecting } else { Link::Guest };
+        let link = if settings.who.person().is_some() { Link::Connecting } else { Link::Guest };
         let shared = Arc::new(Shared {
             settings,
             store: Mutex::new(Err(HostFailed::Opening)),
@@ -145,7 +173,7 @@ impl Client {
             events,
         });
         let (stop, stopped) = oneshot::channel();
-        let transport = transport_of(&shared);
+        let transport = transport_of(&shared, passes);
         let drive = |transport| tokio::spawn(driver::drive(Arc::clone(&shared), transport, inbox, stopped));
         let driver = transport.clone().map(drive);
         let waiting =
@@ -205,9 +233,14 @@ impl Client {
         }
     }
 
+    /// Whose database it is. Nobody's, before it is open.
+    fn person(&self) -> Option<Id<Person>> {
+        held(&self.shared.store).as_ref().ok().map(Store::me)
+    }
+
     /// The same person signed in anew. Of another person, `Err`: that is another client.
     pub fn renew(&self, entry: DemoEntry) -> Result<(), NotAnEntry> {
-        let theirs = self.shared.settings.entry.as_ref().is_some_and(|ours| ours.person == entry.person);
+        let theirs = self.shared.settings.who.person() == Some(entry.person);
         let transport = self.transport.as_ref().filter(|_| theirs).ok_or(NotAnEntry)?;
         transport.passport.renew(entry);
         self.nudge();
@@ -230,9 +263,16 @@ impl Client {
     }
 }
 
-fn transport_of(shared: &Arc<Shared>) -> Option<Arc<Transport>> {
-    let Settings { server, entry, device, .. } = &shared.settings;
-    let passport = Passport::new(Arc::clone(shared) as Arc<dyn Keeps>, entry.clone()?, device.clone());
+/// None, for a guest.
+fn transport_of(shared: &Arc<Shared>, passes: Option<Passes>) -> Option<Arc<Transport>> {
+    let Settings { server, who, device, .. } = &shared.settings;
+    let way_in = match (passes, who) {
+        (_, Who::Guest) => return None,
+        (Some(passes), _) => Some(WayIn::Given(passes)),
+        (None, Who::Demo(entry)) => Some(WayIn::Demo(entry.clone())),
+        (None, Who::SignedIn(_)) => None,
+    };
+    let passport = Passport::new(Arc::clone(shared) as Arc<dyn Keeps>, way_in, device.clone());
     Some(Arc::new(Transport::new(server, passport)))
 }
 

@@ -164,6 +164,6 @@ impl Shared {
 
     /// Is there anybody to talk to the server for?
     pub(crate) fn has_begun(&self) -> bool {
-        self.settings.entry.is_some() && self.opening.begun.load(Ordering::Acquire)
+        self.settings.who.person().is_some() && self.opening.begun.load(Ordering::Acquire)
     }
 }

@@ -99,24 +99,33 @@ struct Access {
     renewed: u32,
 }
 
+/// How a session begins.
+#[derive(Clone)]
+pub(crate) enum WayIn {
+    /// As often as one likes.
+    Demo(DemoEntry),
+    /// It has begun: this is what the server gave. Good until it is kept.
+    Given(Passes),
+}
+
 pub(crate) struct Passport {
     keeps: Arc<dyn Keeps>,
     /// Another way in, when there is no session or it is over.
-    entry: Mutex<Option<DemoEntry>>,
+    way_in: Mutex<Option<WayIn>>,
     device: Device,
     renewed: AtomicU32,
     access: AsyncMutex<Option<Access>>,
 }
 
 impl Passport {
-    pub(crate) fn new(keeps: Arc<dyn Keeps>, entry: DemoEntry, device: Device) -> Self {
+    pub(crate) fn new(keeps: Arc<dyn Keeps>, way_in: Option<WayIn>, device: Device) -> Self {
         let (renewed, access) = (AtomicU32::new(0), AsyncMutex::new(None));
-        Self { keeps, entry: Mutex::new(Some(entry)), device, renewed, access }
+        Self { keeps, way_in: Mutex::new(way_in), device, renewed, access }
     }
 
     /// Somebody signs in anew: what was kept of the session before counts no more.
     pub(crate) fn renew(&self, entry: DemoEntry) {
-        *held(&self.entry) = Some(entry);
+        *held(&self.way_in) = Some(WayIn::Demo(entry));
         self.renewed.fetch_add(1, Ordering::AcqRel);
     }
 
@@ -151,6 +160,12 @@ impl Passport {
     }
 
     async fn get(&self, plain: &Plain, signed_in_anew: bool) -> Result<Passes, Lost> {
+        let given = held(&self.way_in).clone();
+        if let Some(WayIn::Given(passes)) = given {
+            self.keep(&passes).await?;
+            *held(&self.way_in) = None;
+            return Ok(passes);
+        }
         let kept = if signed_in_anew { None } else { self.off_the_runtime(|keeps| keeps.kept()).await? };
         let passes = match kept {
             Some(Kept { refresh, attempt, .. }) => {
@@ -161,14 +176,20 @@ impl Passport {
             }
             None => self.enter(plain).await?,
         };
-        let next = Kept { session: passes.session, refresh: passes.refresh.clone(), attempt: word() };
         // Not kept, it is asked for again with what is: that is answered the same until the new one was used.
-        self.off_the_runtime(move |keeps| keeps.keep(Some(&next))).await?;
+        self.keep(&passes).await?;
         Ok(passes)
     }
 
+    async fn keep(&self, passes: &Passes) -> Result<(), Lost> {
+        let next = Kept { session: passes.session, refresh: passes.refresh.clone(), attempt: word() };
+        self.off_the_runtime(move |keeps| keeps.keep(Some(&next))).await
+    }
+
     async fn enter(&self, plain: &Plain) -> Result<Passes, Lost> {
-        let entry = held(&self.entry).clone().ok_or(Lost::Failed(Failure::SessionRefused))?;
+        let Some(WayIn::Demo(entry)) = held(&self.way_in).clone() else {
+            return Err(Lost::Failed(Failure::SessionRefused));
+        };
         let asked = EnterDemo { entry: entry.text(), device: self.device.clone() };
         plain.say("/identity/enter-demo", &asked).await
     }

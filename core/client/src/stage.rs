@@ -3,7 +3,7 @@
 use crate::{
     DemoEntry,
     held::held,
-    pass::{Keeps, Kept, Passport},
+    pass::{Keeps, Kept, Passport, WayIn},
     transport::{Lost, Transport},
 };
 use nusaloka_domain::{
@@ -109,5 +109,5 @@ impl Keeps for InMemory {
 
 pub(crate) fn transport(server: &str, keeps: &Arc<InMemory>) -> Transport {
     let keeps = Arc::clone(keeps) as Arc<dyn Keeps>;
-    Transport::new(server, Passport::new(keeps, entry(), Device::default()))
+    Transport::new(server, Passport::new(keeps, Some(WayIn::Demo(entry())), Device::default()))
 }

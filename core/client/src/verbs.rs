@@ -100,7 +100,7 @@ fn resend(store: &mut Store, refused: Id<Entry>) -> Outcome<()> {
 impl Shared {
     /// What is on its way, or refused. A guest has nobody to send anything to: their changes are simply made.
     fn tray(&self, store: &Store) -> Tray {
-        if self.settings.entry.is_none() {
+        if self.settings.who.person().is_none() {
             return Tray::default();
         }
         Tray { changes: store.outbox().iter().filter_map(in_tray).collect() }

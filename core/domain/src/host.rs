@@ -1,4 +1,4 @@
-//! The seam between the screens and what answers them: three verbs, *read*, *write* and *watch*.
+//! The seam between the screens and what answers them: four verbs, *read*, *write*, *watch* and *enter*.
 //!
 //! In the app the host is the client core, over the shell's IPC; in a browser it is the server, over HTTP. The
 //! screens know neither. Everything that crosses is one of the types below, in the bytes of `encode`.
@@ -12,7 +12,7 @@ use crate::{
     capability::{Act, Asking, Question},
     failure::Refusal,
     id::Id,
-    identity::Session,
+    identity::{AskLetter, Begun, Denied, Prove, Session, SignIn},
     view::{Looked, Touched},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -149,6 +149,28 @@ pub enum Insist {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written;
 
+// ---- coming in and going out ------------------------------------------------------------------
+
+/// What somebody says to be let in, or to leave. Only the server answers it, so there must be a connection; it is in no outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Enter {
+    /// A letter to this address, please.
+    Letter(AskLetter),
+    /// Its code, with the password from now on.
+    Prove(Prove),
+    SignIn(SignIn),
+    SignOut,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entered {
+    /// A letter is on its way.
+    Begun(Begun),
+    /// Somebody else is here now than before: everything is asked anew.
+    In,
+    Out,
+}
+
 // ---- what can go wrong at the host itself -----------------------------------------------------
 
 /// Why a verb did not answer. All of it is meant for the person; causes stay in the log.
@@ -156,6 +178,9 @@ pub struct Written;
 pub enum HostFailed {
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Nobody comes in like that.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The host is a server and cannot be reached (or did not answer in time).
     #[error("the host cannot be reached")]
     Unreachable,

@@ -7,6 +7,7 @@
 //! Invariant: depends on no other crate of the workspace.
 
 pub mod capability;
+mod code;
 pub mod failure;
 pub mod host;
 pub mod id;
@@ -22,6 +23,7 @@ pub mod time;
 pub mod view;
 mod zones;
 
+pub use code::{Code, NotACode};
 pub use failure::{Fault, Outcome, Refusal, Retry};
 pub use id::Id;
 pub use money::{Currency, Money};

@@ -2,24 +2,29 @@
 //!
 //! An app shows an access token (`access`), which it gets for a token that continues its session (`token`). A browser shows such a
 //! token itself, as a cookie that no script can read. Either names a session, and every look at the store sees for itself
-//! whether that still is one (`sessions`).
+//! whether that still is one (`sessions`). How a session comes about is in `accounts`.
 
 mod access;
 #[cfg(test)]
 mod access_tests;
+mod accounts;
 mod browser;
+mod delays;
+mod passwords;
 mod secrets;
 mod sessions;
 mod token;
 
 pub(crate) use access::Named;
+pub(crate) use accounts::{Coming, Guest, ask_letter, letter, prove, prove_in_app, sign_in, sign_in_in_app};
 pub(crate) use secrets::{Secrets, owner_only};
-pub(crate) use sessions::{begin, begin_for_app, keys, refresh, sign_out, standing};
+pub(crate) use sessions::{begin, begin_for_app, end_here, keys, refresh, sign_out, standing};
 pub(crate) use token::Token;
 
 use crate::{App, Store, answer::Problem, edge};
 use access::Access;
 use axum::http::{HeaderMap, header, request::Parts};
+use delays::Delays;
 use nusaloka_domain::{
     Id, Refusal,
     failure::Stop,
@@ -28,6 +33,7 @@ use nusaloka_domain::{
     view::{Read, Reading, Tx, Writing},
 };
 use nusaloka_store::authority::Committed;
+use passwords::Passwords;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use token::Mint;
 use tokio::time::sleep;
@@ -42,13 +48,18 @@ const COOKIE_LASTS: Duration = Duration::from_hours(400 * 24);
 pub(crate) struct Desk {
     pub(crate) access: Access,
     pub(crate) mint: Mint,
+    passwords: Passwords,
+    delays: Delays,
     secrets: Arc<PathBuf>,
 }
 
 impl Desk {
     pub(crate) fn open(secrets: PathBuf) -> Result<Self, crate::StartFailed> {
         let kept = Secrets::at(&secrets, edge::now())?;
-        Ok(Self { access: Access::with(&kept), mint: Mint::with(&kept.continuing), secrets: Arc::new(secrets) })
+        let mint = Mint::with(&kept.continuing);
+        let passwords = Passwords::with(mint.pepper())?;
+        let delays = Delays::default();
+        Ok(Self { access: Access::with(&kept), mint, passwords, delays, secrets: Arc::new(secrets) })
     }
 
     /// Looks now and then whether it is another key's turn to sign, until the server stops.
@@ -92,15 +103,24 @@ pub(crate) async fn welcome_guest(app: &App, headers: &HeaderMap) -> Result<Stri
 }
 
 fn newcomer_in(person: Id<Person>, headers: &HeaderMap) -> Newcomer {
+    Newcomer { person, session: edge::new_id(), holder: Holder::Browser, device: browser_of(headers), zone: None }
+}
+
+fn browser_of(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Newcomer { person, session: edge::new_id(), holder: Holder::Browser, device: browser::named(agent), zone: None }
+    browser::named(agent)
 }
 
 impl Desk {
-    fn cookie(&self, token: &Token) -> String {
+    pub(crate) fn cookie(&self, token: &Token) -> String {
         let age = COOKIE_LASTS.as_secs();
         format!("{COOKIE}={}; Path=/; Max-Age={age}; Secure; HttpOnly; SameSite=Strict", self.mint.text(token))
     }
+}
+
+/// For a browser that is signed out.
+pub(crate) fn no_cookie() -> String {
+    format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict")
 }
 
 /// Somebody is there from now on, as they are said to be.

@@ -1,7 +1,7 @@
 //! The server's own secrets: the keys that sign access tokens, and the one that makes tokens which continue a session.
 //!
 //! They lie in a file of their own, which only the server's user may read, apart from the database: whoever has a copy of the one
-//! can do nothing without the other. Made at the first start; lost, everybody signs in anew and nothing else is lost.
+//! can do nothing without the other. Made at the first start; lost, everybody chooses a new password and nothing else is lost.
 //!
 //! Signing keys take turns: a new one every month, and the one before it is still believed.
 

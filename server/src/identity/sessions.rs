@@ -32,6 +32,7 @@ use nusaloka_store::{
     authority::{self, Committed},
     engine::Source,
 };
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// Whether a session still is one.
@@ -115,7 +116,7 @@ pub(crate) async fn begin_for_app(app: &App, newcomer: Newcomer) -> Result<Respo
 }
 
 /// Passes are for whoever asked: nothing between keeps them.
-pub(crate) fn given(passes: &Passes) -> Response {
+pub(crate) fn given(passes: &impl Serialize) -> Response {
     let text = serde_json::to_vec(passes).expect("texts and numbers are JSON");
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], text).into_response()
 }
@@ -170,7 +171,7 @@ fn turn(
 
 // ---- ending -----------------------------------------------------------------------------------
 
-fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<Refusal>> {
+pub(super) fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<Refusal>> {
     match tx.get::<Session>(Scope::user(named.person), named.session)?.known()? {
         Some(session) => end_session(tx, &session, by),
         None => Ok(()),
@@ -180,9 +181,13 @@ fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<Refusal>> {
 /// The device itself says goodbye. Said again, it changes nothing.
 pub(crate) async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let named = super::bearer(&app, &headers).ok_or(Problem::SignedOut)?;
-    let ended = move |tx: &mut dyn Tx| end(tx, named, Ending::SignedOut);
-    app.writer.write(move |store| Ok(((), by_server(store, "a session was not ended", ended)?))).await?;
+    end_here(&app, named).await?;
     Ok(axum::http::StatusCode::NO_CONTENT.into_response())
+}
+
+pub(crate) async fn end_here(app: &App, named: Named) -> Result<(), Problem> {
+    let ended = move |tx: &mut dyn Tx| end(tx, named, Ending::SignedOut);
+    app.writer.write(move |store| Ok(((), by_server(store, "a session was not ended", ended)?))).await
 }
 
 /// The keys that access tokens are signed with (RFC 7517).

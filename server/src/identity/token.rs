@@ -8,8 +8,8 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nusaloka_domain::{
-    Id,
-    identity::{Session, Shown},
+    Code, Id,
+    identity::{Letter, Session, Shown},
 };
 use ring::hmac;
 use sha2::{Digest as _, Sha256};
@@ -20,6 +20,8 @@ const MARK_BYTES: usize = 32;
 /// What the key is used for, so that one use never answers for the other.
 const MARKS: &[u8] = b"nusaloka continuing token";
 const CONTINUES: &[u8] = b"nusaloka next token";
+const CODES: &[u8] = b"nusaloka code of a letter";
+const PEPPERS: &[u8] = b"nusaloka pepper of passwords";
 
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -70,12 +72,28 @@ impl Mint {
 
     /// What is given out for this one.
     pub(crate) fn after(&self, token: &Token, attempt: &[u8; 32]) -> Token {
+        let secret = self.drawn(&[CONTINUES, &token.plain(), attempt]);
+        Token { session: token.session, turn: token.turn.saturating_add(1), secret }
+    }
+
+    /// What a letter tells its reader.
+    pub(crate) fn code(&self, letter: Id<Letter>) -> Code {
+        let drawn = self.drawn(&[CODES, letter.as_bytes()]);
+        Code::drawn(u128::from_be_bytes(drawn[..16].try_into().expect("sixteen bytes")))
+    }
+
+    /// Goes into every hash of a password, and never into the database.
+    pub(crate) fn pepper(&self) -> [u8; 32] {
+        self.drawn(&[PEPPERS])
+    }
+
+    /// What follows from these, for whoever has the key.
+    fn drawn(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.0);
-        for part in [CONTINUES, &token.plain(), attempt] {
+        for part in parts {
             context.update(part);
         }
-        let secret = context.sign().as_ref().try_into().expect("a hash of 256 bits");
-        Token { session: token.session, turn: token.turn.saturating_add(1), secret }
+        context.sign().as_ref().try_into().expect("a hash of 256 bits")
     }
 }
 
@@ -144,6 +162,15 @@ mod tests {
         assert_ne!(mint.after(&token(), &[2; 32]).hash(), next.hash());
         assert_ne!(mint.after(&next, &[1; 32]).hash(), next.hash());
         assert_ne!(Mint::with(&[4; 32]).after(&token(), &[1; 32]).hash(), next.hash());
+    }
+
+    #[test]
+    fn a_letter_has_one_code_which_only_its_server_knows() {
+        let (one, other) = (Id::mint(1, [1; 10]), Id::mint(1, [2; 10]));
+        let code = Mint::with(&[3; 32]).code(one);
+        assert_eq!(Mint::with(&[3; 32]).code(one), code);
+        assert_ne!(Mint::with(&[3; 32]).code(other), code);
+        assert_ne!(Mint::with(&[4; 32]).code(one), code);
     }
 
     #[test]

@@ -11,15 +11,18 @@ mod keys;
 pub use gate::Gate;
 pub use keys::{KeysInMemory, Mood};
 
-use nusaloka_client::{Client, DemoEntry, Keys, Listening, Settings};
+use nusaloka_client::{DemoEntry, Home, Keys, Listening, Settings, Who};
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::{Business, Mutation},
-    host::{Ask, AskTray, Changed, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written, decode, encode},
-    identity::{ChangePreferences, Device, Me, Myself, Person},
+    host::{
+        Ask, AskTray, Changed, Enter, Entered, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written,
+        decode, encode,
+    },
+    identity::{ChangePreferences, Device, Letter, Me, Myself, Person},
     scope::Scope,
 };
-use nusaloka_server::{History, People, Server};
+use nusaloka_server::{History, Mail, People, Server};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio::{sync::mpsc, time::timeout};
@@ -60,6 +63,7 @@ impl World {
         let settings = nusaloka_server::Settings {
             listen: self.address,
             people: People::Demo,
+            mail: Mail::Kept,
             history,
             ..nusaloka_server::Settings::of(self.folder.path().join("server"), self.business)
         };
@@ -98,14 +102,14 @@ impl World {
         let settings = Settings {
             folder: self.phone_folder(name),
             server: format!("http://{address}"),
-            entry,
+            who: entry.map_or(Who::Guest, Who::Demo),
             device: Device { name: name.to_owned(), zone: None },
             keys: Arc::clone(&self.keys) as Arc<dyn Keys>,
             business: self.business,
         };
-        let client = Client::start(settings);
-        let notices = notices_of(&client);
-        Phone { client, notices, link: None }
+        let home = Home::open(settings);
+        let notices = notices_of(&home);
+        Phone { home, notices, link: None }
     }
 
     pub fn phone_folder(&self, name: &str) -> PathBuf {
@@ -121,6 +125,23 @@ impl World {
         self.address
     }
 
+    /// The code of this letter, when it has arrived.
+    pub async fn code_of(&self, letter: Id<Letter>) -> String {
+        let before = format!("#{letter}.");
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let arrived = async {
+            loop {
+                let answer = reqwest::get(format!("http://{}/mailbox", self.address)).await.expect("an answer");
+                let page = answer.text().await.expect("text");
+                if let Some((_, code)) = page.lines().find_map(|line| line.split_once(&before)) {
+                    return code.trim().to_owned();
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, arrived).await.expect("a letter arrives")
+    }
+
     /// What the server has counted of this.
     pub async fn counted(&self, name: &str) -> u64 {
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -132,9 +153,9 @@ impl World {
     }
 }
 
-fn notices_of(client: &Client) -> mpsc::UnboundedReceiver<Notice> {
+fn notices_of(home: &Home) -> mpsc::UnboundedReceiver<Notice> {
     let (send, notices) = mpsc::unbounded_channel();
-    client.watch(move |notice| match send.send(notice) {
+    home.watch(move |notice| match send.send(notice) {
         Ok(()) => Listening::Yes,
         Err(_) => Listening::NoMore,
     });
@@ -142,14 +163,14 @@ fn notices_of(client: &Client) -> mpsc::UnboundedReceiver<Notice> {
 }
 
 pub struct Phone {
-    client: Client,
+    home: Home,
     notices: mpsc::UnboundedReceiver<Notice>,
     link: Option<Link>,
 }
 
 impl Phone {
     pub fn told<A: Ask>(&self, ask: &A) -> Reply<Told> {
-        decode(&self.client.read(&encode(&ask.read()))).expect("an answer")
+        decode(&self.home.read(&encode(&ask.read()))).expect("an answer")
     }
 
     pub fn ask<A: Ask>(&self, ask: &A) -> Reply<Option<A::Answer>> {
@@ -173,7 +194,16 @@ impl Phone {
     }
 
     pub fn write(&self, write: &Write) -> Result<Written, HostFailed> {
-        decode(&self.client.write(&encode(write))).expect("an answer")
+        decode(&self.home.write(&encode(write))).expect("an answer")
+    }
+
+    /// Goes to the door. Whoever comes in looks anew, as the screens do.
+    pub async fn enter(&mut self, enter: Enter) -> Reply<Entered> {
+        let reply = decode(&self.home.enter(&encode(&enter)).await).expect("an answer");
+        self.notices = notices_of(&self.home);
+        self.link = None;
+        _ = self.write(&Write::Reopen); // answered when the database is open or will not
+        reply
     }
 
     /// Changes a preference of the phone's own person.
@@ -196,7 +226,7 @@ impl Phone {
 
     /// Listens as a screen does that begins to only now, and waits until it is told to ask again.
     pub async fn until_told_to_ask_again(&self) {
-        let mut notices = notices_of(&self.client);
+        let mut notices = notices_of(&self.home);
         let told =
             async { while notices.recv().await.expect("the client runs") != Notice::Changed(Changed::Everything) {} };
         timeout(PATIENCE, told).await.expect("never told to ask again");
@@ -213,23 +243,23 @@ impl Phone {
     }
 
     pub fn visit(&self, scope: Scope) {
-        self.client.visit(scope).expect("a store that serves");
+        self.home.client().visit(scope).expect("a store that serves");
     }
 
     pub fn leave(&self, scope: Scope) {
-        self.client.leave(scope).expect("a store that serves");
+        self.home.client().leave(scope).expect("a store that serves");
     }
 
     /// The same person signs in anew.
     pub fn sign_in(&self, entry: DemoEntry) {
-        self.client.renew(entry).expect("of the same person");
+        self.home.client().renew(entry).expect("of the same person");
     }
 
     pub async fn forget(self) -> Result<(), HostFailed> {
-        self.client.forget().await
+        self.home.client().forget().await
     }
 
     pub async fn put_down(self) {
-        self.client.stop().await;
+        self.home.stop().await;
     }
 }

@@ -2,12 +2,12 @@
 //! nothing of it any more.
 
 use nusaloka_domain::{
-    Id,
+    Code, Id,
     capability::Mutation,
     host::{HostFailed, Insist, TrayState, Write},
     identity::Person,
     packing::{
-        AList, Add, Assign, AtAGlance, Code, Delete, Edit, First, Invite, Item, Join, Leave, MoveTo, MyLists, OneList,
+        AList, Add, Assign, AtAGlance, Delete, Edit, First, Invite, Item, Join, Leave, MoveTo, MyLists, OneList,
         Opened, Packed, Place, PutBack, Refused, Remove, Start, Tick, Told,
     },
 };

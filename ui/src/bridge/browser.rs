@@ -38,6 +38,10 @@ impl Host for BrowserHost {
         web::on_window("focus", &returned);
     }
 
+    fn enter(&self, enter: &[u8]) -> Answering {
+        post("/host/enter", enter)
+    }
+
     fn keeping(&self) -> Keeping {
         Keeping::Nowhere
     }

@@ -15,7 +15,8 @@ pub(crate) use asking::Answered;
 use asking::{Action, Arrival, Asking, Then};
 use dioxus::{dioxus_core::Runtime, prelude::*};
 use nusaloka_domain::host::{
-    Ask, Changed, HostFailed, Known, Link as HostLink, Notice, Reply, Told, Write as HostWrite, Written, decode, encode,
+    Ask, Changed, Enter, Entered, HostFailed, Known, Link as HostLink, Notice, Reply, Told, Write as HostWrite,
+    Written, decode, encode,
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -30,11 +31,12 @@ use std::{
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Vec<u8>, HostFailed>>>>;
 pub(crate) type OnNotice = Rc<dyn Fn(Notice)>;
 
-/// Whatever answers the screens: three verbs in bytes.
+/// Whatever answers the screens: four verbs in bytes.
 pub(crate) trait Host {
     fn read(&self, question: &[u8]) -> Answering;
     fn write(&self, change: &[u8]) -> Answering;
     fn watch(&self, on_notice: OnNotice);
+    fn enter(&self, enter: &[u8]) -> Answering;
     /// What becomes of a change while the server is away.
     fn keeping(&self) -> Keeping;
     /// Told once, when the first page with its data stands on the screen.
@@ -143,6 +145,16 @@ impl Bridge {
             board.apply(&bridge, settled);
             bridge.at_home(|| on_reply(reply));
         }));
+    }
+
+    /// Coming in or going out; `on_reply` hears what was said to that.
+    pub(crate) fn enter(&self, enter: &Enter, on_reply: impl FnOnce(Reply<Entered>) + 'static) {
+        let answering = self.0.host.enter(&encode(enter));
+        let bridge = self.clone();
+        dioxus::dioxus_core::spawn_forever(async move {
+            let reply = answer(answering).await;
+            bridge.at_home(|| on_reply(reply));
+        });
     }
 
     /// For the person who presses "try again".

@@ -77,6 +77,10 @@ impl Host for TauriHost {
         }
     }
 
+    fn enter(&self, enter: &[u8]) -> Answering {
+        self.ask("enter", enter)
+    }
+
     fn keeping(&self) -> Keeping {
         Keeping::OnThisDevice
     }

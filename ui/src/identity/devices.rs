@@ -11,26 +11,30 @@ use crate::{
         list::{List, ListRow},
         mark::{Badge, Tone},
         sheet::Sheet,
+        states::{Note, NoticeKind},
         toast::{ToastKind, use_toasts},
     },
     speech::{language, say},
+    web,
     words::failure,
 };
 use dioxus::prelude::*;
 use nusaloka_domain::{
     capability::Mutation,
-    host::{AskSession, AskTray, Write},
-    identity::{Holder, MySessions, SendAway, Session},
+    host::{AskSession, AskTray, Enter, Write},
+    identity::{Holder, Me, MySessions, Role, SendAway, Session},
 };
 use nusaloka_locales::text;
 
 #[component]
 pub(super) fn Devices() -> Element {
-    let mut asked = use_signal(|| None::<Session>);
+    let (mut asked, mut leaving) = (use_signal(|| None::<Session>), use_signal(|| false));
+    let is_guest = use_ask(Me).ready().is_none_or(|me| me.person.role == Role::Guest);
     let here = use_ask(AskSession).ready().flatten();
     let tray = use_ask(AskTray).ready().unwrap_or_default();
     let sessions = use_ask(MySessions).ready().unwrap_or_default();
-    if sessions.is_empty() {
+    // A guest has this one place, and no way back to it.
+    if sessions.is_empty() || is_guest {
         return VNode::empty();
     }
     rsx! {
@@ -46,9 +50,11 @@ pub(super) fn Devices() -> Element {
                         standing: standing(&session, here, &tray),
                         session,
                         onaway: move |session| asked.set(Some(session)),
+                        onleave: move |()| leaving.set(true),
                     }
                 }
             }
+            LeaveHere { open: leaving(), onclose: move |()| leaving.set(false) }
             AskTwice { asked: asked(), onclose: move |()| asked.set(None) }
         }
     }
@@ -59,18 +65,32 @@ fn name(session: &Session) -> String {
 }
 
 #[component]
-fn DeviceRow(session: Session, standing: Standing, onaway: EventHandler<Session>) -> Element {
+fn DeviceRow(
+    session: Session,
+    standing: Standing,
+    onaway: EventHandler<Session>,
+    onleave: EventHandler<()>,
+) -> Element {
     let icon = match session.holder {
         Holder::App => Icon::Phone,
         Holder::Browser => Icon::Globe,
     };
     let seen = intl::near_moment(session.seen_at, use_minute(), language());
-    let detail = match standing {
+    let state = match standing {
         Standing::Here => say(text::identity::device_here()),
         Standing::Elsewhere | Standing::Leaving => say(text::identity::device_seen(seen)),
     };
+    let place = session.zone.map(intl::zone_city);
+    let detail = [Some(state), place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let end = match standing {
-        Standing::Here => None,
+        Standing::Here => Some(rsx! {
+            Button {
+                id: "sign-out",
+                label: say(text::identity::sign_out()),
+                icon: Icon::LogOut,
+                onclick: move |_| onleave.call(()),
+            }
+        }),
         Standing::Leaving => {
             Some(rsx! { Badge { label: say(text::identity::device_leaving()), tone: Tone::Warn, icon: Icon::Clock } })
         }
@@ -88,6 +108,35 @@ fn DeviceRow(session: Session, standing: Standing, onaway: EventHandler<Session>
     };
     rsx! {
         ListRow { title: name(&session), detail, start: rsx! { Glyph { icon } }, end }
+    }
+}
+
+/// What has been sent is in the account; what has not is lost, and said before.
+#[component]
+fn LeaveHere(open: bool, onclose: EventHandler<()>) -> Element {
+    let (host, toasts) = (use_write(), use_toasts());
+    let unsent = use_ask(AskTray).ready().map_or(0, |tray| tray.changes.len());
+    let footer = rsx! {
+        Button { label: say(text::kit::close()), onclick: move |_| onclose.call(()) }
+        Button {
+            id: "sign-out-sure",
+            label: say(text::identity::sign_out()),
+            kind: if unsent > 0 { ButtonKind::Danger } else { ButtonKind::Primary },
+            onclick: move |_| {
+                host.enter(&Enter::SignOut, move |reply| match reply {
+                    Ok(_) => web::start_anew(),
+                    Err(failed) => toasts.show(ToastKind::Trouble, say(failure(&failed)), None),
+                });
+            },
+        }
+    };
+    rsx! {
+        Sheet { open, title: say(text::identity::sign_out_title()), onclose: move |()| onclose.call(()), footer,
+            p { {say(text::identity::sign_out_explained())} }
+            if unsent > 0 {
+                Note { kind: NoticeKind::Warning, title: say(text::identity::sign_out_unsent(unsent)) }
+            }
+        }
     }
 }
 

@@ -2,11 +2,13 @@
 
 mod chooser;
 mod devices;
+mod door;
 mod page;
 mod state;
 pub(crate) mod words;
 mod zone_choice;
 
 pub(crate) use chooser::use_chooser;
+pub(crate) use door::{NewPasswordPage, RegisterPage, SignInPage};
 pub(crate) use page::YouPage;
 pub(crate) use state::Choice;

@@ -5,6 +5,7 @@ use crate::{
     bridge::{use_ask, use_link},
     intl,
     kit::{
+        button::ButtonKind,
         choice::{Choosable, Segments, Select},
         icon::{Glyph, Icon},
         list::{List, ListRow, row},
@@ -16,19 +17,20 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     Currency,
-    identity::{Address, Language, LanguageChoice, Me, Person, Preferences, Theme},
+    identity::{Account, Address, Language, LanguageChoice, Me, MyAccount, Person, Preferences, Theme},
 };
 use nusaloka_locales::text;
 
 #[component]
 pub(crate) fn YouPage() -> Element {
     let link = use_link();
+    let account = use_ask(MyAccount).ready().flatten();
     let Some(me) = use_ask(Me).ready() else { return VNode::empty() };
     let who = Who::is(&me, link);
     let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences;
     rsx! {
         div { class: "you",
-            WhoIAm { who, person: me.person }
+            WhoIAm { who, person: me.person, account }
             div { class: "you-preferences",
                 header { class: "you-explained",
                     h2 { {say(text::identity::preferences())} }
@@ -55,7 +57,7 @@ pub(crate) fn YouPage() -> Element {
 }
 
 #[component]
-fn WhoIAm(who: Who, person: Person) -> Element {
+fn WhoIAm(who: Who, person: Person, account: Option<Account>) -> Element {
     if who == Who::Guest {
         return rsx! {
             section { class: "you-who",
@@ -63,6 +65,10 @@ fn WhoIAm(who: Who, person: Person) -> Element {
                 div { class: "you-who-words",
                     h2 { {say(text::identity::guest_title())} }
                     p { {say(text::identity::guest_explained())} }
+                    nav { class: "you-ways",
+                        Link { class: ButtonKind::Primary.class(), to: Route::Register {}, {say(text::identity::register())} }
+                        Link { class: ButtonKind::Secondary.class(), to: Route::SignIn {}, {say(text::identity::sign_in())} }
+                    }
                 }
             }
         };
@@ -72,6 +78,9 @@ fn WhoIAm(who: Who, person: Person) -> Element {
             Avatar { name: "{person.name}", size: AvatarSize::Large }
             div { class: "you-who-words",
                 h2 { bdi { "{person.name}" } }
+                if let Some(account) = account {
+                    p { bdi { "{account.email}" } }
+                }
                 if who == Who::Known {
                     Badge { label: say(words::role(person.role)) }
                 }

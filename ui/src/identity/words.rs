@@ -9,7 +9,10 @@ use crate::{
 use nusaloka_domain::{
     Zone,
     capability::Act,
-    identity::{Address, ChangePreferences, LanguageChoice, Refused, Role, SendAway, Theme},
+    identity::{
+        Address, ChangePreferences, Denied, LONGEST_NAME, LONGEST_PASSWORD, LanguageChoice, NotAnEmail, Refused, Role,
+        SHORTEST_PASSWORD, SendAway, Theme, Unfit,
+    },
 };
 use nusaloka_locales::{Text, text};
 
@@ -90,5 +93,25 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::PersonUnknown => text::identity::refused_person_unknown(),
         Refused::NothingToChange => text::identity::refused_nothing_to_change(),
         Refused::NoSuchSession => text::identity::refused_no_such_session(),
+    }
+}
+
+/// Why somebody is not let in.
+pub(crate) fn denied(denied: Denied) -> Text {
+    match denied {
+        Denied::Email(NotAnEmail::Empty) => text::identity::email_empty(),
+        Denied::Email(NotAnEmail::TooLong) => text::identity::email_too_long(),
+        Denied::Email(NotAnEmail::OddLetter) => text::identity::email_odd_letter(),
+        Denied::Email(NotAnEmail::Form) => text::identity::email_form(),
+        Denied::Unfit(Unfit::NameMissing) => text::identity::name_missing(),
+        Denied::Unfit(Unfit::NameTooLong) => text::identity::name_too_long(LONGEST_NAME),
+        Denied::Unfit(Unfit::PasswordTooShort) => text::identity::password_too_short(SHORTEST_PASSWORD),
+        Denied::Unfit(Unfit::PasswordTooLong) => text::identity::password_too_long(LONGEST_PASSWORD),
+        Denied::Unfit(Unfit::PasswordKnown) => text::identity::password_known(),
+        Denied::WrongCode => text::identity::wrong_code(),
+        Denied::CodeOver => text::identity::code_over(),
+        Denied::WrongEmailOrPassword => text::identity::wrong_email_or_password(),
+        Denied::Wait { seconds: seconds @ 0..=90 } => text::identity::wait_seconds(seconds),
+        Denied::Wait { seconds } => text::identity::wait_minutes(seconds.div_ceil(60)),
     }
 }

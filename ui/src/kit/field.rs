@@ -13,6 +13,12 @@ use dioxus::prelude::*;
 pub(crate) enum FieldKind {
     #[default]
     Text,
+    Email,
+    Password,
+    /// A password that is shown: nothing may correct it or remember it.
+    Plain,
+    /// Letters and digits that are copied from somewhere else.
+    Code,
     Phone,
     Digits,
     Search,
@@ -25,19 +31,26 @@ pub(crate) enum FieldKind {
 impl FieldKind {
     const fn input_type(self) -> &'static str {
         match self {
-            Self::Text | Self::Digits | Self::Multiline { .. } => "text",
+            Self::Text | Self::Plain | Self::Code | Self::Digits | Self::Multiline { .. } => "text",
+            Self::Email => "email",
+            Self::Password => "password",
             Self::Phone => "tel",
             Self::Search => "search",
             Self::Date => "date",
         }
     }
 
-    /// Telephone numbers run from left to right in every script, prefix and all.
+    /// Telephone numbers run from left to right in every script, prefix and all; and so do addresses and codes.
     const fn direction(self) -> Option<&'static str> {
         match self {
-            Self::Phone => Some("ltr"),
+            Self::Phone | Self::Email | Self::Code => Some("ltr"),
             _ => None,
         }
+    }
+
+    /// Whether a keyboard may put in a capital letter of its own, or another word.
+    const fn is_verbatim(self) -> bool {
+        matches!(self, Self::Email | Self::Password | Self::Plain | Self::Code)
     }
 
     const fn keyboard(self) -> Option<&'static str> {
@@ -50,6 +63,8 @@ impl FieldKind {
 
 #[component]
 pub(crate) fn Field(
+    /// For whoever brings the keyboard here.
+    id: Option<String>,
     #[props(into)] label: String,
     #[props(into)] value: String,
     oninput: EventHandler<String>,
@@ -63,7 +78,8 @@ pub(crate) fn Field(
     #[props(default)] required: bool,
     #[props(default)] disabled: bool,
 ) -> Element {
-    let id = use_own_id();
+    let own_id = use_own_id();
+    let id = id.unwrap_or(own_id);
     let described = describes(&id, hint.as_ref(), error.as_ref());
     rsx! {
         div { class: "kit-field",
@@ -90,6 +106,8 @@ pub(crate) fn Field(
                         id: "{id}",
                         r#type: kind.input_type(),
                         inputmode: kind.keyboard(),
+                        autocapitalize: kind.is_verbatim().then_some("none"),
+                        spellcheck: kind.is_verbatim().then_some("false"),
                         value,
                         placeholder,
                         autocomplete,

@@ -14,9 +14,9 @@ use crate::{
 };
 use dioxus::prelude::*;
 use nusaloka_domain::{
-    Id,
+    Code, Id,
     capability::Mutation,
-    packing::{Code, First, Join, List, Start},
+    packing::{First, Join, List, Start},
 };
 use nusaloka_locales::text;
 

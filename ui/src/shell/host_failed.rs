@@ -9,25 +9,53 @@ use crate::{
         toast::{ToastKind, use_toasts},
     },
     speech::say,
-    words,
+    web, words,
 };
 use dioxus::prelude::*;
-use nusaloka_domain::host::{HostFailed, NoKey, StoreBroken, Write};
+use nusaloka_domain::host::{Enter, HostFailed, NoKey, StoreBroken, Write};
 use nusaloka_locales::text;
 
 #[component]
 pub(super) fn HostFailedPage(failed: HostFailed) -> Element {
     match failed {
         HostFailed::Store(broken) => rsx! { StoreBrokenPage { broken } },
-        HostFailed::SignedOut => rsx! { AskAgain { icon: Icon::Lock, failed } },
-        // There is nothing here to ask any more.
-        HostFailed::SentAway => rsx! {
-            Failed { icon: Icon::Lock, title: say(text::shell::link_sent_away()), sentence: say(words::failure(&failed)) }
+        HostFailed::SignedOut => rsx! {
+            Failed {
+                icon: Icon::Lock,
+                title: say(text::shell::link_signed_out()),
+                sentence: say(words::failure(&failed)),
+                retry: say(text::identity::sign_in()),
+                onretry: move |()| web::start_at("/sign-in"),
+            }
         },
+        // There is nothing here to ask any more.
+        HostFailed::SentAway => rsx! { SentAwayPage {} },
         HostFailed::Unreachable => rsx! { AskAgain { icon: Icon::CloudOff, failed } },
         // A read is never answered so; a change that was is over by the time its person looks here.
         HostFailed::Opening => rsx! { AskAgain { icon: Icon::RefreshCw, failed } },
-        HostFailed::Fault | HostFailed::Refused(_) => rsx! { AskAgain { icon: Icon::TriangleAlert, failed } },
+        HostFailed::Fault | HostFailed::Refused(_) | HostFailed::Denied(_) => {
+            rsx! { AskAgain { icon: Icon::TriangleAlert, failed } }
+        }
+    }
+}
+
+/// The device is nobody's: somebody else may use it, or the same person anew.
+#[component]
+fn SentAwayPage() -> Element {
+    let (host, toasts) = (use_write(), use_toasts());
+    rsx! {
+        Failed {
+            icon: Icon::Lock,
+            title: say(text::shell::link_sent_away()),
+            sentence: say(text::shell::link_sent_away_explained()),
+            retry: say(text::shell::go_on_as_guest()),
+            onretry: move |()| {
+                host.enter(&Enter::SignOut, move |reply| match reply {
+                    Ok(_) => web::start_anew(),
+                    Err(failed) => toasts.show(ToastKind::Trouble, say(words::failure(&failed)), None),
+                });
+            },
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
         toast::{ToastKind, use_toasts},
     },
     packing,
+    routes::Route,
     speech::{language, say},
     words,
 };
@@ -31,12 +32,13 @@ use nusaloka_locales::{Text, text};
 #[component]
 pub(super) fn TraySheet(open: bool, onclose: EventHandler<()>) -> Element {
     rsx! {
-        Sheet { open, title: say(text::shell::tray_title()), onclose: move |()| onclose.call(()), TrayContent {} }
+        Sheet { open, title: say(text::shell::tray_title()), onclose: move |()| onclose.call(()), TrayContent { onclose } }
     }
 }
 
 #[component]
-fn TrayContent() -> Element {
+fn TrayContent(onclose: EventHandler<()>) -> Element {
+    let navigator = use_navigator();
     let indicator = use_indicator();
     let (host, home) = (use_write(), use_home_zone());
     let tray = use_ask(AskTray);
@@ -52,6 +54,17 @@ fn TrayContent() -> Element {
             Note { kind, title: say(connection_words(indicator.connection, host, home)),
                 if let Some(explained) = explained {
                     p { {say(explained)} }
+                }
+            }
+            if indicator.connection == Connection::SignedOut {
+                Button {
+                    id: "tray-sign-in",
+                    label: say(text::identity::sign_in()),
+                    kind: ButtonKind::Primary,
+                    onclick: move |_| {
+                        onclose.call(());
+                        navigator.push(Route::SignIn {});
+                    },
                 }
             }
             match tray {

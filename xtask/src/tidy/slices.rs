@@ -6,10 +6,10 @@ use crate::capabilities::is_capability;
 /// Each side, with the folders and files on it that are no capability.
 const SIDES: [(&str, &[&str]); 3] = [
     ("core/domain/src/", &["record"]),
-    ("server/src/", &["adapters", "auth", "demo", "feed", "http", "jobs"]),
+    ("server/src/", &["adapters", "auth", "demo", "feed", "http", "jobs", "mail"]),
     ("ui/src/", &["bridge", "kit", "shell"]),
 ];
-const OTHER_WORDS: [&str; 4] = ["kit", "server", "shell", "terms"];
+const OTHER_WORDS: [&str; 5] = ["kit", "mail", "server", "shell", "terms"];
 /// Capabilities that know no other, because everybody must be able to trust them alone.
 const ALONE: [&str; 1] = ["wallet"];
 

@@ -117,8 +117,7 @@ impl Transport {
     }
 
     pub(crate) async fn plain(&self) -> Result<&Plain, Lost> {
-        let server = self.server.clone();
-        self.plain.get_or_try_init(|| made("the way over HTTP", move || Ok(Plain::new(&server)?))).await
+        self.plain.get_or_try_init(|| plain_to(&self.server)).await
     }
 
     /// Nothing, if the server wants none.
@@ -272,6 +271,12 @@ impl Transport {
             other => other,
         }
     }
+}
+
+/// The way to a server for whoever has no live socket, or no session.
+pub(crate) async fn plain_to(server: &str) -> Result<Plain, Lost> {
+    let server = server.trim_end_matches('/').to_owned();
+    made("the way over HTTP", move || Ok(Plain::new(&server)?)).await
 }
 
 /// Makes what reads files, off the threads that wait for the network.

@@ -2,12 +2,13 @@
 
 use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
 use crate::pass::refused;
+use nusaloka_domain::{host::HostFailed, identity::Denied};
 use nusaloka_sync::{
     PROTOCOL_HEADER,
     frame::{BadFrame, DOWN, Frame},
 };
 use reqwest::{Client, Response, StatusCode, header};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub(crate) struct Plain {
     client: Client,
@@ -17,19 +18,46 @@ pub(crate) struct Plain {
 impl Plain {
     /// One request about signing in, and its answer.
     pub(crate) async fn say<T: DeserializeOwned>(&self, path: &str, said: &impl Serialize) -> Result<T, Lost> {
-        let body = serde_json::to_vec(said).expect("texts are JSON");
-        let request =
-            self.client.post(format!("{}{path}", self.server)).header(header::CONTENT_TYPE, "application/json");
-        let response = request.timeout(ANSWER_WITHIN).body(body).send().await.map_err(|error| lost(&error))?;
+        let response = self.post(path, said).await?;
         let status = response.status();
         if status != StatusCode::OK {
             return Err(refused(status).unwrap_or_else(|| Lost::of(status, response.headers())));
         }
-        let bytes = response.bytes().await.map_err(|error| lost(&error))?;
-        serde_json::from_slice(&bytes).map_err(|_| {
-            tracing::warn!("the server’s passes are not readable");
-            Lost::NETWORK
-        })
+        json(response).await
+    }
+
+    /// One word at the door, and what is said to it.
+    pub(crate) async fn knock<T: DeserializeOwned>(&self, path: &str, said: &impl Serialize) -> Result<T, HostFailed> {
+        let lost = |_| HostFailed::Unreachable;
+        let response = self.post(path, said).await.map_err(lost)?;
+        match response.status() {
+            StatusCode::OK | StatusCode::ACCEPTED => json(response).await.map_err(lost),
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => {
+                let problem: Problem = json(response).await.map_err(lost)?;
+                Err(problem.denied.map_or(HostFailed::Unreachable, HostFailed::Denied))
+            }
+            status => {
+                tracing::warn!(http.status = status.as_u16(), "the server did not answer at the door as agreed");
+                Err(HostFailed::Unreachable)
+            }
+        }
+    }
+
+    /// Says goodbye. Whoever is signed out already is as well.
+    pub(crate) async fn leave(&self, bearer: &str) -> Result<(), HostFailed> {
+        let request = self.client.post(format!("{}/identity/sign-out", self.server)).timeout(ANSWER_WITHIN);
+        let response = request.header(header::AUTHORIZATION, bearer).send().await;
+        match response.map_err(|error| lost(&error)).map(|response| response.status()) {
+            Ok(StatusCode::NO_CONTENT | StatusCode::UNAUTHORIZED | StatusCode::GONE) => Ok(()),
+            Ok(_) | Err(_) => Err(HostFailed::Unreachable),
+        }
+    }
+
+    async fn post(&self, path: &str, said: &impl Serialize) -> Result<Response, Lost> {
+        let body = serde_json::to_vec(said).expect("texts are JSON");
+        let request =
+            self.client.post(format!("{}{path}", self.server)).header(header::CONTENT_TYPE, "application/json");
+        request.timeout(ANSWER_WITHIN).body(body).send().await.map_err(|error| lost(&error))
     }
 
     pub(super) fn new(server: &str) -> Result<Self, reqwest::Error> {
@@ -119,6 +147,20 @@ impl Answers {
             self.come.extend_from_slice(&chunk);
         }
     }
+}
+
+/// What is read of a problem document.
+#[derive(Deserialize)]
+struct Problem {
+    denied: Option<Denied>,
+}
+
+async fn json<T: DeserializeOwned>(response: Response) -> Result<T, Lost> {
+    let bytes = response.bytes().await.map_err(|error| lost(&error))?;
+    serde_json::from_slice(&bytes).map_err(|_| {
+        tracing::warn!("the server’s answer is not readable");
+        Lost::NETWORK
+    })
 }
 
 fn lost(error: &reqwest::Error) -> Lost {

@@ -1,5 +1,9 @@
 //! identity: who a person is, and how they like the app to speak to them.
 
+mod account;
+#[cfg(test)]
+mod account_tests;
+mod email;
 mod me;
 mod passes;
 mod person;
@@ -10,13 +14,19 @@ mod session_tests;
 #[cfg(test)]
 mod tests;
 
+pub use account::{
+    Account, CODE_LASTS, CODE_TRIES, Claim, LONGEST_NAME, LONGEST_PASSWORD, Letter, MyAccount, Password, Purpose,
+    Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, open_account, password_fits, sent,
+    set_password, tell_of_new_password, write_letter,
+};
+pub use email::{Email, NotAnEmail};
 pub use me::{Introduced, Me, Myself};
-pub use passes::{Device, EnterDemo, Passes, Refresh};
+pub use passes::{AskLetter, Begun, Denied, Device, EnterDemo, Passes, Prove, Refresh, SignIn};
 pub use person::{Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
 pub use session::{
     Ending, Holder, LONGEST_DEVICE_NAME, MySessions, Newcomer, SESSION_LASTS, SendAway, Session, SessionKey, Shown,
-    Turn, begin_session, end_session, seen,
+    Turn, begin_session, end_session, end_sessions, seen,
 };
 
 use crate::{
@@ -31,9 +41,18 @@ use thiserror::Error;
 pub const IDENTITY: Capability = Capability {
     name: "identity",
     audiences: &[],
-    kinds: &[Person::KIND, Preferences::KIND, Session::KIND, SessionKey::KIND],
+    kinds: &[
+        Person::KIND,
+        Preferences::KIND,
+        Session::KIND,
+        SessionKey::KIND,
+        Account::KIND,
+        Claim::KIND,
+        Password::KIND,
+        Letter::KIND,
+    ],
     verbs: &[Verb::of::<ChangePreferences>(), Verb::of::<SendAway>()],
-    questions: &[Asked::of::<Me>(), Asked::of::<MySessions>()],
+    questions: &[Asked::of::<Me>(), Asked::of::<MySessions>(), Asked::of::<MyAccount>()],
 };
 
 /// Why a mutation of identity was refused.

@@ -2,7 +2,7 @@
 //!
 //! Refuses to print what opens anything.
 
-use super::{Person, Session};
+use super::{Language, Letter, NotAnEmail, Person, Session, Unfit, Wants};
 use crate::{Zone, id::Id};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -41,21 +41,118 @@ pub struct EnterDemo {
     pub device: Device,
 }
 
+/// Asks for a letter to this address. Answered the same, whoever has an account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskLetter {
+    pub email: String,
+    pub wants: Wants,
+    /// Of the letter.
+    pub language: Language,
+    /// A guest who wants to keep what they have.
+    pub guest: Option<Id<Person>>,
+}
+
+/// A letter is on its way: what its code is to be shown with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    pub letter: Id<Letter>,
+    pub good_for_s: u32,
+}
+
+/// The code from the letter, with the password from now on; and the name, of somebody new.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prove {
+    pub letter: Id<Letter>,
+    pub code: String,
+    pub name: Option<String>,
+    pub password: String,
+    pub device: Device,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+    pub device: Device,
+}
+
+/// Why somebody is not let in (yet). Said where they can do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("not let in: {}", self.code())]
+#[serde(rename_all = "kebab-case")]
+pub enum Denied {
+    Email(NotAnEmail),
+    Unfit(Unfit),
+    /// Not the one in the letter.
+    WrongCode,
+    /// Too late, tried too often, or used.
+    CodeOver,
+    /// One of the two is wrong; which is not said.
+    WrongEmailOrPassword,
+    /// Tried too often from there.
+    Wait {
+        seconds: u32,
+    },
+}
+
+impl Denied {
+    /// Stable, for the wire and for whoever reads it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Email(_) => "not-an-email",
+            Self::Unfit(Unfit::NameMissing) => "name-missing",
+            Self::Unfit(Unfit::NameTooLong) => "name-too-long",
+            Self::Unfit(Unfit::PasswordTooShort) => "password-too-short",
+            Self::Unfit(Unfit::PasswordTooLong) => "password-too-long",
+            Self::Unfit(Unfit::PasswordKnown) => "password-known",
+            Self::WrongCode => "wrong-code",
+            Self::CodeOver => "code-over",
+            Self::WrongEmailOrPassword => "wrong-email-or-password",
+            Self::Wait { .. } => "wait",
+        }
+    }
+
+    pub const CODES: [&str; 10] = [
+        "not-an-email",
+        "name-missing",
+        "name-too-long",
+        "password-too-short",
+        "password-too-long",
+        "password-known",
+        "wrong-code",
+        "code-over",
+        "wrong-email-or-password",
+        "wait",
+    ];
+}
+
+impl From<NotAnEmail> for Denied {
+    fn from(why: NotAnEmail) -> Self {
+        Self::Email(why)
+    }
+}
+
+impl From<Unfit> for Denied {
+    fn from(why: Unfit) -> Self {
+        Self::Unfit(why)
+    }
+}
+
+/// What opens something is left out.
+macro_rules! unprinted {
+    ($($said:ident),*) => {$(
+        impl fmt::Debug for $said {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($said)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+unprinted!(Refresh, EnterDemo, AskLetter, Prove, SignIn);
+
 impl fmt::Debug for Passes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Passes");
         shown.field("person", &self.person).field("session", &self.session).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Refresh {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refresh").finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for EnterDemo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EnterDemo").field("device", &self.device).finish_non_exhaustive()
     }
 }

@@ -103,16 +103,19 @@ pub enum Ending {
     SentAway,
     /// A spent token was shown again: it is in two hands.
     Reused,
+    /// Its person forgot the password and has another now: whoever knew the one before is out.
+    PasswordReset,
 }
 
 impl Ending {
-    pub const ALL: [Self; 3] = [Self::SignedOut, Self::SentAway, Self::Reused];
+    pub const ALL: [Self; 4] = [Self::SignedOut, Self::SentAway, Self::Reused, Self::PasswordReset];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::SignedOut => "signed-out",
             Self::SentAway => "sent-away",
             Self::Reused => "reused",
+            Self::PasswordReset => "password-reset",
         }
     }
 
@@ -181,6 +184,16 @@ pub fn end_session<R>(tx: &mut dyn Tx, session: &Session, by: Ending) -> Result<
         Some(key) => tx.update(&SessionKey { ended_by: Some(by), ..key }),
         None => Ok(()),
     }
+}
+
+/// Ends all that a person has open.
+pub fn end_sessions<R>(tx: &mut dyn Tx, person: Id<Person>, by: Ending) -> Result<(), Stop<R>> {
+    let theirs = tx.all::<Session>(&sessions_of(person))?.known()?;
+    theirs.iter().try_for_each(|session| end_session(tx, session, by))
+}
+
+fn sessions_of(person: Id<Person>) -> Range {
+    Range::of(Session::BY_PERSON, Scope::user(person)).with(&person).backwards()
 }
 
 /// A token as it was shown: the server has checked that it once gave it out.
@@ -307,8 +320,7 @@ impl Question for MySessions {
         let Viewer::Person(me) = view.viewer() else {
             return Err(Fault::new("the server asked where it is signed in").into());
         };
-        let mine = Range::of(Session::BY_PERSON, Scope::user(me)).with(&me).backwards();
-        let sessions = view.all::<Session>(&mine)?.known()?;
+        let sessions = view.all::<Session>(&sessions_of(me))?.known()?;
         Ok(sessions.into_iter().filter(Session::is_open).collect())
     }
 }

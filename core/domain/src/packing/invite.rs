@@ -63,7 +63,7 @@ impl Mutation for Invite {
         for earlier in invitations_of(&*tx, list.id)? {
             tx.remove(earlier.id)?;
         }
-        let code = Code::drawn(tx.new_uuid());
+        let code = Code::drawn(tx.new_uuid().as_u128());
         let until = Timestamp::from_millis(tx.context().now.as_millis() + VALID_MILLIS);
         tx.insert(&Invitation { id: Invitation::id_of(&code), list: list.id, code, until })
     }

@@ -12,7 +12,6 @@
 
 mod add;
 mod assign;
-mod code;
 mod delete;
 mod edit;
 mod invite;
@@ -33,9 +32,9 @@ mod stage;
 mod start;
 mod tick;
 
+use crate::code::Code;
 pub use add::Add;
 pub use assign::Assign;
-pub use code::Code;
 pub use delete::Delete;
 pub use edit::Edit;
 pub use invite::{Invitation, Invite};

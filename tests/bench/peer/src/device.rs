@@ -1,7 +1,7 @@
 //! A device of the bench: the real client, asked through the same verbs as by the screens.
 
 use crate::{Outcome, serve::BUSINESS};
-use nusaloka_client::{Client, Database, Key, KeyFailed, Keys, Listening, Settings};
+use nusaloka_client::{Client, Database, Key, KeyFailed, Keys, Listening, Settings, Who};
 use nusaloka_domain::{
     Id,
     capability::{Mutation, Question},
@@ -39,7 +39,7 @@ impl Device {
         let settings = Settings {
             folder,
             server: server.to_owned(),
-            entry: Some(entry.parse()?),
+            who: Who::Demo(entry.parse()?),
             device: identity::Device::default(),
             keys: Arc::new(OneKey),
             business: BUSINESS,

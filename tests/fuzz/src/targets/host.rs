@@ -6,10 +6,11 @@ use crate::{
     stage::{ME, Stage, phone_is_whole, server_is_whole},
 };
 use nusaloka_domain::{
+    Zone,
     capability::{Act, Asking, Mutation as _, Question as _},
     failure::{Refusal, Refused, Stop},
-    host::{Changed, Insist, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode},
-    identity::Me,
+    host::{Changed, Enter, Entered, Insist, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode},
+    identity::{Denied, Device, Me, SignIn},
     packing::{Delete, MyLists, OneList},
     scope::Scope,
     view::Touched,
@@ -28,6 +29,8 @@ pub(crate) fn run(bytes: &[u8]) {
     survives::<Tray>(bytes);
     survives::<Reply<Told>>(bytes);
     survives::<Reply<Written>>(bytes);
+    survives::<Enter>(bytes);
+    survives::<Reply<Entered>>(bytes);
     survives::<Refusal>(bytes).and_then(|refusal| refusal.of::<Refused>());
 }
 
@@ -60,6 +63,11 @@ pub(crate) fn seeds() -> Vec<Seed> {
     let ask = |asking| encode(&Read::Ask(asking));
     let mutate = encode(&Write::mutate(Delete { list: list(0) }.act()));
     let places = [Touched { kind: Some(21), scope: Scope::user(ME) }, Touched { kind: None, scope: Scope::user(ME) }];
+    let sign_in = Enter::SignIn(SignIn {
+        email: "sari@example.com".to_owned(),
+        password: "laut biru".to_owned(),
+        device: Device { name: "a phone".to_owned(), zone: Some(Zone::JAKARTA) },
+    });
     let refused: Reply<Written> = Err(Refusal::from(Refused::NotYours).into());
     vec![
         seed("read-me", ask(Me.asking())),
@@ -74,6 +82,9 @@ pub(crate) fn seeds() -> Vec<Seed> {
         seed("notice-changed", encode(&Notice::Changed(Changed::records(places)))),
         seed("notice-offline", encode(&Notice::Link(Link::Offline { since: NOW }))),
         seed("reply-refused", encode(&refused)),
+        seed("reply-denied", encode::<Reply<Entered>>(&Err(Denied::Wait { seconds: 30 }.into()))),
+        seed("enter-sign-in", encode(&sign_in)),
+        seed("enter-sign-out", encode(&Enter::SignOut)),
         seed("tray-empty", encode(&Tray::default())),
     ]
 }

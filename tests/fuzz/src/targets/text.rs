@@ -3,9 +3,9 @@
 
 use super::{Seed, seed};
 use nusaloka_domain::{
-    Currency, Day, Id, Planned, Zone,
-    identity::{Language, Person},
-    packing::{Code, Place},
+    Code, Currency, Day, Id, Planned, Zone,
+    identity::{Email, Language, Person, fitting_name},
+    packing::Place,
 };
 use std::{fmt::Display, str::FromStr};
 
@@ -16,6 +16,10 @@ pub(crate) fn run(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     reads_back::<Id<Person>>(text);
     reads_back::<Code>(text);
+    reads_back::<Email>(text);
+    if let Ok(name) = fitting_name(text) {
+        assert_eq!(fitting_name(&name).as_ref(), Ok(&name), "what fits is as it is shown");
+    }
     reads_back::<Day>(text);
     reads_back::<Planned>(text);
     reads_back::<Zone>(text);

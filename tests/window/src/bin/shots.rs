@@ -12,6 +12,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::atomic::{AtomicU32, Ordering},
 };
 use tempfile::TempDir;
 
@@ -21,7 +22,7 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 14] = [
+const PAGES: [Page; 17] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
@@ -32,6 +33,9 @@ const PAGES: [Page; 14] = [
     Page { name: "messages", path: "/messages", then: Then::Nothing },
     Page { name: "you", path: "/you", then: Then::ShowAll },
     Page { name: "you-send-away", path: "/you", then: Then::OpenSendAway },
+    Page { name: "sign-in", path: "/sign-in", then: Then::Nothing },
+    Page { name: "register", path: "/register", then: Then::Nothing },
+    Page { name: "register-code", path: "/register", then: Then::AskForLetter },
     Page { name: "tray", path: "/", then: Then::OpenTray },
     Page { name: "palette", path: "/", then: Then::OpenPalette },
     Page { name: "not-found", path: "/no/such/page", then: Then::Nothing },
@@ -61,9 +65,12 @@ enum Then {
     OpenPeople,
     OpenStart,
     OpenSendAway,
+    AskForLetter,
     /// The whole length of it, not only what a screen shows at once.
     ShowAll,
 }
+
+static LETTERS: AtomicU32 = AtomicU32::new(1);
 
 /// A picture that was taken: of what, and how it looked.
 struct Shot {
@@ -118,8 +125,28 @@ async fn in_the_browser(album: &mut Album, server: &Server) -> Outcome {
             }
         }
     }
+    letters(album, &browser, server).await?;
     // The same person looks from the app next.
     wear(&browser, server, LOOKS[0]).await
+}
+
+/// What arrived meanwhile: the page of letters, the last of them and the first.
+async fn letters(album: &mut Album, browser: &Browser, server: &Server) -> Outcome {
+    for (name, link) in
+        [("mailbox", None), ("letter-ar", Some("li:first-child a")), ("letter-id", Some("li:last-child a"))]
+    {
+        for size in SIZES {
+            browser.be_of_size(size).await?;
+            browser.go(&format!("{}/mailbox", server.address())).await?;
+            browser.see("li a").await?;
+            if let Some(link) = link {
+                browser.click(link).await?;
+                browser.see("h1").await?;
+            }
+            album.add(name, &format!("{name}-{}.png", size.0), size.0, &browser.photograph().await?)?;
+        }
+    }
+    Ok(())
 }
 
 async fn wear(browser: &Browser, server: &Server, look: Look) -> Outcome {
@@ -164,6 +191,14 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
             browser.answer(into_view).await?;
             browser.click("[id^='send-away-']").await?;
             browser.see("#send-away-sure").await?;
+        }
+        Then::AskForLetter => {
+            browser.click("#email").await?;
+            // Nobody gets more than a few letters at once.
+            let number = LETTERS.fetch_add(1, Ordering::Relaxed);
+            browser.write(&format!("sari.wulandari{number}@example.com")).await?;
+            browser.click("#knock").await?;
+            browser.see("#code").await?;
         }
         Then::ShowAll => {
             let height = browser.answer("document.scrollingElement.scrollHeight").await?.as_u64().unwrap_or_default();

@@ -1,9 +1,8 @@
-//! What a person types to come onto a list: eight letters and digits that nobody mistakes for one another.
+//! What a person types from somewhere else: eight letters and digits that nobody mistakes for one another.
 
 use crate::record::{Column, Field, Holds, NotARow, Row, SingleColumn, Value, Values, column};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
-use uuid::Uuid;
 
 /// Without I, L, O and U: what is typed for the first three is read as the digit it looks like.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -18,9 +17,9 @@ pub struct Code(String);
 pub struct NotACode;
 
 impl Code {
-    /// Drawn from the random part of an id.
-    pub(super) fn drawn(id: Uuid) -> Self {
-        let mut bits = crate::view::mixed(id.as_u128());
+    /// Follows from these bits, all of them.
+    pub fn drawn(bits: u128) -> Self {
+        let mut bits = crate::view::mixed(bits);
         let mut letters = String::with_capacity(LENGTH);
         for _ in 0..LENGTH {
             letters.push(char::from(LETTERS[usize::try_from(bits % 32).expect("below 32")]));
@@ -29,7 +28,7 @@ impl Code {
         Self(letters)
     }
 
-    pub(super) fn as_bits(&self) -> u128 {
+    pub fn as_bits(&self) -> u128 {
         self.0.bytes().fold(0, |bits, letter| (bits << 8) | u128::from(letter))
     }
 }
@@ -87,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_code_is_read_however_it_is_typed() {
-        let code = Code::drawn(Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc));
+        let code = Code::drawn(0x0190_0000_0000_7000_8000_1234_5678_9abc);
         let shown = code.to_string();
         assert_eq!(shown.len(), 9);
         for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), format!(" {shown} ")] {

@@ -1,0 +1,210 @@
+//! Home: the client of whoever uses the device now, and the door by which somebody else comes in.
+//!
+//! Who that is lies in a file beside the folders: an id, which opens nothing. A guest who registers stays who they are, with all
+//! that is here of them; somebody who signs in finds the guest's things gone from sight, and there again when they leave.
+//!
+//! Failure cases: no network (the door does not open, nothing changes), a folder that cannot be written (whoever was here goes on),
+//! a process that ends between the server's word and ours (one signs in once more).
+//!
+//! Invariants: one client at a time, and the one before is closed when the next begins; whoever leaves is out at the server
+//! before anything is deleted here.
+
+use crate::{
+    Client, Listening, Settings, Who,
+    held::{self, held},
+    transport::{Lost, Plain, plain_to},
+};
+use nusaloka_domain::{
+    Id,
+    host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
+    identity::{AskLetter, Begun, Device, Passes, Person, Prove, SignIn},
+};
+use nusaloka_sync::Failure;
+use std::{
+    fmt, fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+use tokio::{
+    sync::{Mutex as AsyncMutex, OnceCell},
+    task::spawn_blocking,
+};
+
+const SIGNED_IN: &str = "signed-in";
+
+pub struct Home {
+    settings: Settings,
+    client: Mutex<Arc<Client>>,
+    /// One person at the door at a time.
+    door: AsyncMutex<()>,
+    plain: OnceCell<Plain>,
+}
+
+impl fmt::Debug for Home {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Home").finish_non_exhaustive()
+    }
+}
+
+impl Home {
+    /// Of whoever was signed in here last, unless the settings say who. Must be called inside a tokio runtime.
+    pub fn open(settings: Settings) -> Self {
+        let settings = match &settings.who {
+            Who::Guest => Settings { who: signed_in(&settings), ..settings },
+            Who::Demo(_) | Who::SignedIn(_) => settings,
+        };
+        let client = Mutex::new(Arc::new(Client::start(settings.clone())));
+        Self { settings, client, door: AsyncMutex::default(), plain: OnceCell::new() }
+    }
+
+    /// Of whoever is here now.
+    pub fn client(&self) -> Arc<Client> {
+        Arc::clone(&held(&self.client))
+    }
+
+    pub fn read(&self, read: &[u8]) -> Vec<u8> {
+        self.client().read(read)
+    }
+
+    pub fn write(&self, write: &[u8]) -> Vec<u8> {
+        self.client().write(write)
+    }
+
+    /// Until somebody else comes in: then whoever listens begins anew.
+    pub fn watch(&self, callback: impl Fn(Notice) -> Listening + Send + 'static) {
+        self.client().watch(callback);
+    }
+
+    pub fn nudge(&self) {
+        self.client().nudge();
+    }
+
+    pub async fn stop(&self) {
+        self.client().stop().await;
+    }
+
+    /// `encode(Enter)` in, `encode(Reply<Entered>)` out. Takes as long as the network.
+    pub async fn enter(&self, enter: &[u8]) -> Vec<u8> {
+        let reply = match decode(enter) {
+            Ok(enter) => {
+                let _door = self.door.lock().await;
+                self.at_the_door(enter).await
+            }
+            Err(_) => Err(HostFailed::Fault),
+        };
+        encode(&reply)
+    }
+
+    async fn at_the_door(&self, enter: Enter) -> Reply<Entered> {
+        let plain = self.plain.get_or_try_init(|| plain_to(&self.settings.server)).await;
+        let plain = plain.map_err(|_| HostFailed::Unreachable)?;
+        // The screens know where they are, and this device what it is called.
+        let at = |said: &Device| Device { name: self.settings.device.name.clone(), zone: said.zone };
+        let passes: Passes = match enter {
+            Enter::Letter(asked) => {
+                let asked = AskLetter { guest: self.guest(), ..asked };
+                let begun: Begun = plain.knock("/identity/letter", &asked).await?;
+                return Ok(Entered::Begun(begun));
+            }
+            Enter::SignOut => return self.leave(plain).await,
+            Enter::Prove(asked) => {
+                let device = at(&asked.device);
+                plain.knock("/identity/prove", &Prove { device, ..asked }).await?
+            }
+            Enter::SignIn(asked) => {
+                let device = at(&asked.device);
+                plain.knock("/identity/sign-in", &SignIn { device, ..asked }).await?
+            }
+        };
+        self.come_in(passes).await
+    }
+
+    /// A guest who wants to keep what they have.
+    fn guest(&self) -> Option<Id<Person>> {
+        let client = self.client();
+        matches!(client.shared.settings.who, Who::Guest).then(|| client.person()).flatten()
+    }
+
+    async fn come_in(&self, passes: Passes) -> Reply<Entered> {
+        let (before, guest) = (self.client(), self.guest());
+        let was = before.shared.settings.clone();
+        let becomes = Settings { who: Who::SignedIn(passes.person), ..self.settings.clone() };
+        before.stop().await;
+        let stays = guest == Some(passes.person);
+        let settled = {
+            let (was, becomes, folder) = (was.clone(), becomes.clone(), self.settings.folder.clone());
+            off_the_runtime(move || {
+                if stays {
+                    held::adopt(&was, &becomes)?;
+                }
+                keep(&folder, Some(&passes.person.to_string()))?;
+                Ok(passes)
+            })
+            .await
+        };
+        match settled {
+            Ok(passes) => {
+                self.change_to(becomes, Some(passes));
+                Ok(Entered::In)
+            }
+            Err(error) => {
+                tracing::error!(error = %error, "somebody could not move in");
+                self.change_to(was, None);
+                Err(HostFailed::Store(StoreBroken::NoAccess))
+            }
+        }
+    }
+
+    async fn leave(&self, plain: &Plain) -> Reply<Entered> {
+        let client = self.client();
+        if let Some(transport) = &client.transport {
+            match transport.passport.show(plain).await {
+                Ok(shown) => plain.leave(&shown.bearer).await?,
+                // Nobody is signed in by it any more.
+                Err(Lost::Failed(Failure::SessionRefused | Failure::SentAway)) => {}
+                Err(_) => return Err(HostFailed::Unreachable),
+            }
+            client.forget().await?;
+            let folder = self.settings.folder.clone();
+            if let Err(error) = off_the_runtime(move || keep(&folder, None)).await {
+                tracing::error!(error = %error, "somebody who left is still said to be here");
+            }
+            self.change_to(Settings { who: Who::Guest, ..self.settings.clone() }, None);
+        }
+        Ok(Entered::Out)
+    }
+
+    fn change_to(&self, settings: Settings, passes: Option<Passes>) {
+        *held(&self.client) = Arc::new(Client::start_with(settings, passes));
+    }
+}
+
+async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    spawn_blocking(work).await.unwrap_or_else(|error| Err(io::Error::other(error)))
+}
+
+/// A file that says nothing readable says that nobody is; and so does one that names somebody of whom nothing is here (any more).
+fn signed_in(settings: &Settings) -> Who {
+    let read = fs::read_to_string(settings.folder.join(SIGNED_IN)).ok();
+    let who = read.and_then(|text| text.trim().parse().ok()).map_or(Who::Guest, Who::SignedIn);
+    let theirs = Settings { who: who.clone(), ..settings.clone() };
+    if held::database(&theirs).exists() { who } else { Who::Guest }
+}
+
+/// Whole, or not at all.
+fn keep(folder: &Path, person: Option<&str>) -> io::Result<()> {
+    let kept: PathBuf = folder.join(SIGNED_IN);
+    let Some(person) = person else {
+        return match fs::remove_file(kept) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        };
+    };
+    fs::create_dir_all(folder)?;
+    let new = folder.join("signed-in.new");
+    let mut file = fs::File::create(&new)?;
+    file.write_all(person.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(new, kept)
+}

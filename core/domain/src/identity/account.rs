@@ -1,0 +1,351 @@
+//! Accounts: how a person shows, on a new device, that it is them.
+//!
+//! An address belongs to nobody before its owner has proved it, by a code that only the mail holds. Until then there is a
+//! `Letter`, which waits for that code, and nothing else: so nobody can take an address away from its owner by being faster.
+//! Name and password come together with the code, so what a stranger began in one's name holds nothing of theirs.
+//!
+//! Whether an address has an account is told to nobody but its owner, by mail. So a letter is written for every address that
+//! is asked about, and what it says is the only difference (`Purpose`).
+//!
+//! Refuses to hash, to draw and to send: the server does.
+
+use super::{Email, Language, Person, Role};
+use crate::{
+    Timestamp,
+    capability::Question,
+    failure::{Fault, Refusal, Stop},
+    id::Id,
+    record,
+    record::same_id,
+    scope::{SERVER, Scope, USER},
+    view::{Range, Read, Reading, Tx, View, Viewer, Writing},
+    word_fields,
+};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How long the code of a letter is good.
+pub const CODE_LASTS: Duration = Duration::from_hours(1);
+/// How often it may be mistyped. Of a million million codes, nobody guesses one so.
+pub const CODE_TRIES: i64 = 5;
+pub const SHORTEST_PASSWORD: usize = 8;
+/// Longer than anybody types; more would only cost the server time.
+pub const LONGEST_PASSWORD: usize = 128;
+pub const LONGEST_NAME: usize = 80;
+
+record! {
+    /// How a person signs in. One for each, with that person's id.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Account = 14 "identity_account" by authority {
+        pub id: Id<Account>,
+        pub person: Id<Person>,
+        pub email: Email,
+        pub verified_at: Timestamp,
+        pub password_set_at: Option<Timestamp>,
+    }
+    scope USER (person);
+}
+
+record! {
+    /// Whose an address is. Its id follows from the address, so there is one.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Claim = 15 "identity_claim" by authority {
+        pub id: Id<Claim>,
+        pub email: Email,
+        pub person: Id<Person>,
+    }
+    scope SERVER (id);
+}
+
+record! {
+    /// What a password is compared with. With its person's id.
+    #[derive(Clone, PartialEq, Eq)]
+    pub struct Password = 16 "identity_password" by authority {
+        pub id: Id<Password>,
+        /// As Argon2 writes it, with salt and cost.
+        pub hash: String,
+        pub set_at: Timestamp,
+    }
+    scope SERVER (id);
+}
+
+record! {
+    /// A mail to an address: one that says something, or one with a code that proves that it was read.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Letter = 17 "identity_letter" by authority {
+        pub id: Id<Letter>,
+        pub claim: Id<Claim>,
+        pub email: Email,
+        pub purpose: Purpose,
+        pub language: Language,
+        /// Whose the address is, or whose it will be.
+        pub person: Id<Person>,
+        pub tries: i64,
+        pub good_until: Timestamp,
+        pub queue: Id<Queue>,
+    }
+    index BY_QUEUE (queue, good_until);
+    scope SERVER (id);
+    scope SERVER (queue);
+}
+
+/// Marker: what all letters of one sort wait for.
+#[derive(Debug)]
+pub struct Queue;
+
+/// They have not left.
+pub const UNSENT: Id<Queue> = Id::from_uuid(uuid::Uuid::from_u128(1));
+/// They have left: their code may come, until it is too late.
+pub const SENT: Id<Queue> = Id::from_uuid(uuid::Uuid::from_u128(2));
+
+/// What a letter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Somebody new.
+    Register,
+    /// A password that was forgotten.
+    Reset,
+    /// Somebody registers with an address that has an account: its owner is told, and gets no code.
+    HasAccount,
+    /// Somebody forgot the password of an account that does not exist: the same.
+    NoAccount,
+    /// The password is another now.
+    PasswordChanged,
+}
+
+impl Purpose {
+    pub const ALL: [Self; 5] = [Self::Register, Self::Reset, Self::HasAccount, Self::NoAccount, Self::PasswordChanged];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Reset => "reset",
+            Self::HasAccount => "has-account",
+            Self::NoAccount => "no-account",
+            Self::PasswordChanged => "password-changed",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+
+    /// Is there a code at all?
+    pub const fn has_code(self) -> bool {
+        matches!(self, Self::Register | Self::Reset)
+    }
+}
+
+impl Language {
+    pub fn tagged(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+}
+
+impl record::Field for Language {
+    const COLUMNS: &'static [record::Column] = &[record::column("", record::Holds::Text)];
+    fn put(&self, row: &mut record::Row) {
+        row.push(record::Value::Text(self.tag()));
+    }
+    fn take(values: &mut record::Values<'_>) -> Result<Self, record::NotARow> {
+        match values.read()? {
+            record::Value::Text(tag) => Self::tagged(tag).ok_or(record::NotARow),
+            _ => Err(record::NotARow),
+        }
+    }
+}
+
+word_fields!(Purpose);
+
+/// Why an account is not made, or not as asked. Said beside the field that it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unfit {
+    NameMissing,
+    NameTooLong,
+    PasswordTooShort,
+    PasswordTooLong,
+    /// On the list of those that are tried first.
+    PasswordKnown,
+}
+
+/// What can be said of a password without a list.
+pub fn password_fits(password: &str) -> Result<(), Unfit> {
+    match password.chars().count() {
+        0..SHORTEST_PASSWORD => Err(Unfit::PasswordTooShort),
+        SHORTEST_PASSWORD..=LONGEST_PASSWORD => Ok(()),
+        _ => Err(Unfit::PasswordTooLong),
+    }
+}
+
+/// A name as it is shown: without what cannot be seen.
+pub fn fitting_name(name: &str) -> Result<String, Unfit> {
+    let name: String = name.chars().filter(|sign| !sign.is_control()).collect();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.chars().count() {
+        0 => Err(Unfit::NameMissing),
+        1..=LONGEST_NAME => Ok(name),
+        _ => Err(Unfit::NameTooLong),
+    }
+}
+
+// ---- what a person asks -----------------------------------------------------------------------
+
+/// How do I sign in? Nobody yet, for a guest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyAccount;
+
+impl Question for MyAccount {
+    const NAME: &'static str = "identity.my-account";
+    type Answer = Option<Account>;
+
+    fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
+        let Viewer::Person(me) = view.viewer() else {
+            return Err(Fault::new("the server asked how it signs in").into());
+        };
+        let account: Id<Account> = same_id(me);
+        Ok(view.get(Scope::user(me), account)?.known()?)
+    }
+}
+
+// ---- what the server does ---------------------------------------------------------------------
+
+impl Claim {
+    pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
+        Ok(view.get(Scope::of(SERVER, id), id)?.known().unwrap_or_default())
+    }
+}
+
+impl Password {
+    pub fn of(view: &dyn View, person: Id<Person>) -> Result<Option<Self>, Fault> {
+        let id: Id<Self> = same_id(person);
+        Ok(view.get(Scope::of(SERVER, id), id)?.known().unwrap_or_default())
+    }
+}
+
+impl Letter {
+    pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
+        Ok(view.get(Scope::of(SERVER, id), id)?.known().unwrap_or_default())
+    }
+
+    /// Those that wait to be sent, the oldest first.
+    pub fn unsent(view: &dyn View, most: usize) -> Result<Vec<Self>, Fault> {
+        let waiting = Range::of(Self::BY_QUEUE, Scope::of(SERVER, UNSENT)).with(&UNSENT).limit(most);
+        Ok(view.all(&waiting)?.rows)
+    }
+
+    /// Those whose code nobody can use any more.
+    pub fn outdated(view: &dyn View, now: Timestamp, most: usize) -> Result<Vec<Self>, Fault> {
+        let sent = Range::of(Self::BY_QUEUE, Scope::of(SERVER, SENT)).with(&SENT).before(&now).limit(most);
+        Ok(view.all(&sent)?.rows)
+    }
+
+    /// May another code be tried? Also of one that has none: whoever tries cannot tell.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        now < self.good_until && self.tries < CODE_TRIES
+    }
+}
+
+/// What is asked for with an address: the same is done whether it has an account or not, and the letter tells.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub letter: Id<Letter>,
+    pub claim: Id<Claim>,
+    pub email: Email,
+    pub wants: Wants,
+    pub language: Language,
+    /// Who it becomes, if it is nobody yet.
+    pub person: Id<Person>,
+}
+
+/// What somebody without a session can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wants {
+    /// An account.
+    Register,
+    /// Another password.
+    Reset,
+}
+
+/// Writes a letter to whoever reads that address.
+pub fn write_letter<R>(tx: &mut dyn Tx, request: Request) -> Result<(), Stop<R>> {
+    let owner = Claim::of(&*tx, request.claim)?.map(|claim| claim.person);
+    let purpose = match (request.wants, owner) {
+        (Wants::Register, None) => Purpose::Register,
+        (Wants::Register, Some(_)) => Purpose::HasAccount,
+        (Wants::Reset, Some(_)) => Purpose::Reset,
+        (Wants::Reset, None) => Purpose::NoAccount,
+    };
+    let Request { letter: id, claim, email, language, person, .. } = request;
+    let good_until = tx.context().now.plus(CODE_LASTS);
+    let person = owner.unwrap_or(person);
+    tx.insert(&Letter { id, claim, email, purpose, language, person, tries: 0, good_until, queue: UNSENT })
+}
+
+/// It has left.
+pub fn sent<R>(tx: &mut dyn Tx, letter: Id<Letter>) -> Result<(), Stop<R>> {
+    match Letter::of(&*tx, letter)? {
+        Some(letter) => tx.update(&Letter { queue: SENT, ..letter }),
+        None => Ok(()),
+    }
+}
+
+/// Sets what a person's password is compared with from now on.
+pub fn set_password<R>(tx: &mut dyn Tx, person: Id<Person>, hash: String) -> Result<(), Stop<R>> {
+    let set_at = tx.context().now;
+    let password = Password { id: same_id(person), hash, set_at };
+    match Password::of(&*tx, person)? {
+        Some(_) => tx.update(&password)?,
+        None => tx.insert(&password)?,
+    }
+    let own = Scope::user(person);
+    match tx.get::<Account>(own, same_id(person))? {
+        Read::Known(account) => tx.update(&Account { password_set_at: Some(set_at), ..account }),
+        Read::Absent | Read::Unknown => Ok(()),
+    }
+}
+
+/// The address is proved: it is this person's from now on. Somebody who was a guest keeps what they have. `None`: somebody has
+/// proved it meanwhile.
+pub fn open_account<R>(
+    tx: &mut dyn Tx,
+    letter: &Letter,
+    name: String,
+    spare: Id<Person>,
+) -> Result<Option<Id<Person>>, Stop<R>> {
+    if Claim::of(&*tx, letter.claim)?.is_some() {
+        return Ok(None);
+    }
+    let now = tx.context().now;
+    let person = match tx.get::<Person>(Scope::user(letter.person), letter.person)? {
+        Read::Known(guest) if guest.role == Role::Guest => {
+            let person = Person { name, role: Role::Traveller, ..guest };
+            tx.update(&person)?;
+            person.id
+        }
+        known => {
+            // A guest who has become somebody meanwhile is not taken over.
+            let id = if matches!(known, Read::Known(_)) { spare } else { letter.person };
+            tx.insert(&Person { id, name, role: Role::Traveller })?;
+            id
+        }
+    };
+    tx.insert(&Claim { id: letter.claim, email: letter.email.clone(), person })?;
+    tx.insert(&Account {
+        id: same_id(person),
+        person,
+        email: letter.email.clone(),
+        verified_at: now,
+        password_set_at: None,
+    })?;
+    Ok(Some(person))
+}
+
+/// Tells a person that their password is another now, in case it was not them.
+pub fn tell_of_new_password<R>(tx: &mut dyn Tx, letter: &Letter, id: Id<Letter>) -> Result<(), Stop<R>> {
+    let good_until = tx.context().now.plus(CODE_LASTS);
+    let purpose = Purpose::PasswordChanged;
+    tx.insert(&Letter { id, purpose, tries: 0, good_until, queue: UNSENT, ..letter.clone() })
+}

@@ -1,0 +1,144 @@
+//! What accounts promise, as the server runs them.
+
+use super::{
+    Account, Claim, Language, Letter, MyAccount, Password, Person, Purpose, Request, Role, SENT, UNSENT, Unfit, Wants,
+    fitting_name, open_account, password_fits, sent, set_password, tell_of_new_password, write_letter,
+};
+use crate::{
+    Id, Timestamp,
+    record::{Record as _, same_id},
+    rehearsal::Rehearsal,
+};
+
+fn sari() -> Id<Person> {
+    Id::mint(1, [1; 10])
+}
+
+fn spare() -> Id<Person> {
+    Id::mint(9, [9; 10])
+}
+
+fn request(wants: Wants, id: u8) -> Request {
+    Request {
+        letter: Id::mint(5, [id; 10]),
+        claim: Id::mint(6, [6; 10]),
+        email: "sari@example.com".parse().expect("an address"),
+        wants,
+        language: Language::Indonesian,
+        person: sari(),
+    }
+}
+
+impl Rehearsal {
+    fn letter(&mut self, wants: Wants, id: u8) -> Letter {
+        let request = request(wants, id);
+        let letter = request.letter;
+        self.by_server(|tx| write_letter(tx, request));
+        self.by_server(|tx| Ok(Letter::of(&*tx, letter)?)).expect("a letter")
+    }
+
+    fn open(&mut self, letter: &Letter) -> Option<Id<Person>> {
+        self.by_server(|tx| open_account(tx, letter, "Sari".to_owned(), spare()))
+    }
+}
+
+#[test]
+fn a_proved_address_is_somebodys_who_can_have_a_password() {
+    let mut server = Rehearsal::new();
+    let letter = server.letter(Wants::Register, 1);
+    assert_eq!(server.open(&letter), Some(sari()));
+    server.by_server(|tx| set_password(tx, sari(), "hash".to_owned()));
+    let account: Account = server.all().next().expect("an account");
+    assert_eq!((account.verified_at, account.password_set_at), (server.now, Some(server.now)));
+    let password: Password = server.all().next().expect("a password");
+    assert_eq!((password.id, password.hash.as_str()), (same_id(sari()), "hash"));
+    let person: Person = server.all().next().expect("somebody");
+    assert_eq!((person.name.as_str(), person.role), ("Sari", Role::Traveller));
+    assert_eq!(server.ask(sari(), &MyAccount), Some(account));
+    assert_eq!(server.ask(spare(), &MyAccount), None);
+}
+
+#[test]
+fn an_address_is_one_persons_whoever_proves_it_second() {
+    let mut server = Rehearsal::new();
+    let (one, other) = (server.letter(Wants::Register, 1), server.letter(Wants::Register, 2));
+    let other = Letter { person: Id::mint(2, [2; 10]), ..other };
+    server.open(&one);
+    assert_eq!(server.open(&other), None);
+    assert_eq!(server.all::<Claim>().map(|claim| claim.person).collect::<Vec<_>>(), [sari()]);
+    assert_eq!(server.count(&[Person::KIND]), 1);
+}
+
+#[test]
+fn a_guest_becomes_somebody_and_somebody_is_not_taken_over() {
+    let mut server = Rehearsal::new().with(&Person::guest(sari()));
+    let letter = server.letter(Wants::Register, 1);
+    assert_eq!(server.open(&letter), Some(sari()));
+    assert_eq!(server.count(&[Person::KIND]), 1);
+    let wayan = Person { id: Id::mint(3, [3; 10]), name: "Wayan".to_owned(), role: Role::Provider };
+    let mut server = Rehearsal::new().with(&wayan);
+    let letter = Letter { person: wayan.id, ..server.letter(Wants::Register, 1) };
+    assert_eq!(server.open(&letter), Some(spare()));
+    assert!(server.all::<Person>().any(|person| person == wayan));
+}
+
+#[test]
+fn what_a_letter_says_depends_on_who_has_the_address_and_nothing_else_does() {
+    let mut server = Rehearsal::new();
+    let purposes = |server: &mut Rehearsal| {
+        let letters = [server.letter(Wants::Register, 11), server.letter(Wants::Reset, 12)];
+        letters.map(|letter| (letter.purpose, letter.purpose.has_code()))
+    };
+    assert_eq!(purposes(&mut server), [(Purpose::Register, true), (Purpose::NoAccount, false)]);
+    let mut server = Rehearsal::new();
+    let letter = server.letter(Wants::Register, 1);
+    server.open(&letter);
+    assert_eq!(purposes(&mut server), [(Purpose::HasAccount, false), (Purpose::Reset, true)]);
+    assert!(server.all::<Letter>().all(|letter| letter.person == sari()));
+}
+
+#[test]
+fn a_new_password_takes_the_place_of_the_one_before_and_its_person_hears_of_it() {
+    let mut server = Rehearsal::new();
+    let letter = server.letter(Wants::Register, 1);
+    server.open(&letter);
+    server.by_server(|tx| set_password(tx, sari(), "hash".to_owned()));
+    server.now = Timestamp::from_millis(server.now.as_millis() + 1_000);
+    server.by_server(|tx| set_password(tx, sari(), "another".to_owned()));
+    server.by_server(|tx| tell_of_new_password(tx, &letter, Id::mint(7, [7; 10])));
+    let hashes: Vec<String> = server.all::<Password>().map(|password| password.hash).collect();
+    assert_eq!(hashes, ["another"]);
+    assert_eq!(server.all::<Account>().next().expect("an account").password_set_at, Some(server.now));
+    assert!(server.all::<Letter>().any(|letter| letter.purpose == Purpose::PasswordChanged));
+}
+
+#[test]
+fn letters_wait_until_they_are_sent_and_codes_until_it_is_too_late() {
+    let mut server = Rehearsal::new();
+    let (one, two) = (server.letter(Wants::Register, 1), server.letter(Wants::Reset, 2));
+    let unsent = |server: &mut Rehearsal| server.by_server(|tx| Ok(Letter::unsent(&*tx, 10)?)).len();
+    let outdated = |server: &mut Rehearsal, at| server.by_server(|tx| Ok(Letter::outdated(&*tx, at, 10)?)).len();
+    assert_eq!(unsent(&mut server), 2);
+    let late = Timestamp::from_millis(one.good_until.as_millis() + 1);
+    assert_eq!(outdated(&mut server, late), 0, "what has not left is not too late");
+    server.by_server(|tx| sent(tx, one.id));
+    server.by_server(|tx| sent(tx, two.id));
+    assert_eq!(unsent(&mut server), 0);
+    assert!(server.all::<Letter>().all(|letter| letter.queue == SENT));
+    assert_eq!((outdated(&mut server, one.good_until), outdated(&mut server, late)), (0, 2));
+    assert!(one.is_open(server.now) && !one.is_open(one.good_until));
+    assert!(two.is_open(server.now), "whoever tries a code cannot tell that it has none");
+    assert!(!Letter { tries: 5, ..one }.is_open(server.now));
+    assert_eq!(two.queue, UNSENT);
+}
+
+#[test]
+fn a_password_is_as_long_as_it_must_be_and_a_name_is_one() {
+    assert_eq!(password_fits("1234567"), Err(Unfit::PasswordTooShort));
+    assert_eq!(password_fits("pasir putih"), Ok(()));
+    assert_eq!(password_fits("日本語の合言葉"), Err(Unfit::PasswordTooShort), "seven letters, however many bytes");
+    assert_eq!(password_fits(&"a".repeat(129)), Err(Unfit::PasswordTooLong));
+    assert_eq!(fitting_name("  Sari \u{7}\n Wulandari "), Ok("Sari Wulandari".to_owned()));
+    assert_eq!(fitting_name(" \u{0} "), Err(Unfit::NameMissing));
+    assert_eq!(fitting_name(&"a".repeat(81)), Err(Unfit::NameTooLong));
+}

@@ -1,0 +1,254 @@
+//! Accounts as requests meet them: a letter to an address, the code in it, and a password.
+//!
+//! Whoever asks from outside cannot tell whether an address has an account: it is answered the same, after the same work. What a
+//! letter says tells its reader alone.
+//!
+//! Invariants: a code is good once, and only for the letter that it stands in; it follows from the letter's id by the server's secret,
+//! so the database does not hold it. Nobody is kept out by what somebody else tries elsewhere (`delays`).
+
+use super::{
+    Named, Token, browser_of, by_server,
+    passwords::{self, Passwords},
+    sessions::{end, given},
+};
+use crate::{
+    App,
+    answer::{Problem, Said},
+    edge,
+};
+use axum::{
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use nusaloka_domain::{
+    Code, Fault, Id, Refusal, Zone,
+    failure::Stop,
+    identity::{
+        AskLetter, Begun, CODE_LASTS, Claim, Denied, Device, Email, Ending, Holder, Letter, Newcomer, Password, Person,
+        Prove, Purpose, Request, SignIn, Unfit, begin_session, end_sessions, fitting_name, open_account, set_password,
+        tell_of_new_password, write_letter,
+    },
+    scope::Scope,
+    view::{Read, Reading as _, Tx, Writing as _},
+};
+use nusaloka_store::authority;
+use sha2::{Digest as _, Sha256};
+use std::net::{IpAddr, SocketAddr};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Who comes in, when they may.
+#[derive(Debug, Clone)]
+pub(crate) struct Coming {
+    pub(crate) from: IpAddr,
+    pub(crate) holder: Holder,
+    pub(crate) device: Device,
+    /// The session that this browser had: it ends, so that nobody who knew it goes on in the new one.
+    pub(crate) instead_of: Option<Named>,
+}
+
+impl Coming {
+    pub(crate) fn in_browser(from: IpAddr, headers: &HeaderMap, zone: Option<Zone>, before: Option<Named>) -> Self {
+        let device = Device { name: browser_of(headers), zone };
+        Self { from, holder: Holder::Browser, device, instead_of: before }
+    }
+
+    fn in_app(from: SocketAddr, device: &Device) -> Self {
+        Self { from: from.ip(), holder: Holder::App, device: device.clone(), instead_of: None }
+    }
+
+    fn newcomer(&self, person: Id<Person>) -> Newcomer {
+        let Device { name: device, zone } = self.device.clone();
+        Newcomer { person, session: edge::new_id(), holder: self.holder, device, zone }
+    }
+}
+
+// ---- apps -------------------------------------------------------------------------------------
+
+pub(crate) async fn letter(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Said(asked): Said<AskLetter>,
+) -> Result<Response, Problem> {
+    let guest = Guest::Said(asked.guest);
+    let begun = ask_letter(&app, from.ip(), asked, guest).await?;
+    Ok((StatusCode::ACCEPTED, given(&begun)).into_response())
+}
+
+pub(crate) async fn prove_in_app(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Said(asked): Said<Prove>,
+) -> Result<Response, Problem> {
+    let coming = Coming::in_app(from, &asked.device);
+    let (person, token) = prove(&app, asked, coming).await?;
+    Ok(given(&app.desk.passes(person, &token, edge::now())?))
+}
+
+pub(crate) async fn sign_in_in_app(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Said(asked): Said<SignIn>,
+) -> Result<Response, Problem> {
+    let coming = Coming::in_app(from, &asked.device);
+    let (person, token) = sign_in(&app, asked, coming).await?;
+    Ok(given(&app.desk.passes(person, &token, edge::now())?))
+}
+
+/// One address is one claim, whatever becomes of either.
+fn claim_of(email: &Email) -> Id<Claim> {
+    let digest = Sha256::digest(email.as_str().as_bytes());
+    Id::from_uuid(Uuid::from_slice(&digest[..16]).expect("sixteen bytes"))
+}
+
+// ---- a letter ---------------------------------------------------------------------------------
+
+/// Whether a guest's id comes with a proof that it is theirs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Guest {
+    /// The session of the browser shows it.
+    Shown(Id<Person>),
+    /// An app says so. Believed, if nobody here has that id.
+    Said(Option<Id<Person>>),
+}
+
+pub(crate) async fn ask_letter(app: &App, from: IpAddr, asked: AskLetter, guest: Guest) -> Result<Begun, Problem> {
+    let email: Email = asked.email.parse().map_err(Denied::Email)?;
+    app.desk.delays.letter(from, &email, edge::now())?;
+    let request = Request {
+        letter: edge::new_id(),
+        claim: claim_of(&email),
+        email,
+        wants: asked.wants,
+        language: asked.language,
+        person: edge::new_id(),
+    };
+    let letter = request.letter;
+    let written = move |tx: &mut dyn Tx| {
+        let person = match guest {
+            Guest::Shown(guest) => guest,
+            Guest::Said(Some(guest)) if is_nobody(&*tx, guest)? => guest,
+            Guest::Said(_) => request.person,
+        };
+        write_letter(tx, Request { person, ..request })
+    };
+    app.writer.write(move |store| Ok(((), by_server(store, "a letter was not written", written)?))).await?;
+    app.post.wake();
+    Ok(Begun { letter, good_for_s: u32::try_from(CODE_LASTS.as_secs()).expect("an hour") })
+}
+
+fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
+    Ok(!matches!(tx.get::<Person>(Scope::user(person), person)?, Read::Known(_)))
+}
+
+// ---- its code ---------------------------------------------------------------------------------
+
+/// Whoever shows the code reads the address. They choose their password with it, and are in.
+pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<(Id<Person>, Token), Problem> {
+    app.desk.delays.source(coming.from, edge::now())?;
+    passwords::fits(&asked.password).map_err(Denied::Unfit)?;
+    let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
+    let right = asked.code.parse().is_ok_and(|code: Code| code == app.desk.mint.code(asked.letter));
+    let letter = try_code(app, asked.letter, right).await?;
+    if letter.purpose == Purpose::Register && name.is_none() {
+        return Err(Denied::Unfit(Unfit::NameMissing).into());
+    }
+    let hash = app.desk.passwords.hash(Zeroizing::new(asked.password)).await?;
+    let token_secret = edge::random();
+    let come_in = move |tx: &mut dyn Tx, came: &mut Option<(Id<Person>, Token)>| {
+        // Used meanwhile, or a wrong code too many.
+        let Some(letter) = Letter::of(&*tx, letter.id)?.filter(|letter| letter.is_open(tx.context().now)) else {
+            return Ok(());
+        };
+        let person = match letter.purpose {
+            Purpose::Reset => Some(letter.person),
+            _ => open_account(tx, &letter, name.unwrap_or_default(), edge::new_id())?,
+        };
+        tx.remove(letter.id)?;
+        let Some(person) = person else { return Ok(()) };
+        set_password(tx, person, hash)?;
+        if letter.purpose == Purpose::Reset {
+            end_sessions(tx, person, Ending::PasswordReset)?;
+            tell_of_new_password(tx, &letter, edge::new_id())?;
+        }
+        *came = Some((person, begin(tx, &coming, person, token_secret)?));
+        Ok(())
+    };
+    let came = app.writer.write(move |store| {
+        let mut came = None;
+        let committed = by_server(store, "nobody came in by a code", |tx| come_in(tx, &mut came))?;
+        Ok((came, committed))
+    });
+    let came = came.await?.ok_or(Denied::CodeOver)?;
+    app.post.wake();
+    Ok(came)
+}
+
+/// Counts a code that is not the right one.
+async fn try_code(app: &App, id: Id<Letter>, right: bool) -> Result<Letter, Problem> {
+    let tried = app.writer.write(move |store| {
+        let mut tried = Err(Denied::CodeOver);
+        let committed = by_server(store, "a code was not tried", |tx| {
+            let now = tx.context().now;
+            let Some(letter) = Letter::of(&*tx, id)?.filter(|letter| letter.is_open(now)) else { return Ok(()) };
+            // One without a code is like one whose code nobody finds.
+            if right && letter.purpose.has_code() {
+                tried = Ok(letter);
+                return Ok(());
+            }
+            tried = Err(Denied::WrongCode);
+            tx.update(&Letter { tries: letter.tries + 1, ..letter })
+        })?;
+        Ok((tried, committed))
+    });
+    Ok(tried.await??)
+}
+
+fn begin(tx: &mut dyn Tx, coming: &Coming, person: Id<Person>, secret: [u8; 32]) -> Result<Token, Stop<Refusal>> {
+    if let Some(before) = coming.instead_of {
+        end(tx, before, Ending::SignedOut)?;
+    }
+    let newcomer = coming.newcomer(person);
+    let token = Token::first(newcomer.session, secret);
+    begin_session(tx, &newcomer, token.hash())?;
+    Ok(token)
+}
+
+// ---- a password -------------------------------------------------------------------------------
+
+pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<(Id<Person>, Token), Problem> {
+    let email: Email = asked.email.parse().map_err(Denied::Email)?;
+    let tried = app.desk.delays.password(coming.from, &email, edge::now())?;
+    let kept = kept(app, claim_of(&email)).await?;
+    let (person, hash) = kept.map(|(person, password)| (person, password.hash)).unzip();
+    let passwords: &Passwords = &app.desk.passwords;
+    let is_theirs = passwords.is(Zeroizing::new(asked.password), hash.clone()).await?;
+    let (Some(person), Some(hash), true) = (person, hash, is_theirs) else {
+        return Err(Denied::WrongEmailOrPassword.into());
+    };
+    tried.was_right();
+    let secret = edge::random();
+    let came = app.writer.write(move |store| {
+        let mut came = None;
+        let committed = by_server(store, "nobody came in by a password", |tx| {
+            // It may be another by now.
+            if Password::of(&*tx, person)?.is_some_and(|password| password.hash == hash) {
+                came = Some(begin(tx, &coming, person, secret)?);
+            }
+            Ok(())
+        })?;
+        Ok((came, committed))
+    });
+    Ok((person, came.await?.ok_or(Denied::WrongEmailOrPassword)?))
+}
+
+async fn kept(app: &App, claim: Id<Claim>) -> Result<Option<(Id<Person>, Password)>, Fault> {
+    let looked = app.readers.read(move |source| {
+        authority::look(source, edge::now(), |view| {
+            let Some(claim) = Claim::of(view, claim)? else { return Ok(None) };
+            Ok(Password::of(view, claim.person)?.map(|password| (claim.person, password)))
+        })
+    });
+    looked.await
+}

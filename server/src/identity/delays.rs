@@ -1,0 +1,235 @@
+//! Who tries too often waits, and the longer the more they try: nobody guesses passwords or floods a mailbox.
+//!
+//! Counted for an address from a source, and for a source, never for an address alone: so nobody is kept out of their own account by
+//! what a stranger tries from elsewhere. A source is an IPv4 address, or the 64 bits of an IPv6 one that a household has.
+//!
+//! A try is counted before it is made: of many at once, no more are made than of one after the other. Kept in memory: a
+//! server that starts anew forgives.
+
+use nusaloka_domain::{
+    Timestamp,
+    identity::{Denied, Email},
+};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// How often something may be tried before there is any wait, and what the first wait is. Each is twice the one before it.
+struct Patience {
+    free: u32,
+    first: Duration,
+}
+
+const PASSWORDS: Patience = Patience { free: 4, first: Duration::from_secs(2) };
+const LETTERS: Patience = Patience { free: 3, first: Duration::from_secs(30) };
+/// Of everybody behind one source: a hotel has one address, too.
+const SOURCE: Patience = Patience { free: 40, first: Duration::from_secs(1) };
+const LONGEST: Duration = Duration::from_mins(15);
+/// Whoever has tried nothing for so long begins anew.
+const FORGIVEN_AFTER: Duration = Duration::from_hours(1);
+/// What is remembered takes so much memory and no more: then the oldest are forgiven.
+const MOST: usize = 50_000;
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Source(IpAddr),
+    Password(IpAddr, Email),
+    Letter(IpAddr, Email),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Tally {
+    tries: u32,
+    last: Timestamp,
+    wait_until: Timestamp,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Delays(Arc<Mutex<BTreeMap<What, Tally>>>);
+
+/// A try that was counted. One that turns out right is taken back.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    delays: Delays,
+    what: [What; 2],
+}
+
+impl Tried {
+    pub(crate) fn was_right(self) {
+        let mut tallies = self.delays.tallies();
+        let [theirs, source] = self.what;
+        tallies.remove(&theirs);
+        if let Some(tally) = tallies.get_mut(&source) {
+            tally.tries = tally.tries.saturating_sub(1);
+        }
+    }
+}
+
+impl Delays {
+    pub(crate) fn password(&self, from: IpAddr, email: &Email, now: Timestamp) -> Result<Tried, Denied> {
+        let source = source(from);
+        let what = [What::Password(source, email.clone()), What::Source(source)];
+        self.count([(&what[0], &PASSWORDS), (&what[1], &SOURCE)], now)?;
+        Ok(Tried { delays: self.clone(), what })
+    }
+
+    pub(crate) fn letter(&self, from: IpAddr, email: &Email, now: Timestamp) -> Result<(), Denied> {
+        let source = source(from);
+        self.count([(&What::Letter(source, email.clone()), &LETTERS), (&What::Source(source), &SOURCE)], now)
+    }
+
+    /// Anything else that can be guessed.
+    pub(crate) fn source(&self, from: IpAddr, now: Timestamp) -> Result<(), Denied> {
+        self.count([(&What::Source(source(from)), &SOURCE)], now)
+    }
+
+    /// Counts all of them, or says how long to wait and counts none.
+    fn count<const KINDS: usize>(&self, tries: [(&What, &Patience); KINDS], now: Timestamp) -> Result<(), Denied> {
+        let mut tallies = self.tallies();
+        let wait = tries.iter().filter_map(|(what, _)| tallies.get(what)).map(|tally| tally.wait_until).max();
+        if let Some(until) = wait.filter(|until| now < *until) {
+            let millis = u64::try_from(until.as_millis().saturating_sub(now.as_millis())).unwrap_or_default();
+            return Err(Denied::Wait { seconds: u32::try_from(millis.div_ceil(1_000)).unwrap_or(u32::MAX) });
+        }
+        for (what, patience) in tries {
+            let before = tallies.get(what).filter(|tally| now < tally.last.plus(FORGIVEN_AFTER));
+            let tries = before.map_or(0, |tally| tally.tries).saturating_add(1);
+            let wait_until = now.plus(patience.after(tries));
+            tallies.insert(what.clone(), Tally { tries, last: now, wait_until });
+        }
+        if tallies.len() > MOST {
+            forgive(&mut tallies, now);
+        }
+        Ok(())
+    }
+
+    fn tallies(&self) -> MutexGuard<'_, BTreeMap<What, Tally>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Patience {
+    /// After so many.
+    fn after(&self, tries: u32) -> Duration {
+        let Some(over) = tries.checked_sub(self.free) else { return Duration::ZERO };
+        self.first.saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX)).min(LONGEST)
+    }
+}
+
+/// All that are forgiven anyway; and if that is not enough, the half that tried the longest ago.
+fn forgive(tallies: &mut BTreeMap<What, Tally>, now: Timestamp) {
+    tallies.retain(|_, tally| now < tally.last.plus(FORGIVEN_AFTER));
+    if tallies.len() > MOST {
+        let mut lasts: Vec<Timestamp> = tallies.values().map(|tally| tally.last).collect();
+        lasts.sort_unstable();
+        let middle = lasts[lasts.len() / 2];
+        tallies.retain(|_, tally| tally.last > middle);
+    }
+}
+
+fn source(from: IpAddr) -> IpAddr {
+    match from.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+
+    fn sari() -> Email {
+        "sari@example.com".parse().expect("an address")
+    }
+
+    fn from(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    fn waits(denied: Result<Tried, Denied>) -> Option<u32> {
+        match denied {
+            Ok(_) => None,
+            Err(Denied::Wait { seconds }) => Some(seconds),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn whoever_guesses_waits_twice_as_long_each_time_up_to_a_quarter_of_an_hour() {
+        let delays = Delays::default();
+        let (here, mut now, mut waited) = (from("192.0.2.1"), NOW, Vec::new());
+        for _ in 0..15 {
+            while let Some(seconds) = waits(delays.password(here, &sari(), now)) {
+                waited.push(seconds);
+                now = now.plus(Duration::from_secs(seconds.into()));
+            }
+        }
+        assert_eq!(waited, [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
+    }
+
+    #[test]
+    fn a_stranger_elsewhere_keeps_nobody_out_and_another_address_is_another_account() {
+        let delays = Delays::default();
+        let stranger = from("192.0.2.1");
+        while waits(delays.password(stranger, &sari(), NOW)).is_none() {}
+        assert_eq!(waits(delays.password(from("192.0.2.2"), &sari(), NOW)), None);
+        let wayan = "wayan@example.com".parse().expect("an address");
+        assert_eq!(waits(delays.password(stranger, &wayan, NOW)), None);
+    }
+
+    #[test]
+    fn a_household_of_version_6_is_one_source_and_so_is_version_4_in_either_form() {
+        let delays = Delays::default();
+        let mut tried = 0_u16;
+        while waits(delays.password(from(&format!("2001:db8:1:2::{tried:x}")), &sari(), NOW)).is_none() {
+            tried += 1;
+        }
+        assert_eq!(tried, 4);
+        assert_eq!(waits(delays.password(from("2001:db8:1:3::1"), &sari(), NOW)), None);
+        while waits(delays.password(from("192.0.2.1"), &sari(), NOW)).is_none() {}
+        assert!(waits(delays.password(from("::ffff:192.0.2.1"), &sari(), NOW)).is_some());
+    }
+
+    #[test]
+    fn one_who_tries_every_account_waits_too() {
+        let delays = Delays::default();
+        let tries = (0..1_000).take_while(|number| {
+            let email = format!("a{number}@example.com").parse().expect("an address");
+            waits(delays.password(from("192.0.2.1"), &email, NOW)).is_none()
+        });
+        assert_eq!(tries.count(), 40);
+    }
+
+    #[test]
+    fn whoever_was_right_or_has_rested_begins_anew() {
+        let delays = Delays::default();
+        let here = from("192.0.2.1");
+        for _ in 0..100 {
+            delays.password(here, &sari(), NOW).expect("no wait").was_right();
+        }
+        while waits(delays.password(here, &sari(), NOW)).is_none() {}
+        let rested = NOW.plus(FORGIVEN_AFTER);
+        for _ in 0..4 {
+            assert_eq!(waits(delays.password(here, &sari(), rested)), None);
+        }
+        assert!(waits(delays.password(here, &sari(), rested)).is_some());
+    }
+
+    #[test]
+    fn what_is_remembered_has_an_end() {
+        let delays = Delays::default();
+        for number in 0..u32::try_from(MOST).expect("fits") + 10 {
+            let here = IpAddr::V4(number.into());
+            drop(delays.password(here, &sari(), NOW.plus(Duration::from_millis(number.into()))).expect("no wait"));
+        }
+        assert!(delays.tallies().len() <= MOST);
+    }
+}

@@ -1,0 +1,270 @@
+//! Mail: letters that wait in the store are written out in their reader's language, and handed to an SMTP server.
+//!
+//! Failure cases: no way out is configured, or the way out is down (letters wait, are tried again, and go if their time is over), an
+//! address that the way out refuses for good (the letter is let go: nothing else can be done about it).
+//!
+//! Invariants: a letter leaves at least once, and is marked as sent only after it did; codes and addresses are in no log.
+
+mod mailbox;
+mod words;
+
+pub(crate) use mailbox::{one, page};
+
+use crate::{App, StartFailed, edge, identity::by_server};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    message::{
+        Mailbox as Address, MultiPart,
+        header::{Header, HeaderName, HeaderValue},
+    },
+};
+use mailbox::Mailbox;
+use nusaloka_domain::{
+    Fault, Refusal,
+    failure::Stop,
+    identity::{Letter, sent},
+    view::{Tx, Writing as _},
+};
+use nusaloka_store::authority;
+use std::{error::Error, fmt, sync::Arc, time::Duration};
+use tokio::{select, sync::Notify, time::sleep};
+use words::Written;
+
+/// Where letters go.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Mail {
+    /// Nowhere: they wait.
+    Nowhere,
+    /// Onto a page of this server's own, for whoever tries the app. Never in production.
+    Kept,
+    Smtp {
+        /// `smtps://user:password@mail.example.com`, as `lettre` reads it.
+        url: String,
+        /// `Nusaloka <post@nusaloka.example>`
+        from: String,
+    },
+}
+
+/// A password may stand in the address.
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nowhere => "Nowhere",
+            Self::Kept => "Kept",
+            Self::Smtp { .. } => "Smtp(…)",
+        })
+    }
+}
+
+/// So many at a time.
+const AT_ONCE: usize = 20;
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// Nobody says so when a code is too old.
+const LOOKS_EVERY: Duration = Duration::from_mins(5);
+
+/// For whoever has written a letter.
+#[derive(Clone)]
+pub(crate) struct Post {
+    woken: Arc<Notify>,
+    pub(crate) mailbox: Option<Mailbox>,
+}
+
+enum Carrier {
+    Nobody,
+    Mailbox(Mailbox),
+    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>, Address),
+}
+
+/// Why a letter is still here.
+enum Stuck {
+    /// Another time, perhaps.
+    Now,
+    /// This one never leaves.
+    ForGood,
+}
+
+impl Post {
+    pub(crate) fn wake(&self) {
+        self.woken.notify_one();
+    }
+}
+
+/// A post that wakes its postman, who is to be sent out.
+pub(crate) fn open(mail: &Mail) -> Result<(Post, Postman), StartFailed> {
+    let (carrier, mailbox) = match mail {
+        Mail::Nowhere => (Carrier::Nobody, None),
+        Mail::Kept => {
+            let mailbox = Mailbox::default();
+            (Carrier::Mailbox(mailbox.clone()), Some(mailbox))
+        }
+        Mail::Smtp { url, from } => {
+            let odd = |error: &dyn fmt::Display| StartFailed::Mail(error.to_string());
+            if is_readable_on_its_way(url) {
+                return Err(odd(&"it would be readable on its way: use smtps://, or smtp:// with ?tls=required"));
+            }
+            let from = from.parse().map_err(|error| odd(&error))?;
+            let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| odd(&error))?;
+            (Carrier::Smtp(Box::new(smtp.timeout(Some(Duration::from_secs(20))).build()), from), None)
+        }
+    };
+    let woken = Arc::new(Notify::new());
+    Ok((Post { woken: Arc::clone(&woken), mailbox }, Postman { carrier, woken }))
+}
+
+fn is_readable_on_its_way(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("smtp://") else { return false };
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let here = ["127.0.0.1", "localhost", "[::1]"].iter().any(|here| host.starts_with(here));
+    !here && !rest.contains("tls=required")
+}
+
+pub(crate) struct Postman {
+    carrier: Carrier,
+    woken: Arc<Notify>,
+}
+
+impl Postman {
+    /// Goes round whenever a letter was written, until the server stops.
+    pub(crate) async fn go_round(self, app: App) {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let again_in = match self.round(&app).await {
+                Ok(Round::Done) => {
+                    pause = FIRST_PAUSE;
+                    LOOKS_EVERY
+                }
+                Ok(Round::More) => continue,
+                Ok(Round::Stuck) => {
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    pause
+                }
+                Err(fault) => {
+                    tracing::error!(fault = %fault, cause = fault.source(), "letters cannot be looked up");
+                    LOOKS_EVERY
+                }
+            };
+            select! { () = self.woken.notified() => {}, () = sleep(again_in) => {} }
+        }
+    }
+
+    async fn round(&self, app: &App) -> Result<Round, Fault> {
+        let now = edge::now();
+        let (unsent, outdated) = app
+            .readers
+            .read(move |source| {
+                authority::look(source, now, |view| {
+                    Ok((Letter::unsent(view, AT_ONCE)?, Letter::outdated(view, now, AT_ONCE)?))
+                })
+            })
+            .await?;
+        let mut round = if unsent.len() == AT_ONCE || outdated.len() == AT_ONCE { Round::More } else { Round::Done };
+        for letter in outdated {
+            change(app, move |tx| tx.remove(letter.id)).await?;
+        }
+        for letter in unsent {
+            if letter.good_until <= now {
+                change(app, move |tx| tx.remove(letter.id)).await?;
+                continue;
+            }
+            match self.carry(app, &letter).await {
+                Ok(()) => change(app, move |tx| sent(tx, letter.id)).await?,
+                Err(Stuck::ForGood) => change(app, move |tx| tx.remove(letter.id)).await?,
+                Err(Stuck::Now) => round = Round::Stuck,
+            }
+        }
+        Ok(round)
+    }
+
+    async fn carry(&self, app: &App, letter: &Letter) -> Result<(), Stuck> {
+        let written = words::write(letter, &app.desk.mint.code(letter.id), &app.public);
+        match &self.carrier {
+            Carrier::Nobody => {
+                tracing::warn!("a letter waits: this server was not told where mail goes");
+                Err(Stuck::Now)
+            }
+            Carrier::Mailbox(mailbox) => {
+                mailbox.keep(letter, written);
+                Ok(())
+            }
+            Carrier::Smtp(smtp, from) => {
+                let message = message(letter, &written, from).map_err(|error| {
+                    tracing::error!(error = %error, "a letter cannot be put together");
+                    Stuck::ForGood
+                })?;
+                smtp.send(message).await.map(drop).map_err(|error| {
+                    let for_good = error.is_permanent();
+                    // What the server says may hold the address.
+                    let status = error.status().map(|code| code.to_string());
+                    tracing::warn!(status = status, for_good, "a letter was not taken");
+                    if for_good { Stuck::ForGood } else { Stuck::Now }
+                })
+            }
+        }
+    }
+}
+
+enum Round {
+    Done,
+    More,
+    Stuck,
+}
+
+async fn change(
+    app: &App,
+    work: impl FnOnce(&mut dyn Tx) -> Result<(), Stop<Refusal>> + Send + 'static,
+) -> Result<(), Fault> {
+    let changed = app.writer.write(move |store| Ok(((), by_server(store, "a letter was not marked", work)?)));
+    changed.await.map_err(|problem| Fault::new(format!("a letter was not marked: {}", problem.code())))
+}
+
+fn message(letter: &Letter, written: &Written, from: &Address) -> Result<Message, Box<dyn Error>> {
+    Ok(Message::builder()
+        .from(from.clone())
+        .to(Address::new(None, letter.email.as_str().parse()?))
+        .subject(&written.subject)
+        // Sent twice, it is one.
+        .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())))
+        .header(AutoSubmitted)
+        .multipart(MultiPart::alternative_plain_html(written.text.clone(), written.html.clone()))?)
+}
+
+/// Nobody wrote it, so nobody's holiday notice answers it (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+    fn parse(_: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self)
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_is_readable_on_its_way_only_to_this_machine() {
+        for plain in ["smtp://mail.example.com", "smtp://me:pass@mail.example.com:587", "smtp://a@b?tls=opportunistic"]
+        {
+            assert!(is_readable_on_its_way(plain), "{plain}");
+        }
+        let fine =
+            ["smtps://mail.example.com", "smtp://me:pass@mail.example.com:587?tls=required", "smtp://127.0.0.1:2525"];
+        for fine in fine {
+            assert!(!is_readable_on_its_way(fine), "{fine}");
+        }
+    }
+
+    #[test]
+    fn the_password_of_the_way_out_is_not_printed() {
+        let mail = Mail::Smtp { url: "smtps://me:geheim@mail.example.com".into(), from: "a@example.com".into() };
+        assert_eq!(format!("{mail:?}"), "Smtp(…)");
+    }
+}

@@ -1,0 +1,147 @@
+//! What a letter says: in its reader's language, as plain text and as a page.
+
+use nusaloka_domain::{
+    Code,
+    identity::{Direction, Letter, Purpose},
+};
+use nusaloka_locales::{Speaker, Text, text, without_marks};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+/// The parts of a letter, in no language yet.
+struct Parts {
+    subject: Text,
+    explained: Text,
+    action: Text,
+    /// Where the action leads.
+    page: &'static str,
+}
+
+fn parts(purpose: Purpose) -> Parts {
+    match purpose {
+        Purpose::Register => Parts {
+            subject: text::mail::register_subject(),
+            explained: text::mail::register_explained(),
+            action: text::mail::register_action(),
+            page: "/register",
+        },
+        Purpose::Reset => Parts {
+            subject: text::mail::reset_subject(),
+            explained: text::mail::reset_explained(),
+            action: text::mail::reset_action(),
+            page: "/new-password",
+        },
+        Purpose::HasAccount => Parts {
+            subject: text::mail::has_account_subject(),
+            explained: text::mail::has_account_explained(),
+            action: text::mail::has_account_action(),
+            page: "/sign-in",
+        },
+        Purpose::NoAccount => Parts {
+            subject: text::mail::no_account_subject(),
+            explained: text::mail::no_account_explained(),
+            action: text::mail::no_account_action(),
+            page: "/register",
+        },
+        Purpose::PasswordChanged => Parts {
+            subject: text::mail::password_changed_subject(),
+            explained: text::mail::password_changed_explained(),
+            action: text::mail::password_changed_action(),
+            page: "/new-password",
+        },
+    }
+}
+
+pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
+    let speaker = Speaker::new(letter.language);
+    let said = |text: &Text| without_marks(&speaker.say(text));
+    let Parts { subject, explained, action, page } = parts(letter.purpose);
+    let (subject, explained, action) = (said(&subject), said(&explained), said(&action));
+    let code = letter.purpose.has_code().then(|| code.to_string());
+    // What stands behind the # is sent to no server, and so is in no server's log.
+    let behind = code.as_ref().map(|code| format!("#{}.{code}", letter.id)).unwrap_or_default();
+    let link = format!("{public}{page}{behind}");
+    let after = match letter.purpose {
+        Purpose::PasswordChanged => None,
+        _ => Some(said(&text::mail::not_you())),
+    };
+    let lasts = code.as_ref().map(|_| said(&text::mail::code_lasts()));
+    let plain = [Some(&explained), code.as_ref(), Some(&link), lasts.as_ref(), after.as_ref()];
+    let plain = plain.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n\n") + "\n";
+    let direction = match letter.language.direction() {
+        Direction::LeftToRight => "ltr",
+        Direction::RightToLeft => "rtl",
+    };
+    let safe = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let code = code.map(|code| format!(r#"<p style="{CODE}"><bdi dir="ltr">{code}</bdi></p>"#)).unwrap_or_default();
+    let small = [lasts, after].into_iter().flatten();
+    let small = small.map(|part| format!(r#"<p style="{SMALL}">{}</p>"#, safe(&part))).collect::<Vec<_>>().concat();
+    let html = format!(
+        r#"<!doctype html><html lang="{tag}" dir="{direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>{title}</title></head><body style="{BODY}"><div style="{SHEET}"><p style="{BRAND}">{brand}</p><h1 style="{TITLE}">{title}</h1><p style="{PLAIN}">{explained}</p>{code}<p style="{PLAIN}"><a href="{link}" style="{ACTION}">{action}</a></p>{small}</div></body></html>"#,
+        tag = letter.language.tag(),
+        title = safe(&subject),
+        brand = safe(&said(&text::mail::brand())),
+        explained = safe(&explained),
+        action = safe(&action),
+        link = safe(&link),
+    );
+    Written { subject, text: plain, html }
+}
+
+// Programs that read mail know little of style sheets, so each part carries its own. The colours are those of the app's light look.
+const BODY: &str =
+    "margin:0;padding:24px;background:#f4f1ea;color:#14252e;font-family:'Plus Jakarta Sans',system-ui,sans-serif";
+const SHEET: &str = "max-width:480px;margin:0 auto;padding:32px;background:#ffffff;border-radius:16px";
+const BRAND: &str = "margin:0 0 24px;font-size:16px;font-weight:700;color:#0b6478";
+const TITLE: &str = "margin:0 0 12px;font-size:25px;line-height:1.2";
+const PLAIN: &str = "margin:0 0 24px;font-size:16px;line-height:1.5";
+const CODE: &str = "margin:0 0 24px;font-size:31px;font-weight:700;letter-spacing:2px";
+const ACTION: &str = "display:inline-block;padding:12px 24px;border-radius:24px;background:#0b6478;color:#ffffff;text-decoration:none;font-weight:600";
+const SMALL: &str = "margin:0 0 8px;font-size:14px;line-height:1.5;color:#4a5b63";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nusaloka_domain::{
+        Id, Timestamp,
+        identity::{Language, UNSENT},
+    };
+
+    fn letter(purpose: Purpose, language: Language) -> Letter {
+        Letter {
+            id: Id::mint(1, [1; 10]),
+            claim: Id::mint(2, [2; 10]),
+            email: "sari@example.com".parse().expect("an address"),
+            purpose,
+            language,
+            person: Id::mint(3, [3; 10]),
+            tries: 0,
+            good_until: Timestamp::from_millis(0),
+            queue: UNSENT,
+        }
+    }
+
+    #[test]
+    fn every_letter_has_a_subject_a_text_and_a_page_in_every_language_and_a_code_where_there_is_one() {
+        let code = Code::drawn(7);
+        for (purpose, language) in Purpose::ALL.into_iter().flat_map(|it| Language::ALL.map(|language| (it, language)))
+        {
+            let letter = letter(purpose, language);
+            let Written { subject, text, html } = write(&letter, &code, "https://nusaloka.example");
+            assert!(!subject.is_empty() && html.contains(&subject), "{purpose:?} {language:?}");
+            for part in [&text, &html] {
+                assert!(part.contains("https://nusaloka.example/"), "{purpose:?} {language:?}");
+                assert_eq!(part.contains(&code.to_string()), purpose.has_code(), "{purpose:?} {language:?}");
+                assert_eq!(part.contains(&format!("#{}.{code}", letter.id)), purpose.has_code());
+                assert!(!part.contains('\u{2068}'), "no invisible marks in a mail");
+            }
+            assert!(html.contains(&format!(r#"lang="{}""#, language.tag())));
+            assert_eq!(html.contains(r#"dir="rtl""#), language == Language::Arabic);
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Accounts over HTTP and mail: what arrives in the mailbox opens the door, and nobody learns who has one.
+
+mod smtp;
+
+use mail_parser::MessageParser;
+use nusaloka_domain::{
+    Id, NUSALOKA,
+    identity::{
+        AskLetter, Begun, Denied, Device, Language, Letter, NotAnEmail, Passes, Person, Prove, SignIn, Unfit, Wants,
+    },
+};
+use nusaloka_server::{Mail, Server, Settings};
+use reqwest::{Client, Response, StatusCode, header};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use smtp::{Smtp, Takes};
+use tempfile::TempDir;
+
+const SARI: &str = "sari@example.com";
+const SEA: &str = "laut biru di pagi hari";
+const RAIN: &str = "hujan turun di bulan juni";
+
+struct House {
+    folder: TempDir,
+    server: Server,
+    smtp: Smtp,
+    visitor: Client,
+}
+
+/// A letter as its reader has it.
+#[derive(Debug)]
+struct Read {
+    to: String,
+    subject: String,
+    text: String,
+    html: String,
+    link: String,
+    id: String,
+}
+
+impl Read {
+    /// Behind the # of its link.
+    fn letter(&self) -> Option<(Id<Letter>, String)> {
+        let (letter, code) = self.link.split_once('#')?.1.split_once('.')?;
+        Some((letter.parse().expect("an id"), code.to_owned()))
+    }
+}
+
+impl House {
+    async fn open() -> Self {
+        Self::open_in(tempfile::tempdir().expect("a folder"), Smtp::open().await).await
+    }
+
+    async fn open_in(folder: TempDir, smtp: Smtp) -> Self {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let mail = Mail::Smtp {
+            url: format!("smtp://post:geheim@{}", smtp.address),
+            from: "Nusaloka <post@nusaloka.example>".to_owned(),
+        };
+        let public = Some("https://nusaloka.example/".to_owned());
+        let settings = Settings { mail, public, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
+        let server = Server::start(settings).await.expect("starts");
+        Self { folder, server, smtp, visitor: Client::builder().no_proxy().build().expect("a client") }
+    }
+
+    async fn post(&self, path: &str, body: &impl Serialize) -> Response {
+        let request = self.visitor.post(format!("http://{}{path}", self.server.address()));
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        request.body(serde_json::to_vec(body).expect("JSON")).send().await.expect("an answer")
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Denied> {
+        let answer = self.post(path, body).await;
+        let status = answer.status();
+        let body = answer.bytes().await.expect("a body");
+        if status.is_success() {
+            return Ok(serde_json::from_slice(&body).expect("what was promised"));
+        }
+        let problem: Value = serde_json::from_slice(&body).expect("a problem");
+        let denied: Denied = serde_json::from_value(problem["denied"].clone()).expect("a denial");
+        assert_eq!(problem["code"], denied.code());
+        Err(denied)
+    }
+
+    async fn letter(&self, email: &str, wants: Wants) -> Result<Begun, Denied> {
+        self.letter_for(email, wants, Language::Indonesian, None).await
+    }
+
+    async fn letter_for(
+        &self,
+        email: &str,
+        wants: Wants,
+        language: Language,
+        guest: Option<Id<Person>>,
+    ) -> Result<Begun, Denied> {
+        self.ask("/identity/letter", &AskLetter { email: email.to_owned(), wants, language, guest }).await
+    }
+
+    async fn prove(
+        &self,
+        letter: Id<Letter>,
+        code: &str,
+        name: Option<&str>,
+        password: &str,
+    ) -> Result<Passes, Denied> {
+        let asked = Prove {
+            letter,
+            code: code.to_owned(),
+            name: name.map(str::to_owned),
+            password: password.to_owned(),
+            device: Device::default(),
+        };
+        self.ask("/identity/prove", &asked).await
+    }
+
+    async fn sign_in(&self, email: &str, password: &str) -> Result<Passes, Denied> {
+        let (email, password) = (email.to_owned(), password.to_owned());
+        self.ask("/identity/sign-in", &SignIn { email, password, device: Device::default() }).await
+    }
+
+    async fn read(&mut self) -> Read {
+        let arrived = self.smtp.next().await;
+        assert!(arrived.with_password, "the post says who it is");
+        let parsed = MessageParser::default().parse(&arrived.source).expect("a mail");
+        let text = parsed.body_text(0).expect("a text").into_owned();
+        let link = text.lines().find(|line| line.starts_with("https://")).expect("a link").to_owned();
+        assert_eq!(parsed.from().and_then(|from| from.first()?.address()), Some("post@nusaloka.example"));
+        assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
+        Read {
+            to: arrived.to,
+            subject: parsed.subject().expect("a subject").to_owned(),
+            html: parsed.body_html(0).expect("a page").into_owned(),
+            id: parsed.message_id().expect("an id").to_owned(),
+            text,
+            link,
+        }
+    }
+
+    /// From the first word to the session.
+    async fn register(&mut self, email: &str, password: &str) -> Passes {
+        self.letter(email, Wants::Register).await.expect("a letter");
+        let (letter, code) = self.read().await.letter().expect("a code");
+        self.prove(letter, &code, Some("Sari Wulandari"), password).await.expect("comes in")
+    }
+
+    async fn refreshes(&self, passes: &Passes) -> StatusCode {
+        let asked = serde_json::json!({ "refresh": passes.refresh, "attempt": "a" });
+        self.post("/identity/refresh", &asked).await.status()
+    }
+}
+
+#[tokio::test]
+async fn somebody_registers_by_the_link_in_their_mail_and_signs_in_with_their_password() {
+    let mut house = House::open().await;
+    let begun = house.letter(" Sari@Example.com ", Wants::Register).await.expect("a letter");
+    let letter = house.read().await;
+    assert_eq!((letter.to.as_str(), letter.subject.as_str()), (SARI, "Konfirmasi alamat Anda"));
+    assert!(letter.link.starts_with("https://nusaloka.example/register#"), "{}", letter.link);
+    let (id, code) = letter.letter().expect("a code");
+    assert_eq!(id, begun.letter);
+    assert!(letter.text.contains(&code) && letter.html.contains(&letter.link));
+    let typed = code.to_lowercase().replace('-', " ");
+    let passes = house.prove(id, &typed, Some("Sari"), SEA).await.expect("comes in");
+    assert_eq!(house.refreshes(&passes).await, StatusCode::OK);
+    let again = house.sign_in("SARI@example.com", SEA).await.expect("comes in");
+    assert_eq!(again.person, passes.person);
+    assert_ne!(again.session, passes.session);
+}
+
+#[tokio::test]
+async fn a_code_is_good_once_and_not_after_five_that_were_wrong() {
+    let mut house = House::open().await;
+    house.letter(SARI, Wants::Register).await.expect("a letter");
+    let (letter, code) = house.read().await.letter().expect("a code");
+    house.prove(letter, &code, Some("Sari"), SEA).await.expect("comes in");
+    assert_eq!(house.prove(letter, &code, Some("Sari"), SEA).await.map(drop), Err(Denied::CodeOver));
+
+    house.letter("wayan@example.com", Wants::Register).await.expect("a letter");
+    let (letter, code) = house.read().await.letter().expect("a code");
+    for wrong in ["0000-0000", "", "not a code", "1111-1111", "2222-2222"] {
+        assert_eq!(house.prove(letter, wrong, Some("Wayan"), SEA).await.map(drop), Err(Denied::WrongCode));
+    }
+    assert_eq!(house.prove(letter, &code, Some("Wayan"), SEA).await.map(drop), Err(Denied::CodeOver));
+}
+
+#[tokio::test]
+async fn of_many_who_show_one_code_at_the_same_time_one_comes_in() {
+    let mut house = House::open().await;
+    house.letter(SARI, Wants::Register).await.expect("a letter");
+    let (letter, code) = house.read().await.letter().expect("a code");
+    let all = (0..8).map(|_| house.prove(letter, &code, Some("Sari"), SEA));
+    let came = futures_util::future::join_all(all).await;
+    assert_eq!(came.iter().filter(|came| came.is_ok()).count(), 1);
+    assert!(came.iter().all(|came| matches!(came, Ok(_) | Err(Denied::CodeOver))));
+}
+
+#[tokio::test]
+async fn nobody_learns_from_outside_whether_an_address_has_an_account() {
+    let mut house = House::open().await;
+    house.register(SARI, SEA).await;
+    for (email, wants, page) in [
+        (SARI, Wants::Register, "https://nusaloka.example/sign-in"),
+        ("nobody@example.com", Wants::Reset, "https://nusaloka.example/register"),
+    ] {
+        let begun = house.letter(email, wants).await.expect("answered as ever");
+        let letter = house.read().await;
+        assert_eq!((letter.to.as_str(), letter.link.as_str()), (email, page));
+        // Nor by trying codes.
+        for _ in 0..5 {
+            let tried = house.prove(begun.letter, "0000-0000", Some("Mallory"), SEA).await;
+            assert_eq!(tried.map(drop), Err(Denied::WrongCode));
+        }
+        let tried = house.prove(begun.letter, "0000-0000", Some("Mallory"), SEA).await;
+        assert_eq!(tried.map(drop), Err(Denied::CodeOver));
+    }
+    let wrong = Err(Denied::WrongEmailOrPassword);
+    assert_eq!(house.sign_in(SARI, RAIN).await.map(drop), wrong);
+    assert_eq!(house.sign_in("nobody@example.com", RAIN).await.map(drop), wrong);
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_and_whoever_was_in_by_the_old_one_is_out() {
+    let mut house = House::open().await;
+    let before = house.register(SARI, SEA).await;
+    house.letter(SARI, Wants::Reset).await.expect("a letter");
+    let letter = house.read().await;
+    assert!(letter.link.starts_with("https://nusaloka.example/new-password#"), "{}", letter.link);
+    let (id, code) = letter.letter().expect("a code");
+    let after = house.prove(id, &code, None, RAIN).await.expect("comes in");
+    assert_eq!(after.person, before.person);
+    assert_eq!(house.refreshes(&before).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(house.refreshes(&after).await, StatusCode::OK);
+    assert_eq!(house.sign_in(SARI, SEA).await.map(drop), Err(Denied::WrongEmailOrPassword));
+    assert_eq!(house.sign_in(SARI, RAIN).await.expect("comes in").person, before.person);
+    let told = house.read().await;
+    assert_eq!((told.to.as_str(), told.subject.as_str()), (SARI, "Kata sandi Anda telah diganti"));
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_said_with_its_reason_and_costs_no_try() {
+    let mut house = House::open().await;
+    for (email, why) in
+        [("", NotAnEmail::Empty), ("sari", NotAnEmail::Form), ("sаri@example.com", NotAnEmail::OddLetter)]
+    {
+        assert_eq!(house.letter(email, Wants::Register).await.map(drop), Err(Denied::Email(why)));
+    }
+    house.letter(SARI, Wants::Register).await.expect("a letter");
+    let (letter, code) = house.read().await.letter().expect("a code");
+    let cases = [
+        (Some("Sari"), "kopi", Unfit::PasswordTooShort),
+        (Some("Sari"), "Password1", Unfit::PasswordKnown),
+        (Some("  "), SEA, Unfit::NameMissing),
+        (None, SEA, Unfit::NameMissing),
+    ];
+    for (name, password, why) in cases {
+        let denied = house.prove(letter, &code, name, password).await.map(drop);
+        assert_eq!(denied, Err(Denied::Unfit(why)), "{name:?} {password}");
+    }
+    let long = "a".repeat(81);
+    assert_eq!(house.prove(letter, &code, Some(&long), SEA).await.map(drop), Err(Denied::Unfit(Unfit::NameTooLong)));
+    house.prove(letter, &code, Some("Sari"), SEA).await.expect("comes in");
+}
+
+#[tokio::test]
+async fn a_guest_of_an_app_stays_who_they_are_and_nobody_becomes_somebody_else() {
+    let mut house = House::open().await;
+    let guest = Id::mint(1, [7; 10]);
+    let letter =
+        house.letter_for(SARI, Wants::Register, Language::English, Some(guest)).await.expect("a letter").letter;
+    let read = house.read().await;
+    assert_eq!(read.subject, "Confirm your address");
+    let code = read.letter().expect("a code").1;
+    let sari = house.prove(letter, &code, Some("Sari"), SEA).await.expect("comes in");
+    assert_eq!(sari.person, guest);
+    let mallory = house.letter_for("m@example.com", Wants::Register, Language::English, Some(guest)).await;
+    let code = house.read().await.letter().expect("a code").1;
+    let mallory = house.prove(mallory.expect("a letter").letter, &code, Some("M"), RAIN).await.expect("comes in");
+    assert_ne!(mallory.person, guest);
+}
+
+#[tokio::test]
+async fn letters_wait_for_a_mail_server_that_is_away_and_for_one_that_starts_anew() {
+    let mut house = House::open().await;
+    house.smtp.takes.send_replace(Takes::Later);
+    house.letter(SARI, Wants::Register).await.expect("a letter");
+    house.smtp.refused(2).await;
+    house.server.stop().await.expect("ends");
+    assert!(house.smtp.is_empty());
+    house.smtp.takes.send_replace(Takes::All);
+    let mut house = House::open_in(house.folder, house.smtp).await;
+    let letter = house.read().await;
+    let (id, code) = letter.letter().expect("a code");
+    assert_eq!(letter.id.split('@').next(), Some(id.to_string().as_str()));
+    house.prove(id, &code, Some("Sari"), SEA).await.expect("comes in");
+}
+
+#[tokio::test]
+async fn a_letter_that_nobody_takes_is_let_go_and_the_next_one_leaves() {
+    let mut house = House::open().await;
+    house.smtp.takes.send_replace(Takes::Never);
+    house.letter("gone@example.com", Wants::Register).await.expect("answered as ever");
+    house.smtp.refused(1).await;
+    house.smtp.takes.send_replace(Takes::All);
+    house.letter(SARI, Wants::Register).await.expect("a letter");
+    assert_eq!(house.read().await.to, SARI);
+    assert!(house.smtp.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_guesses_waits_and_the_header_of_a_proxy_makes_nobody_another() {
+    let mut house = House::open().await;
+    house.register(SARI, SEA).await;
+    let mut waits = None;
+    for guess in 0..10 {
+        let body = SignIn { email: SARI.into(), password: format!("tebakan {guess}"), device: Device::default() };
+        let request = house.visitor.post(format!("http://{}/identity/sign-in", house.server.address()));
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        let request = request.header("x-forwarded-for", format!("192.0.2.{guess}"));
+        let answer = request.body(serde_json::to_vec(&body).expect("JSON")).send().await.expect("an answer");
+        if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+            waits = Some((guess, answer.headers()[header::RETRY_AFTER].to_str().expect("text").to_owned()));
+            break;
+        }
+    }
+    assert_eq!(waits, Some((4, "2".to_owned())));
+    assert!(
+        matches!(house.sign_in(SARI, SEA).await.map(drop), Err(Denied::Wait { .. })),
+        "from here, the owner waits, too"
+    );
+    assert_eq!(house.sign_in("wayan@example.com", SEA).await.map(drop), Err(Denied::WrongEmailOrPassword));
+}

@@ -1,0 +1,167 @@
+//! I register with my address, come in by the code that the mail brings, sign out, sign in again, and choose another password.
+
+use crate::stage::{FIRST_PAGE, go_to, phone, says};
+use fantoccini::key::Key;
+use nusaloka_domain::identity::SHORTEST_PASSWORD;
+use nusaloka_locales::text;
+use nusaloka_window::{AppWindow, Browser, Outcome, Screen, Server, Start, while_doing};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
+const SARI: &str = "sari@example.com";
+const SEA: &str = "laut biru di pagi hari";
+const RAIN: &str = "hujan turun di bulan juni";
+
+#[tokio::test]
+async fn a_guest_registers_keeps_what_they_chose_signs_out_and_comes_back_in_a_browser() -> Outcome {
+    let server = Server::start()?;
+    let browser = guest(&server).await?;
+    register_leave_and_come_back(&browser, &server).await
+}
+
+#[tokio::test]
+async fn a_guest_registers_keeps_what_they_chose_signs_out_and_comes_back_in_the_app() -> Outcome {
+    let (server, phone) = (Server::start()?, phone()?);
+    let start = Start { phone: phone.path(), server: server.address(), entry: None, size: None };
+    let app = AppWindow::open(&start).await?;
+    app.see(FIRST_PAGE).await?;
+    register_leave_and_come_back(&app, &server).await?;
+    app.close().await?;
+    let app = AppWindow::open(&start).await?;
+    app.see(FIRST_PAGE).await?;
+    go_to(&app, "/you").await?;
+    app.read(".you-who", SARI).await
+}
+
+async fn register_leave_and_come_back(screen: &Screen, server: &Server) -> Outcome {
+    go_to(screen, "/you").await?;
+    screen.click("label:has(#theme-dark)").await?;
+    screen.holds("the page to be dark", DARK).await?;
+
+    screen.click(".you-ways a[href='/register']").await?;
+    ask_for_letter(screen, "sari@contoh").await?;
+    screen.read(".door", &says(text::identity::email_form())).await?;
+    ask_for_letter(screen, SARI).await?;
+    screen.see("#code").await?;
+    screen.read(".door-explained", SARI).await?;
+    let (_, code) = letter(screen, server, "/register#").await?;
+
+    fill(screen, "#code", &code).await?;
+    fill(screen, "#name", "Sari Wulandari").await?;
+    fill(screen, "#password", "sandi").await?;
+    screen.click("#knock").await?;
+    screen.read(".door-password .kit-error", &says(text::identity::password_too_short(SHORTEST_PASSWORD))).await?;
+    fill(screen, "#password", SEA).await?;
+    screen.click("#knock").await?;
+    screen.see(FIRST_PAGE).await?;
+
+    go_to(screen, "/you").await?;
+    screen.read(".you-who", "Sari Wulandari").await?;
+    screen.read(".you-who", SARI).await?;
+    screen.holds("what was chosen as a guest to be there still", DARK).await?;
+
+    sign_out(screen).await?;
+    screen.click(".you-ways a[href='/sign-in']").await?;
+    fill(screen, "#email", SARI).await?;
+    fill(screen, "#password", RAIN).await?;
+    screen.click("#knock").await?;
+    screen.read(".door-form", &says(text::identity::wrong_email_or_password())).await?;
+    fill(screen, "#password", SEA).await?;
+    screen.click("#knock").await?;
+    screen.see(FIRST_PAGE).await?;
+    go_to(screen, "/you").await?;
+    screen.read(".you-who", SARI).await
+}
+
+#[tokio::test]
+async fn whoever_forgot_their_password_follows_the_link_and_every_other_browser_is_out() -> Outcome {
+    let server = Server::start()?;
+    let first = guest(&server).await?;
+    go_to(&first, "/you").await?;
+    first.click(".you-ways a[href='/register']").await?;
+    ask_for_letter(&first, SARI).await?;
+    first.see("#code").await?;
+    let (_, code) = letter(&first, &server, "/register#").await?;
+    fill(&first, "#code", &code).await?;
+    fill(&first, "#name", "Sari").await?;
+    fill(&first, "#password", SEA).await?;
+    first.click("#knock").await?;
+    first.see(FIRST_PAGE).await?;
+
+    let second = guest(&server).await?;
+    go_to(&second, "/you").await?;
+    second.click(".you-ways a[href='/sign-in']").await?;
+    second.click("a[href='/new-password']").await?;
+    ask_for_letter(&second, SARI).await?;
+    second.see("#code").await?;
+    let (link, _) = letter(&second, &server, "/new-password#").await?;
+
+    let third = Browser::open().await?;
+    third.go(&link).await?;
+    third.read(".door-explained", &says(text::identity::letter_opened())).await?;
+    third.holds("the code not to stay in the address", "location.hash === ''").await?;
+    fill(&third, "#password", RAIN).await?;
+    third.click("#knock").await?;
+    third.see(FIRST_PAGE).await?;
+    go_to(&third, "/you").await?;
+    third.read(".you-who", SARI).await?;
+    first.read("body", &says(text::shell::link_signed_out())).await
+}
+
+const DARK: &str = "document.documentElement.dataset.theme === 'dark'";
+
+/// Somebody who has never been here.
+async fn guest(server: &Server) -> Outcome<Browser> {
+    let browser = Browser::open().await?;
+    browser.go(server.address()).await?;
+    browser.see(FIRST_PAGE).await?;
+    Ok(browser)
+}
+
+/// In the place of what stood there.
+async fn fill(screen: &Screen, field: &str, text: &str) -> Outcome {
+    screen.click(field).await?;
+    screen.press_with(Key::Control, 'a').await?;
+    screen.write(text).await
+}
+
+async fn ask_for_letter(screen: &Screen, email: &str) -> Outcome {
+    fill(screen, "#email", email).await?;
+    screen.click("#knock").await
+}
+
+async fn sign_out(screen: &Screen) -> Outcome {
+    screen.see("#sign-out").await?;
+    screen.answer("document.querySelector('#sign-out').scrollIntoView({ block: 'center' })").await?;
+    screen.click("#sign-out").await?;
+    screen.click("#sign-out-sure").await?;
+    screen.see(FIRST_PAGE).await?;
+    go_to(screen, "/you").await?;
+    screen.read(".you-who", &says(text::identity::guest_title())).await
+}
+
+/// The latest letter with a link to this page: the link, and the code in it.
+async fn letter(screen: &Screen, server: &Server, page: &str) -> Outcome<(String, String)> {
+    screen
+        .until("a letter with a code", async || {
+            let letters = mailbox(server)?;
+            let link = letters.lines().find(|line| line.starts_with("http://") && line.contains(page));
+            Ok(link.and_then(|link| Some((link.to_owned(), link.rsplit_once('.')?.1.to_owned()))))
+        })
+        .await
+}
+
+/// As its reader would, who reads mail somewhere else.
+fn mailbox(server: &Server) -> Outcome<String> {
+    let host = server.address().trim_start_matches("http://");
+    let opening = while_doing("opening the mailbox");
+    let mut letters = String::new();
+    let read = TcpStream::connect(host).and_then(|mut socket| {
+        write!(socket, "GET /mailbox HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")?;
+        socket.read_to_string(&mut letters)
+    });
+    read.map_err(opening)?;
+    Ok(letters)
+}

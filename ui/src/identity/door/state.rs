@@ -1,0 +1,79 @@
+//! What the door decides: where a denial is shown, what is judged before anybody is asked, and what a link says.
+
+use nusaloka_domain::{
+    Code, Id,
+    identity::{Denied, Letter, Unfit, fitting_name, password_fits},
+};
+
+/// Where something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Email,
+    Name,
+    Code,
+    Password,
+    /// With no field alone.
+    Whole,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    Address,
+    /// A letter was asked for here, or its link was followed.
+    Code {
+        letter: Id<Letter>,
+        email: Option<String>,
+    },
+}
+
+pub(super) const fn place(denied: Denied) -> Place {
+    match denied {
+        Denied::Email(_) => Place::Email,
+        Denied::Unfit(Unfit::NameMissing | Unfit::NameTooLong) => Place::Name,
+        Denied::Unfit(Unfit::PasswordTooShort | Unfit::PasswordTooLong | Unfit::PasswordKnown) => Place::Password,
+        Denied::WrongCode | Denied::CodeOver => Place::Code,
+        Denied::WrongEmailOrPassword | Denied::Wait { .. } => Place::Whole,
+    }
+}
+
+/// What the server would say, as far as it can be known here.
+pub(super) fn fits(code: &str, name: Option<&str>, password: &str) -> Result<(), Denied> {
+    code.parse::<Code>().map_err(|_| Denied::WrongCode)?;
+    name.map(fitting_name).transpose()?;
+    Ok(password_fits(password)?)
+}
+
+/// What stands behind the # of a letter's link.
+pub(super) fn letter_of(fragment: &str) -> Option<(Id<Letter>, Code)> {
+    let (letter, code) = fragment.trim_start_matches('#').split_once('.')?;
+    Some((letter.parse().ok()?, code.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_said_where_it_is_before_anybody_is_asked() {
+        let cases = [
+            ("abcd", Some("Sari"), "pasir putih", Some(Place::Code)),
+            ("abcd-1234", Some("  "), "pasir putih", Some(Place::Name)),
+            ("abcd-1234", Some("Sari"), "pasir", Some(Place::Password)),
+            ("abcd-1234", Some("Sari"), "pasir putih", None),
+            ("abcd 1234", None, "pasir putih", None),
+        ];
+        for (code, name, password, wrong) in cases {
+            assert_eq!(fits(code, name, password).err().map(place), wrong, "{code} {name:?} {password}");
+        }
+    }
+
+    #[test]
+    fn a_link_says_which_letter_and_its_code_and_nothing_else_does() {
+        let letter: Id<Letter> = Id::mint(1, [1; 10]);
+        let (read, code) = letter_of(&format!("#{letter}.ABCD-1234")).expect("a link");
+        assert_eq!((read, code.to_string()), (letter, "ABCD-1234".to_owned()));
+        for other in ["", "#", "#ABCD-1234", &format!("#{letter}"), &format!("#{letter}.?"), "#x.ABCD-1234"] {
+            assert_eq!(letter_of(other), None, "{other}");
+        }
+    }
+}
