@@ -9,12 +9,13 @@ use crate::{
     identity::{
         Coming, Guest, Named, ask_letter, browser_holder, end_here, no_cookie, prove, same_origin, sign_in, standing,
     },
+    limits::Whence,
     stopped,
 };
 use axum::{
     body::Bytes,
     extract::{
-        ConnectInfo, FromRequestParts, Request, State, WebSocketUpgrade,
+        FromRequestParts, Request, State, WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -33,10 +34,7 @@ use nusaloka_domain::{
 };
 use nusaloka_store::authority::{self, Committed, Sees};
 use serde::Serialize;
-use std::{
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::{net::IpAddr, time::Duration};
 use tokio::{select, time::interval};
 
 const OURS: &str = "application/vnd.nusaloka+postcard";
@@ -123,13 +121,13 @@ async fn perform(app: &App, person: Id<Person>, write: Write) -> Result<Reply<Wr
 /// Coming in and going out. Whoever comes in gets a new cookie with the answer.
 pub(crate) async fn enter(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Whence(from): Whence,
     FromOurPage(parts): FromOurPage,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let enter: Enter = decode(&body).map_err(|_| Problem::Garbled)?;
     let holder = browser_holder(&app, &parts.headers).await?;
-    let (entered, cookie) = match at_the_door(&app, from.ip(), holder, &parts.headers, enter).await {
+    let (entered, cookie) = match at_the_door(&app, from, holder, &parts.headers, enter).await {
         Ok((entered, cookie)) => (Ok(entered), cookie),
         Err(Problem::Denied(denied)) => (Err(HostFailed::Denied(denied)), None),
         Err(problem) => return Err(problem),

@@ -25,6 +25,7 @@ mod snapshots;
 mod sync;
 mod writer;
 
+pub use limits::Way;
 pub use mail::Mail;
 
 use axum::serve::ListenerExt as _;
@@ -78,6 +79,8 @@ pub struct Settings {
     /// What it is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
     pub history: History,
+    /// How visitors come: whoever tries too often waits, counted by where they come from.
+    pub way: Way,
     /// Where letters go.
     pub mail: Mail,
     /// Where people find it, as letters say it: the address that it listens on, unless it is behind something else.
@@ -101,6 +104,7 @@ impl Settings {
             people: People::AsStored,
             business,
             history: History::Continues,
+            way: Way::Straight,
             mail: Mail::Nowhere,
             public: None,
             secrets: None,
@@ -193,6 +197,7 @@ impl Server {
             shelf: Shelf::beside(news.clone(), Arc::clone(&metrics)),
             news,
             limits: Limits::default(),
+            way: settings.way,
             snapshots,
             metrics,
             stop: stop.clone(),
@@ -355,6 +360,7 @@ struct App {
     news: News,
     shelf: Shelf,
     limits: Limits,
+    way: Way,
     snapshots: Snapshots,
     metrics: Arc<Metrics>,
     stop: watch::Receiver<bool>,

@@ -2,16 +2,55 @@
 //! the connection, and decides nothing about what it carries.
 
 use crate::{
+    App,
     answer::Problem,
     metrics::{Counted, Metrics},
+};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, request::Parts},
 };
 use nusaloka_domain::{Id, identity::Person};
 use std::{
     collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How visitors come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Whatever headers say.
+    Straight,
+    /// Through one proxy of ours, which adds where they come from to `X-Forwarded-For`. What stands before that anybody may have
+    /// written.
+    ThroughProxy,
+}
+
+/// Where a request comes from.
+pub(crate) struct Whence(pub(crate) IpAddr);
+
+impl FromRequestParts<App> for Whence {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let connected = ConnectInfo::<SocketAddr>::from_request_parts(parts, app).await;
+        let ConnectInfo(neighbour) = connected.map_err(|error| {
+            tracing::error!(error = %error, "a request comes from nowhere");
+            Problem::Broke
+        })?;
+        Ok(Self(match app.way {
+            Way::Straight => neighbour.ip(),
+            Way::ThroughProxy => told_by_proxy(&parts.headers).unwrap_or_else(|| neighbour.ip()),
+        }))
+    }
+}
+
+fn told_by_proxy(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    last.rsplit(',').next()?.trim().parse().ok()
+}
 
 /// When to come again.
 pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);

@@ -4,12 +4,12 @@
 
 use lexopt::{ValueExt, prelude::*};
 use nusaloka_domain::NUSALOKA;
-use nusaloka_server::{History, Mail, People, Server, Settings};
+use nusaloka_server::{History, Mail, People, Server, Settings, Way};
 use std::{env, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--metrics 127.0.0.1:4511] \
                      [--ui FOLDER] [--public https://nusaloka.example] [--mail-from 'Nusaloka <post@nusaloka.example>'] \
-                     [--secrets FILE] [--keep-days 30] [--demo] [--was-restored]\n\
+                     [--secrets FILE] [--keep-days 30] [--behind-proxy] [--demo] [--was-restored]\n\
                      NUSALOKA_MAIL=smtps://USER:PASSWORD@HOST says where mail goes.";
 
 #[tokio::main]
@@ -58,6 +58,7 @@ fn settings() -> Result<Settings, String> {
             Long("public") => settings.public = Some(arguments.value().and_then(ValueExt::string).map_err(odd)?),
             Long("mail-from") => mail_from = Some(arguments.value().and_then(ValueExt::string).map_err(odd)?),
             Long("demo") => settings.people = People::Demo,
+            Long("behind-proxy") => settings.way = Way::ThroughProxy,
             Long("was-restored") => settings.history = History::WasRestored,
             other => return Err(odd(other.unexpected())),
         }

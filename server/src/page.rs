@@ -50,6 +50,11 @@ impl Page {
     }
 }
 
+/// A text as it stands in HTML, in an attribute, too.
+pub(crate) fn in_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 /// A language's words, safe inside HTML.
 struct Words {
     language: Language,
@@ -62,8 +67,7 @@ impl Words {
     }
 
     fn say(&self, text: &Text) -> String {
-        let plain = self.speaker.say(text);
-        plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+        in_html(&self.speaker.say(text))
     }
 
     fn html_tag(&self) -> String {

@@ -2,6 +2,7 @@
 
 mod smtp;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use mail_parser::MessageParser;
 use nusaloka_domain::{
     Id, NUSALOKA,
@@ -9,7 +10,7 @@ use nusaloka_domain::{
         AskLetter, Begun, Denied, Device, Language, Letter, NotAnEmail, Passes, Person, Prove, SignIn, Unfit, Wants,
     },
 };
-use nusaloka_server::{Mail, Server, Settings};
+use nusaloka_server::{Mail, Server, Settings, Way};
 use reqwest::{Client, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -52,13 +53,17 @@ impl House {
     }
 
     async fn open_in(folder: TempDir, smtp: Smtp) -> Self {
+        Self::open_on(Way::Straight, folder, smtp).await
+    }
+
+    async fn open_on(way: Way, folder: TempDir, smtp: Smtp) -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let mail = Mail::Smtp {
             url: format!("smtp://post:geheim@{}", smtp.address),
             from: "Nusaloka <post@nusaloka.example>".to_owned(),
         };
         let public = Some("https://nusaloka.example/".to_owned());
-        let settings = Settings { mail, public, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
+        let settings = Settings { way, mail, public, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
         let server = Server::start(settings).await.expect("starts");
         Self { folder, server, smtp, visitor: Client::builder().no_proxy().build().expect("a client") }
     }
@@ -306,26 +311,63 @@ async fn a_letter_that_nobody_takes_is_let_go_and_the_next_one_leaves() {
     assert!(house.smtp.is_empty());
 }
 
-#[tokio::test]
-async fn whoever_guesses_waits_and_the_header_of_a_proxy_makes_nobody_another() {
-    let mut house = House::open().await;
-    house.register(SARI, SEA).await;
-    let mut waits = None;
+/// Guesses until somebody there has to wait: after how many, and how long.
+async fn guesses(house: &House, came_by: impl Fn(usize) -> String) -> Option<(usize, String)> {
     for guess in 0..10 {
         let body = SignIn { email: SARI.into(), password: format!("tebakan {guess}"), device: Device::default() };
         let request = house.visitor.post(format!("http://{}/identity/sign-in", house.server.address()));
         let request = request.header(header::CONTENT_TYPE, "application/json");
-        let request = request.header("x-forwarded-for", format!("192.0.2.{guess}"));
+        let request = request.header("x-forwarded-for", came_by(guess));
         let answer = request.body(serde_json::to_vec(&body).expect("JSON")).send().await.expect("an answer");
         if answer.status() == StatusCode::TOO_MANY_REQUESTS {
-            waits = Some((guess, answer.headers()[header::RETRY_AFTER].to_str().expect("text").to_owned()));
-            break;
+            return Some((guess, answer.headers()[header::RETRY_AFTER].to_str().expect("text").to_owned()));
         }
     }
-    assert_eq!(waits, Some((4, "2".to_owned())));
-    assert!(
-        matches!(house.sign_in(SARI, SEA).await.map(drop), Err(Denied::Wait { .. })),
-        "from here, the owner waits, too"
-    );
+    None
+}
+
+#[tokio::test]
+async fn whoever_guesses_waits_and_a_header_makes_nobody_another() {
+    let mut house = House::open().await;
+    house.register(SARI, SEA).await;
+    assert_eq!(guesses(&house, |guess| format!("192.0.2.{guess}")).await, Some((4, "2".to_owned())));
+    let waits = house.sign_in(SARI, SEA).await.map(drop);
+    assert!(matches!(waits, Err(Denied::Wait { .. })), "from here, the owner waits, too");
     assert_eq!(house.sign_in("wayan@example.com", SEA).await.map(drop), Err(Denied::WrongEmailOrPassword));
+}
+
+#[tokio::test]
+async fn behind_a_proxy_its_own_word_counts_and_nothing_that_stands_before_it() {
+    let (folder, smtp) = (tempfile::tempdir().expect("a folder"), Smtp::open().await);
+    let mut house = House::open_on(Way::ThroughProxy, folder, smtp).await;
+    house.register(SARI, SEA).await;
+    let mallory = guesses(&house, |guess| format!("192.0.2.{guess}, 198.51.100.7")).await;
+    assert_eq!(mallory, Some((4, "2".to_owned())));
+    house.sign_in(SARI, SEA).await.expect("the owner comes from elsewhere");
+}
+
+#[tokio::test]
+async fn no_password_no_code_and_no_token_lies_on_the_disk() {
+    let mut house = House::open().await;
+    let email = "penanda@example.com";
+    house.letter(email, Wants::Register).await.expect("a letter");
+    let (letter, code) = house.read().await.letter().expect("a code");
+    let passes = house.prove(letter, &code, Some("Penanda"), SEA).await.expect("comes in");
+    let begun = house.letter(email, Wants::Reset).await.expect("a letter");
+    let (_, waiting) = house.read().await.letter().expect("a code");
+    house.prove(begun.letter, "0000-0000", None, RAIN).await.expect_err("another code");
+    house.sign_in(email, RAIN).await.expect_err("another password");
+    house.server.stop().await.expect("ends");
+    let files = std::fs::read_dir(house.folder.path()).expect("a folder").filter_map(Result::ok);
+    let files = files.map(|file| file.path()).filter(|path| path.is_file());
+    let written: Vec<u8> = files.flat_map(|path| std::fs::read(path).expect("readable")).collect();
+    let holds = |text: &str| written.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds(email) && holds("$argon2id$"), "the scan finds what is there");
+    let plain = |code: &str| code.replace('-', "");
+    for secret in [SEA, RAIN, &code, &plain(&code), &waiting, &plain(&waiting), &passes.refresh, &passes.access] {
+        assert!(!holds(secret), "{secret}");
+    }
+    let token = URL_SAFE_NO_PAD.decode(&passes.refresh).expect("base64");
+    let drawn = &token[20..52];
+    assert!(!written.windows(drawn.len()).any(|window| window == drawn), "nor in bytes");
 }

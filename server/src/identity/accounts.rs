@@ -15,9 +15,10 @@ use crate::{
     App,
     answer::{Problem, Said},
     edge,
+    limits::Whence,
 };
 use axum::{
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -34,7 +35,7 @@ use nusaloka_domain::{
 };
 use nusaloka_store::authority;
 use sha2::{Digest as _, Sha256};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -54,8 +55,8 @@ impl Coming {
         Self { from, holder: Holder::Browser, device, instead_of: before }
     }
 
-    fn in_app(from: SocketAddr, device: &Device) -> Self {
-        Self { from: from.ip(), holder: Holder::App, device: device.clone(), instead_of: None }
+    fn in_app(from: IpAddr, device: &Device) -> Self {
+        Self { from, holder: Holder::App, device: device.clone(), instead_of: None }
     }
 
     fn newcomer(&self, person: Id<Person>) -> Newcomer {
@@ -68,17 +69,17 @@ impl Coming {
 
 pub(crate) async fn letter(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Whence(from): Whence,
     Said(asked): Said<AskLetter>,
 ) -> Result<Response, Problem> {
     let guest = Guest::Said(asked.guest);
-    let begun = ask_letter(&app, from.ip(), asked, guest).await?;
+    let begun = ask_letter(&app, from, asked, guest).await?;
     Ok((StatusCode::ACCEPTED, given(&begun)).into_response())
 }
 
 pub(crate) async fn prove_in_app(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Whence(from): Whence,
     Said(asked): Said<Prove>,
 ) -> Result<Response, Problem> {
     let coming = Coming::in_app(from, &asked.device);
@@ -88,7 +89,7 @@ pub(crate) async fn prove_in_app(
 
 pub(crate) async fn sign_in_in_app(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Whence(from): Whence,
     Said(asked): Said<SignIn>,
 ) -> Result<Response, Problem> {
     let coming = Coming::in_app(from, &asked.device);

@@ -3,7 +3,7 @@
 //! Kept in memory, the latest few. Opened with the demo people alone.
 
 use super::words::Written;
-use crate::{App, answer::Problem};
+use crate::{App, answer::Problem, page::in_html};
 use axum::{
     extract::{Path, State},
     http::header,
@@ -47,7 +47,7 @@ pub(crate) async fn page(State(app): State<App>) -> Result<Response, Problem> {
     let letters = mailbox.0.lock().unwrap_or_else(PoisonError::into_inner);
     let mut list = String::new();
     for Kept { id, to, written } in &*letters {
-        let (to, subject, text) = (safe(to), safe(&written.subject), safe(&written.text));
+        let (to, subject, text) = (in_html(to), in_html(&written.subject), in_html(&written.text));
         let _ = write!(list, r#"<li><h2><a href="/mailbox/{id}">{subject}</a></h2><p>{to}</p><pre>{text}</pre></li>"#);
     }
     drop(letters);
@@ -73,8 +73,4 @@ pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Resul
 fn styled(html: String) -> Response {
     let headers = [(header::CONTENT_SECURITY_POLICY, WITH_STYLES), (header::CACHE_CONTROL, "no-store")];
     (headers, Html(html)).into_response()
-}
-
-fn safe(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,5 +1,6 @@
 //! What a letter says: in its reader's language, as plain text and as a page.
 
+use crate::page::in_html;
 use nusaloka_domain::{
     Code,
     identity::{Direction, Letter, Purpose},
@@ -77,18 +78,17 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
         Direction::LeftToRight => "ltr",
         Direction::RightToLeft => "rtl",
     };
-    let safe = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let code = code.map(|code| format!(r#"<p style="{CODE}"><bdi dir="ltr">{code}</bdi></p>"#)).unwrap_or_default();
     let small = [lasts, after].into_iter().flatten();
-    let small = small.map(|part| format!(r#"<p style="{SMALL}">{}</p>"#, safe(&part))).collect::<Vec<_>>().concat();
+    let small = small.map(|part| format!(r#"<p style="{SMALL}">{}</p>"#, in_html(&part))).collect::<Vec<_>>().concat();
     let html = format!(
         r#"<!doctype html><html lang="{tag}" dir="{direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>{title}</title></head><body style="{BODY}"><div style="{SHEET}"><p style="{BRAND}">{brand}</p><h1 style="{TITLE}">{title}</h1><p style="{PLAIN}">{explained}</p>{code}<p style="{PLAIN}"><a href="{link}" style="{ACTION}">{action}</a></p>{small}</div></body></html>"#,
         tag = letter.language.tag(),
-        title = safe(&subject),
-        brand = safe(&said(&text::mail::brand())),
-        explained = safe(&explained),
-        action = safe(&action),
-        link = safe(&link),
+        title = in_html(&subject),
+        brand = in_html(&said(&text::mail::brand())),
+        explained = in_html(&explained),
+        action = in_html(&action),
+        link = in_html(&link),
     );
     Written { subject, text: plain, html }
 }

@@ -70,6 +70,7 @@ async fn windows(root: &Path, visit: &Visit, options: &Options, steps: &mut Step
         steps.wait(&what, phone.drawn()).await?;
         phones.push(phone);
     }
+    println!("Letters that would be sent are at {}/mailbox.", visit.address);
     println!("Ready after {:.1} s. Close the window, or press Ctrl-C, to end.", begun.elapsed().as_secs_f64());
     for phone in &mut phones {
         phone.closed().await?;
@@ -83,7 +84,7 @@ async fn browse(visit: &Visit) -> Outcome {
         Some(entry) => format!("{}/enter/{entry}", visit.address),
         None => format!("{}/", visit.address),
     };
-    println!("Open {address}\nPress Ctrl-C to end.");
+    println!("Open {address}\nLetters that would be sent are at {}/mailbox.\nPress Ctrl-C to end.", visit.address);
     if has_display() {
         let opener = if cfg!(target_os = "macos") {
             "open"

@@ -28,6 +28,8 @@ use std::time::Duration;
 pub const CODE_LASTS: Duration = Duration::from_hours(1);
 /// How often it may be mistyped. Of a million million codes, nobody guesses one so.
 pub const CODE_TRIES: i64 = 5;
+/// How long a letter that only says something is worth sending: longer than a mail server is away.
+const NOTICE_LASTS: Duration = Duration::from_hours(3 * 24);
 pub const SHORTEST_PASSWORD: usize = 8;
 /// Longer than anybody types; more would only cost the server time.
 pub const LONGEST_PASSWORD: usize = 128;
@@ -345,7 +347,7 @@ pub fn open_account<R>(
 
 /// Tells a person that their password is another now, in case it was not them.
 pub fn tell_of_new_password<R>(tx: &mut dyn Tx, letter: &Letter, id: Id<Letter>) -> Result<(), Stop<R>> {
-    let good_until = tx.context().now.plus(CODE_LASTS);
+    let good_until = tx.context().now.plus(NOTICE_LASTS);
     let purpose = Purpose::PasswordChanged;
     tx.insert(&Letter { id, purpose, tries: 0, good_until, queue: UNSENT, ..letter.clone() })
 }
