@@ -140,8 +140,10 @@ impl Shared {
         let _turn = held(&self.opening.turn);
         *held(&self.opening.life) = Life::Ended;
         *held(&self.beside) = None;
-        drop(mem::replace(&mut *held(&self.store), Err(HostFailed::SentAway)));
+        drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
         let forgotten = held::forget(&self.settings);
+        // Said when it is true.
+        *held(&self.store) = Err(HostFailed::SentAway);
         self.notices.changed(Changed::Everything);
         forgotten
     }
