@@ -186,8 +186,13 @@ async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> io::Result<T>
 
 /// A file that says nothing readable says that nobody is; and so does one that names somebody of whom nothing is here (any more).
 fn signed_in(settings: &Settings) -> Who {
-    let read = fs::read_to_string(settings.folder.join(SIGNED_IN)).ok();
-    let who = read.and_then(|text| text.trim().parse().ok()).map_or(Who::Guest, Who::SignedIn);
+    let read = fs::read_to_string(settings.folder.join(SIGNED_IN));
+    if let Err(error) = &read
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::error!(error = %error, "who is signed in here cannot be read; a guest begins, and nothing is removed");
+    }
+    let who = read.ok().and_then(|text| text.trim().parse().ok()).map_or(Who::Guest, Who::SignedIn);
     let theirs = Settings { who: who.clone(), ..settings.clone() };
     if held::database(&theirs).exists() { who } else { Who::Guest }
 }

@@ -162,9 +162,11 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<(Id
         let Some(letter) = Letter::of(&*tx, letter.id)?.filter(|letter| letter.is_open(tx.context().now)) else {
             return Ok(());
         };
-        let person = match letter.purpose {
-            Purpose::Reset => Some(letter.person),
-            _ => open_account(tx, &letter, name.unwrap_or_default(), edge::new_id())?,
+        let person = match (letter.purpose, name) {
+            (Purpose::Reset, _) => Some(letter.person),
+            (Purpose::Register, Some(name)) => open_account(tx, &letter, name, edge::new_id())?,
+            // Without a name, or without a code, nobody has come so far.
+            (Purpose::Register | Purpose::HasAccount | Purpose::NoAccount | Purpose::PasswordChanged, _) => None,
         };
         tx.remove(letter.id)?;
         let Some(person) = person else { return Ok(()) };

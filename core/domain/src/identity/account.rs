@@ -9,7 +9,7 @@
 //!
 //! Refuses to hash, to draw and to send: the server does.
 
-use super::{Email, Language, Person, Role};
+use super::{Email, Language, Person, Role, kept};
 use crate::{
     Timestamp,
     capability::Question,
@@ -215,20 +215,19 @@ impl Question for MyAccount {
 
 impl Claim {
     pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
-        Ok(view.get(Scope::of(SERVER, id), id)?.known().unwrap_or_default())
+        kept(view, id)
     }
 }
 
 impl Password {
     pub fn of(view: &dyn View, person: Id<Person>) -> Result<Option<Self>, Fault> {
-        let id: Id<Self> = same_id(person);
-        Ok(view.get(Scope::of(SERVER, id), id)?.known().unwrap_or_default())
+        kept(view, same_id(person))
     }
 }
 
 impl Letter {
     pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
-        Ok(view.get(Scope::of(SERVER, id), id)?.known().unwrap_or_default())
+        kept(view, id)
     }
 
     /// Those that wait to be sent, the oldest first.

@@ -30,10 +30,12 @@ pub use session::{
 };
 
 use crate::{
-    Retry,
+    Fault, Id, Retry,
     capability::{Asked, Capability, Verb},
     failure::{Basis, Refuses},
     record::Record,
+    scope::{SERVER, Scope},
+    view::{Reading, View},
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -54,6 +56,12 @@ pub const IDENTITY: Capability = Capability {
     verbs: &[Verb::of::<ChangePreferences>(), Verb::of::<SendAway>()],
     questions: &[Asked::of::<Me>(), Asked::of::<MySessions>(), Asked::of::<MyAccount>()],
 };
+
+/// What only the server keeps, in a scope of its own. That it cannot be seen never means that it is not there.
+fn kept<R: Record>(view: &dyn View, id: Id<R>) -> Result<Option<R>, Fault> {
+    let known = view.get(Scope::of(SERVER, id), id)?.known();
+    known.map_err(|unknown| Fault::because("what the server keeps was looked for where it cannot be seen", unknown))
+}
 
 /// Why a mutation of identity was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Error)]

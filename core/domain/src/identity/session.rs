@@ -10,7 +10,7 @@
 //!
 //! Over is a matter of comparison with `now`. Refuses to know tokens: it is handed their hashes.
 
-use super::{Person, Refused};
+use super::{Person, Refused, kept};
 use crate::{
     Timestamp, Zone,
     capability::{Mutation, Question},
@@ -222,9 +222,7 @@ pub enum Turn {
 impl SessionKey {
     /// The key of a session, if there is such a session.
     pub fn of(view: &dyn View, session: Id<Session>) -> Result<Option<Self>, Fault> {
-        let id: Id<Self> = same_id(session);
-        let known = view.get(Scope::of(SERVER, id), id)?.known();
-        known.map_err(|unknown| Fault::because("a session was looked for where it cannot be seen", unknown))
+        kept(view, same_id(session))
     }
 
     pub const fn session(&self) -> Id<Session> {
