@@ -89,6 +89,27 @@ letter-other-address = استخدام عنوان آخر
 register-finish = إنشاء الحساب
 reset-finish = حفظ ودخول
 
+account = حسابك
+name-change = تغيير الاسم
+name-save = حفظ الاسم
+email-change = تغيير عنوان البريد
+email-change-explained = نرسل رمزًا إلى العنوان الجديد، ويبقى القديم مستخدمًا حتى إدخال الرمز.
+email-confirm = استخدام هذا العنوان
+email-confirm-explained = من الآن سيكون لحسابك العنوان الذي وصلت إليه هذه الرسالة، وسنخبر العنوان السابق بذلك.
+email-confirmed = تم. أصبح هذا عنوان حسابك.
+email-no-link = تُفتح هذه الصفحة من الرابط في رسالتنا، أو يُدخل رمزها حيث تم تغيير العنوان.
+email-changed = تم تغيير العنوان
+new-email = عنوان بريد جديد
+password-change = تغيير كلمة المرور
+password-set = اختيرت { $moment }
+password-none = لا توجد بعد
+password-save = حفظ كلمة المرور
+password-now = كلمة المرور الحالية
+password-others = إخراج الأجهزة الأخرى
+password-others-hint = سيلزم الدخول عليها بكلمة المرور الجديدة، ولن يضيع منها شيء.
+password-changed = تم تغيير كلمة المرور
+prove-again = مضى وقت على دخولك. يُرجى التأكيد مرة أخرى أنه أنت.
+
 email-empty = يُرجى إدخال عنوان البريد.
 email-too-long = هذا أطول من أي عنوان بريد.
 email-odd-letter = فيه حرف لا يأتي في عناوين البريد.
@@ -125,6 +146,8 @@ password-known = يستخدمها كثيرون، فهي أول ما يُخمَّ
 wrong-code = ليس هذا هو الرمز في الرسالة. يُرجى النظر مرة أخرى.
 code-over = لم يعد هذا الرمز صالحًا. يمكن طلب رسالة أخرى.
 wrong-email-or-password = العنوان أو كلمة المرور غير صحيح.
+email-same = هذا عنوان حسابك بالفعل.
+wrong-password = ليست هذه كلمة مرورك.
 wait-seconds =
     { $seconds ->
         [zero] محاولات كثيرة. يمكن المحاولة الآن.
@@ -149,6 +172,7 @@ version = الإصدار { $version }
 
 ## التعديلات كما تُذكر في قائمتها
 
+changed-name = تغيير الاسم إلى { $name }
 changed-language = تغيير اللغة إلى { $language }
 changed-address = تغيير صيغة المخاطبة إلى { $address-name }
 changed-theme = تغيير المظهر إلى { $theme }
@@ -162,3 +186,4 @@ refused-not-yours = لا يعدّل هذه التفضيلات إلا صاحب ا
 refused-person-unknown = لا يعرف الخادم هذا الحساب. يُرجى تسجيل الدخول من جديد.
 refused-nothing-to-change = لم يتغير شيء، فلم يُحفظ شيء.
 refused-no-such-session = ذلك الجهاز غير مسجّل الدخول إلى حسابك.
+refused-name-unfit = الاسم فارغ أو أطول من اللازم.

@@ -85,6 +85,27 @@ letter-other-address = Use another address
 register-finish = Create account
 reset-finish = Save and sign in
 
+account = Your account
+name-change = Change name
+name-save = Save name
+email-change = Change address
+email-change-explained = We send a code to the new address. Until you enter it, the old one stays in use.
+email-confirm = Use this address
+email-confirm-explained = From now on your account will have the address that this letter came to. The one before is told.
+email-confirmed = Done. Your account has this address now.
+email-no-link = Open this page by the link in our letter, or enter its code where you changed your address.
+email-changed = Address changed
+new-email = New address
+password-change = Change password
+password-set = Chosen { $moment }
+password-none = None yet
+password-save = Save password
+password-now = Your password now
+password-others = Sign out other devices
+password-others-hint = They will have to sign in with the new password. Nothing on them is lost.
+password-changed = Password changed
+prove-again = It is a while since you signed in. Show once more that it is you.
+
 email-empty = Enter your e-mail address.
 email-too-long = That is longer than any e-mail address.
 email-odd-letter = There is a character in it that e-mail addresses don’t have.
@@ -109,6 +130,8 @@ password-known = Many people use this one, so it is guessed first. Choose anothe
 wrong-code = That isn’t the code in the letter. Look again?
 code-over = This code is no longer valid. Send yourself another letter.
 wrong-email-or-password = The address or the password is wrong.
+email-same = Your account has this address already.
+wrong-password = That isn’t your password.
 wait-seconds =
     { $seconds ->
         [one] Too many tries. Wait { $seconds } second.
@@ -125,6 +148,7 @@ version = Version { $version }
 
 ## Changes, as the list of changes names them
 
+changed-name = Name to { $name }
 changed-language = Language to { $language }
 changed-address = Form of address to { $address-name }
 changed-theme = Theme to { $theme }
@@ -138,3 +162,4 @@ refused-not-yours = Only their owner can change these preferences.
 refused-person-unknown = The server doesn’t know this account. Try signing in again.
 refused-nothing-to-change = Nothing was different, so nothing was saved.
 refused-no-such-session = That device isn’t signed in to your account.
+refused-name-unfit = That name is empty or too long.

@@ -13,7 +13,7 @@ reset-explained = Enter this code where you asked for it, or open the link. Then
 reset-action = Choose a new password
 
 has-account-subject = You already have an account
-has-account-explained = Somebody wanted to register at { -brand-name } with this address. It already has an account: sign in with your password, or choose a new one there.
+has-account-explained = Somebody wanted to use this address for an account at { -brand-name }. It already has one: sign in with your password, or choose a new one there.
 has-account-action = Sign in
 
 no-account-subject = There is no account for this address
@@ -21,5 +21,22 @@ no-account-explained = Somebody wanted a new password at { -brand-name } for thi
 no-account-action = Create an account
 
 password-changed-subject = Your password was changed
-password-changed-explained = Your account at { -brand-name } has a new password, and every device has to sign in with it. If that wasn’t you, choose another one right away.
+password-changed-explained = Your account at { -brand-name } has a new password. If that wasn’t you, choose another one right away.
 password-changed-action = Choose a new password
+
+new-email-subject = Confirm your new address
+new-email-explained = Enter this code where you changed your address, or open the link. From then on your account at { -brand-name } has this address.
+new-email-action = Use this address
+
+email-changed-subject = Your account has another address
+email-changed-explained = Your account at { -brand-name } has another address now, and further mail goes there. If that wasn’t you, take the account back with this code or the link: it gets this address again, and every device has to sign in with a new password.
+email-changed-action = Take my account back
+take-back-lasts = The code works once, within three days. Was it you? Then there is nothing to do.
+
+signed-in-subject = Somebody signed in to your account
+signed-in-explained = Your account at { -brand-name } was just opened on another device, with your password. If that was you, all is well. If not, sign that device out and change your password.
+signed-in-action = See my devices
+
+guessed-subject = Somebody is guessing your password
+guessed-explained = Somebody has tried wrong passwords for your account at { -brand-name } many times. They didn’t get in, and have to wait longer and longer; you can sign in as ever. If your password is easy to guess, choose another one.
+guessed-action = Choose a new password

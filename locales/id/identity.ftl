@@ -81,6 +81,27 @@ letter-other-address = Pakai alamat lain
 register-finish = Buat akun
 reset-finish = Simpan dan masuk
 
+account = Akun Anda
+name-change = Ganti nama
+name-save = Simpan nama
+email-change = Ganti alamat surel
+email-change-explained = Kami mengirim kode ke alamat baru. Sampai kodenya Anda masukkan, alamat yang lama tetap berlaku.
+email-confirm = Pakai alamat ini
+email-confirm-explained = Sejak sekarang akun Anda akan memakai alamat tempat surat ini tiba. Alamat sebelumnya kami beri tahu.
+email-confirmed = Beres. Akun Anda sekarang memakai alamat ini.
+email-no-link = Buka halaman ini dari tautan di surat kami, atau masukkan kodenya di tempat Anda mengganti alamat.
+email-changed = Alamat surel diganti
+new-email = Alamat surel baru
+password-change = Ganti kata sandi
+password-set = Dipilih { $moment }
+password-none = Belum ada
+password-save = Simpan kata sandi
+password-now = Kata sandi yang sekarang
+password-others = Keluarkan perangkat lain
+password-others-hint = Perangkat itu perlu masuk lagi dengan kata sandi baru. Tidak ada yang hilang di sana.
+password-changed = Kata sandi diganti
+prove-again = Sudah agak lama sejak Anda masuk. Tunjukkan sekali lagi bahwa ini Anda.
+
 email-empty = Isi alamat surel Anda.
 email-too-long = Ini lebih panjang dari alamat surel mana pun.
 email-odd-letter = Ada karakter yang tidak dipakai dalam alamat surel.
@@ -93,6 +114,8 @@ password-known = Kata sandi ini dipakai banyak orang, jadi paling dulu ditebak. 
 wrong-code = Bukan itu kode di suratnya. Coba lihat lagi.
 code-over = Kode ini sudah tidak berlaku. Kirim surat lagi untuk kode baru.
 wrong-email-or-password = Alamat atau kata sandinya salah.
+email-same = Akun Anda sudah memakai alamat ini.
+wrong-password = Bukan itu kata sandi Anda.
 wait-seconds = Terlalu sering dicoba. Tunggu { $seconds } detik.
 wait-minutes = Terlalu sering dicoba. Tunggu { $minutes } menit.
 
@@ -101,6 +124,7 @@ version = Versi { $version }
 
 ## Perubahan, seperti tertulis di daftar perubahan
 
+changed-name = Nama menjadi { $name }
 changed-language = Bahasa menjadi { $language }
 changed-address = Sapaan menjadi { $address-name }
 changed-theme = Tampilan menjadi { $theme }
@@ -114,3 +138,4 @@ refused-not-yours = Hanya pemiliknya yang boleh mengubah pengaturan ini.
 refused-person-unknown = Server tidak mengenal akun ini. Coba masuk lagi.
 refused-nothing-to-change = Tidak ada yang berubah, jadi tidak ada yang disimpan.
 refused-no-such-session = Perangkat itu sudah tidak masuk dengan akun Anda.
+refused-name-unfit = Nama itu kosong atau terlalu panjang.

@@ -13,7 +13,7 @@ reset-explained = Masukkan kode ini di tempat Anda memintanya, atau buka tautann
 reset-action = Pilih kata sandi baru
 
 has-account-subject = Anda sudah punya akun
-has-account-explained = Ada yang ingin mendaftar di { -brand-name } dengan alamat ini. Alamat ini sudah punya akun: masuklah dengan kata sandi Anda, atau pilih yang baru di sana.
+has-account-explained = Ada yang ingin memakai alamat ini untuk akun di { -brand-name }. Alamat ini sudah punya akun: masuklah dengan kata sandi Anda, atau pilih yang baru di sana.
 has-account-action = Masuk
 
 no-account-subject = Belum ada akun untuk alamat ini
@@ -21,5 +21,22 @@ no-account-explained = Ada yang meminta kata sandi baru di { -brand-name } untuk
 no-account-action = Buat akun
 
 password-changed-subject = Kata sandi Anda telah diganti
-password-changed-explained = Akun Anda di { -brand-name } sekarang memakai kata sandi baru, dan setiap perangkat perlu masuk lagi. Kalau bukan Anda yang menggantinya, segera pilih kata sandi lain.
+password-changed-explained = Akun Anda di { -brand-name } sekarang memakai kata sandi baru. Kalau bukan Anda yang menggantinya, segera pilih kata sandi lain.
 password-changed-action = Pilih kata sandi baru
+
+new-email-subject = Konfirmasi alamat baru Anda
+new-email-explained = Masukkan kode ini di tempat Anda mengganti alamat, atau buka tautannya. Sejak itu akun Anda di { -brand-name } memakai alamat ini.
+new-email-action = Pakai alamat ini
+
+email-changed-subject = Alamat akun Anda telah diganti
+email-changed-explained = Akun Anda di { -brand-name } sekarang memakai alamat lain, dan surat berikutnya dikirim ke sana. Kalau bukan Anda yang menggantinya, ambil kembali akun Anda dengan kode ini atau tautannya: alamat ini dipakai lagi, dan semua perangkat perlu masuk dengan kata sandi baru.
+email-changed-action = Ambil kembali akun saya
+take-back-lasts = Kode ini berlaku sekali saja, dalam tiga hari. Anda sendiri yang menggantinya? Abaikan saja surat ini.
+
+signed-in-subject = Ada yang masuk ke akun Anda
+signed-in-explained = Akun Anda di { -brand-name } baru saja dibuka di perangkat lain dengan kata sandi Anda. Kalau itu Anda, semuanya beres. Kalau bukan, keluarkan perangkat itu dan ganti kata sandi Anda.
+signed-in-action = Lihat perangkat saya
+
+guessed-subject = Ada yang menebak kata sandi Anda
+guessed-explained = Seseorang sudah berkali-kali mencoba kata sandi yang salah untuk akun Anda di { -brand-name }. Ia belum berhasil dan harus menunggu makin lama; Anda sendiri tetap bisa masuk. Kalau kata sandi Anda mudah ditebak, pilih yang lain.
+guessed-action = Pilih kata sandi baru

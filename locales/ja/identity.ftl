@@ -81,6 +81,27 @@ letter-other-address = 別のアドレスを使う
 register-finish = アカウントを作る
 reset-finish = 保存してログイン
 
+account = あなたのアカウント
+name-change = 名前を変える
+name-save = 名前を保存
+email-change = メールアドレスを変える
+email-change-explained = 新しいアドレスにコードを送ります。入力するまでは、今のアドレスのままです。
+email-confirm = このアドレスを使う
+email-confirm-explained = これから、このメールが届いたアドレスがあなたのアカウントのアドレスになります。前のアドレスにもお知らせします。
+email-confirmed = 完了しました。アカウントはこのアドレスになりました。
+email-no-link = メールのリンクからこのページを開くか、アドレスを変えた画面でコードを入力してください。
+email-changed = アドレスを変えました
+new-email = 新しいメールアドレス
+password-change = パスワードを変える
+password-set = { $moment }に設定
+password-none = まだありません
+password-save = パスワードを保存
+password-now = 今のパスワード
+password-others = ほかの端末をログアウトさせる
+password-others-hint = 新しいパスワードでのログインが必要になります。端末のデータは失われません。
+password-changed = パスワードを変えました
+prove-again = ログインから時間がたっています。ご本人であることをもう一度お確かめください。
+
 email-empty = メールアドレスを入力してください。
 email-too-long = メールアドレスとしては長すぎます。
 email-odd-letter = メールアドレスに使えない文字があります。
@@ -93,6 +114,8 @@ password-known = 多くの人が使っているため、最初に試されるパ
 wrong-code = メールのコードと違います。もう一度ご確認ください。
 code-over = このコードはもう使えません。メールをもう一度送ってください。
 wrong-email-or-password = アドレスかパスワードが違います。
+email-same = すでにこのアドレスがアカウントに使われています。
+wrong-password = パスワードが違います。
 wait-seconds = 何度も試されたため、{ $seconds }秒お待ちください。
 wait-minutes = 何度も試されたため、{ $minutes }分お待ちください。
 
@@ -101,6 +124,7 @@ version = バージョン { $version }
 
 ## 変更の一覧に出る名前
 
+changed-name = 名前を{ $name }に
 changed-language = 言語を{ $language }に変更
 changed-address = 呼びかけ方を{ $address-name }に変更
 changed-theme = 外観を{ $theme }に変更
@@ -114,3 +138,4 @@ refused-not-yours = この設定を変更できるのは本人だけです。
 refused-person-unknown = サーバーにこのアカウントが見つかりません。もう一度ログインしてください。
 refused-nothing-to-change = 変わったところがないため、保存しませんでした。
 refused-no-such-session = その端末は、あなたのアカウントにログインしていません。
+refused-name-unfit = 名前が空か、長すぎます。

@@ -13,7 +13,7 @@ reset-explained = コードを求めた画面に入力するか、リンクを�
 reset-action = 新しいパスワードを決める
 
 has-account-subject = すでにアカウントがあります
-has-account-explained = このアドレスで{ -brand-name }に登録しようとした人がいますが、すでにアカウントがあります。パスワードでログインするか、そこで新しいパスワードを決めてください。
+has-account-explained = このアドレスを{ -brand-name }のアカウントに使おうとした人がいますが、すでにアカウントがあります。パスワードでログインするか、そこで新しいパスワードを決めてください。
 has-account-action = ログイン
 
 no-account-subject = このアドレスのアカウントはありません
@@ -21,5 +21,22 @@ no-account-explained = このアドレスについて{ -brand-name }の新しい
 no-account-action = アカウントを作る
 
 password-changed-subject = パスワードが変わりました
-password-changed-explained = { -brand-name }のアカウントのパスワードが新しくなりました。各端末でもう一度ログインが必要です。お心当たりがない場合は、すぐに別のパスワードに変えてください。
+password-changed-explained = { -brand-name }のアカウントのパスワードが新しくなりました。お心当たりがない場合は、すぐに別のパスワードに変えてください。
 password-changed-action = 新しいパスワードを決める
+
+new-email-subject = 新しいメールアドレスの確認
+new-email-explained = アドレスを変えた画面にこのコードを入力するか、リンクを開いてください。{ -brand-name }のアカウントがこのアドレスになります。
+new-email-action = このアドレスを使う
+
+email-changed-subject = アカウントのアドレスが変わりました
+email-changed-explained = { -brand-name }のアカウントは別のアドレスになり、今後のメールはそちらに届きます。お心当たりがない場合は、このコードかリンクでアカウントを取り戻してください。このアドレスに戻り、どの端末でも新しいパスワードでのログインが必要になります。
+email-changed-action = アカウントを取り戻す
+take-back-lasts = コードは3日以内に1回だけ使えます。ご自身で変えた場合は、何もしなくて大丈夫です。
+
+signed-in-subject = アカウントへのログインがありました
+signed-in-explained = 先ほど、別の端末であなたのパスワードを使って{ -brand-name }のアカウントが開かれました。ご自身であれば問題ありません。そうでなければ、その端末をログアウトさせて、パスワードを変えてください。
+signed-in-action = 端末を確認する
+
+guessed-subject = パスワードを当てようとしている人がいます
+guessed-explained = { -brand-name }のあなたのアカウントに、まちがったパスワードが何度も試されました。ログインはされておらず、試す人の待ち時間は長くなっていきます。あなたはいつもどおりログインできます。当てられやすいパスワードなら、別のものに変えてください。
+guessed-action = 新しいパスワードを決める

@@ -10,12 +10,15 @@ use crate::{
     App, StartFailed, Store,
     answer::{Problem, Said},
     edge,
-    identity::{begin_for_app, by_server, owner_only, take_in},
+    identity::{begin_for_app, by_server, claim_of, owner_only, take_in},
 };
 use axum::{extract::State, response::Response};
 use nusaloka_domain::{
     Fault, Id, Zone,
-    identity::{Address, EnterDemo, Holder, Language, LanguageChoice, Newcomer, Person, Preferences, Role},
+    identity::{
+        Account, Address, Email, EnterDemo, Holder, Language, LanguageChoice, Newcomer, Person, Preferences, Role,
+        give_account,
+    },
     record::same_id,
     scope::Scope,
     view::{Read, Reading, Writing},
@@ -33,14 +36,34 @@ const FILE: &str = "demo-entries.json";
 struct Character {
     role: Role,
     name: &'static str,
+    /// They have chosen no password yet.
+    email: &'static str,
     address: Address,
     home_zone: Zone,
 }
 
 const CAST: [Character; 3] = [
-    Character { role: Role::Traveller, name: "Sari Wulandari", address: Address::Feminine, home_zone: Zone::JAKARTA },
-    Character { role: Role::Provider, name: "Wayan Sudarma", address: Address::Masculine, home_zone: Zone::MAKASSAR },
-    Character { role: Role::Admin, name: "Meilani Rumbiak", address: Address::Neutral, home_zone: Zone::JAYAPURA },
+    Character {
+        role: Role::Traveller,
+        name: "Sari Wulandari",
+        email: "sari@nusaloka.example",
+        address: Address::Feminine,
+        home_zone: Zone::JAKARTA,
+    },
+    Character {
+        role: Role::Provider,
+        name: "Wayan Sudarma",
+        email: "wayan@nusaloka.example",
+        address: Address::Masculine,
+        home_zone: Zone::MAKASSAR,
+    },
+    Character {
+        role: Role::Admin,
+        name: "Meilani Rumbiak",
+        email: "meilani@nusaloka.example",
+        address: Address::Neutral,
+        home_zone: Zone::JAYAPURA,
+    },
 ];
 
 /// Who comes in by what.
@@ -132,10 +155,15 @@ fn come(store: &mut Store, character: &Character, person: Id<Person>) -> Result<
         home_zone: character.home_zone,
         ..Preferences::of_newcomer(person.id)
     };
+    let email: Email = character.email.parse().map_err(|error| Fault::because("a demo address is none", error))?;
     by_server(store, "a demo person did not come", |tx| {
-        take_in(tx, &person)?;
+        // What was changed while trying stays.
+        if Account::of(&*tx, person.id)?.is_none() {
+            take_in(tx, &person)?;
+            give_account(tx, person.id, claim_of(&email), &email, Language::Indonesian)?;
+        }
         match tx.get(Scope::user(person.id), same_id(person.id))? {
-            Read::Known(Preferences { .. }) => Ok(()), // what was changed while trying stays
+            Read::Known(Preferences { .. }) => Ok(()),
             Read::Absent | Read::Unknown => tx.insert(&habits),
         }
     })?;

@@ -7,7 +7,8 @@ use crate::{
     answer::{Problem, bytes},
     edge,
     identity::{
-        Coming, Guest, Named, ask_letter, browser_holder, end_here, no_cookie, prove, same_origin, sign_in, standing,
+        Coming, Guest, Named, again, ask_letter, browser_holder, confirm_email, end_here, new_email, new_password,
+        no_cookie, prove, same_origin, sign_in, standing,
     },
     limits::Whence,
     stopped,
@@ -118,7 +119,7 @@ async fn perform(app: &App, person: Id<Person>, write: Write) -> Result<Reply<Wr
     }
 }
 
-/// Coming in and going out. Whoever comes in gets a new cookie with the answer.
+/// Coming in, going out, and changing how one comes in. Whoever comes in gets a new cookie with the answer.
 pub(crate) async fn enter(
     State(app): State<App>,
     Whence(from): Whence,
@@ -130,6 +131,7 @@ pub(crate) async fn enter(
     let (entered, cookie) = match at_the_door(&app, from, holder, &parts.headers, enter).await {
         Ok((entered, cookie)) => (Ok(entered), cookie),
         Err(Problem::Denied(denied)) => (Err(HostFailed::Denied(denied)), None),
+        Err(Problem::SignedOut | Problem::SentAway) => (Err(HostFailed::SignedOut), None),
         Err(problem) => return Err(problem),
     };
     let mut response = bytes(encode::<Reply<Entered>>(&entered));
@@ -147,6 +149,7 @@ async fn at_the_door(
     enter: Enter,
 ) -> Result<(Entered, Option<String>), Problem> {
     let coming = |zone| Coming::in_browser(from, headers, zone, holder);
+    let inside = || holder.ok_or(Problem::SignedOut);
     let (person, token) = match enter {
         Enter::Letter(asked) => {
             let guest = holder.map_or(Guest::Said(None), |holder| Guest::Shown(holder.person));
@@ -157,6 +160,21 @@ async fn at_the_door(
                 end_here(app, holder).await?;
             }
             return Ok((Entered::Out, Some(no_cookie())));
+        }
+        Enter::Again(asked) => {
+            again(app, from, inside()?, asked).await?;
+            return Ok((Entered::Done, None));
+        }
+        Enter::NewPassword(asked) => {
+            new_password(app, from, inside()?, asked).await?;
+            return Ok((Entered::Done, None));
+        }
+        Enter::NewEmail(asked) => {
+            return Ok((Entered::Begun(new_email(app, from, inside()?, asked).await?), None));
+        }
+        Enter::ConfirmEmail(asked) => {
+            confirm_email(app, from, asked).await?;
+            return Ok((Entered::Done, None));
         }
         Enter::Prove(asked) => {
             let coming = coming(asked.device.zone);

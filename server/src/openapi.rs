@@ -49,6 +49,10 @@ const HOST: &[Problem] = &[Problem::Garbled, Problem::ForeignOrigin, Problem::Bu
 const DENIED: Problem = Problem::Denied(Denied::WrongEmailOrPassword);
 const WAIT: Problem = Problem::Denied(Denied::Wait { seconds: 1 });
 
+/// Of whoever is in, and changes how they come in.
+const INSIDE: &[Problem] =
+    &[Problem::Garbled, Problem::SignedOut, Problem::SentAway, Problem::NotFound, DENIED, WAIT, Problem::Broke];
+
 const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/health",
@@ -113,6 +117,43 @@ const ENDPOINTS: &[Endpoint] = &[
                 password that is wrong.",
         takes: Some(JSON),
         answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
+    },
+    Endpoint {
+        path: "/identity/again",
+        method: "post",
+        about: "The password once more, of whoever is in: for ten minutes, they may change how they sign in.",
+        takes: Some(JSON),
+        answers: ("204", None),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/new-password",
+        method: "post",
+        about: "The password from now on. Other devices stay signed in, or are signed out and lose nothing; the owner is told by mail.",
+        takes: Some(JSON),
+        answers: ("204", None),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/new-email",
+        method: "post",
+        about: "Asks for a letter with a code to the address that the account is to have. Answered the same if that is somebody's.",
+        takes: Some(JSON),
+        answers: ("202", Some(JSON)),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/confirm-email",
+        method: "post",
+        about: "The code of such a letter: the account has this address from now on. The one before is told, and can take the account \
+                back for three days.",
+        takes: Some(JSON),
+        answers: ("204", None),
         who: Who::Everybody,
         refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
     },
@@ -193,7 +234,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/host/enter",
         method: "post",
-        about: "Coming in and going out in a browser: a letter, its code, a password, or a goodbye. The session comes as a cookie.",
+        about: "Coming in, going out, and changing how one comes in, in a browser. A session comes as a cookie.",
         takes: Some(POSTCARD),
         answers: ("200", Some(POSTCARD)),
         who: Who::Everybody,

@@ -31,7 +31,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-const SCREENS: [&str; 11] = [
+const SCREENS: [&str; 12] = [
     "/",
     "/explore",
     "/trips",
@@ -40,6 +40,7 @@ const SCREENS: [&str; 11] = [
     "/sign-in",
     "/register",
     "/new-password",
+    "/new-email",
     "/packing",
     "/packing/{list}",
     "/gallery",
@@ -54,6 +55,10 @@ pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
         .route("/identity/letter", post(identity::letter))
         .route("/identity/prove", post(identity::prove_in_app))
         .route("/identity/sign-in", post(identity::sign_in_in_app))
+        .route("/identity/again", post(identity::again_in_app))
+        .route("/identity/new-password", post(identity::new_password_in_app))
+        .route("/identity/new-email", post(identity::new_email_in_app))
+        .route("/identity/confirm-email", post(identity::confirm_email_in_app))
         .route("/identity/refresh", post(identity::refresh))
         .route("/identity/sign-out", post(identity::sign_out))
         .route("/sync/live", get(live::live))

@@ -1,158 +1,18 @@
 //! Accounts over HTTP and mail: what arrives in the mailbox opens the door, and nobody learns who has one.
 
-mod smtp;
+mod house;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use mail_parser::MessageParser;
-use nusaloka_domain::{
-    Id, NUSALOKA,
-    identity::{
-        AskLetter, Begun, Denied, Device, Language, Letter, NotAnEmail, Passes, Person, Prove, SignIn, Unfit, Wants,
-    },
+use house::{
+    House, RAIN, SARI, SEA,
+    smtp::{Smtp, Takes},
 };
-use nusaloka_server::{Mail, Server, Settings, Way};
-use reqwest::{Client, Response, StatusCode, header};
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
-use smtp::{Smtp, Takes};
-use tempfile::TempDir;
-
-const SARI: &str = "sari@example.com";
-const SEA: &str = "laut biru di pagi hari";
-const RAIN: &str = "hujan turun di bulan juni";
-
-struct House {
-    folder: TempDir,
-    server: Server,
-    smtp: Smtp,
-    visitor: Client,
-}
-
-/// A letter as its reader has it.
-#[derive(Debug)]
-struct Read {
-    to: String,
-    subject: String,
-    text: String,
-    html: String,
-    link: String,
-    id: String,
-}
-
-impl Read {
-    /// Behind the # of its link.
-    fn letter(&self) -> Option<(Id<Letter>, String)> {
-        let (letter, code) = self.link.split_once('#')?.1.split_once('.')?;
-        Some((letter.parse().expect("an id"), code.to_owned()))
-    }
-}
-
-impl House {
-    async fn open() -> Self {
-        Self::open_in(tempfile::tempdir().expect("a folder"), Smtp::open().await).await
-    }
-
-    async fn open_in(folder: TempDir, smtp: Smtp) -> Self {
-        Self::open_on(Way::Straight, folder, smtp).await
-    }
-
-    async fn open_on(way: Way, folder: TempDir, smtp: Smtp) -> Self {
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let mail = Mail::Smtp {
-            url: format!("smtp://post:geheim@{}", smtp.address),
-            from: "Nusaloka <post@nusaloka.example>".to_owned(),
-        };
-        let public = Some("https://nusaloka.example/".to_owned());
-        let settings = Settings { way, mail, public, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
-        let server = Server::start(settings).await.expect("starts");
-        Self { folder, server, smtp, visitor: Client::builder().no_proxy().build().expect("a client") }
-    }
-
-    async fn post(&self, path: &str, body: &impl Serialize) -> Response {
-        let request = self.visitor.post(format!("http://{}{path}", self.server.address()));
-        let request = request.header(header::CONTENT_TYPE, "application/json");
-        request.body(serde_json::to_vec(body).expect("JSON")).send().await.expect("an answer")
-    }
-
-    async fn ask<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Denied> {
-        let answer = self.post(path, body).await;
-        let status = answer.status();
-        let body = answer.bytes().await.expect("a body");
-        if status.is_success() {
-            return Ok(serde_json::from_slice(&body).expect("what was promised"));
-        }
-        let problem: Value = serde_json::from_slice(&body).expect("a problem");
-        let denied: Denied = serde_json::from_value(problem["denied"].clone()).expect("a denial");
-        assert_eq!(problem["code"], denied.code());
-        Err(denied)
-    }
-
-    async fn letter(&self, email: &str, wants: Wants) -> Result<Begun, Denied> {
-        self.letter_for(email, wants, Language::Indonesian, None).await
-    }
-
-    async fn letter_for(
-        &self,
-        email: &str,
-        wants: Wants,
-        language: Language,
-        guest: Option<Id<Person>>,
-    ) -> Result<Begun, Denied> {
-        self.ask("/identity/letter", &AskLetter { email: email.to_owned(), wants, language, guest }).await
-    }
-
-    async fn prove(
-        &self,
-        letter: Id<Letter>,
-        code: &str,
-        name: Option<&str>,
-        password: &str,
-    ) -> Result<Passes, Denied> {
-        let asked = Prove {
-            letter,
-            code: code.to_owned(),
-            name: name.map(str::to_owned),
-            password: password.to_owned(),
-            device: Device::default(),
-        };
-        self.ask("/identity/prove", &asked).await
-    }
-
-    async fn sign_in(&self, email: &str, password: &str) -> Result<Passes, Denied> {
-        let (email, password) = (email.to_owned(), password.to_owned());
-        self.ask("/identity/sign-in", &SignIn { email, password, device: Device::default() }).await
-    }
-
-    async fn read(&mut self) -> Read {
-        let arrived = self.smtp.next().await;
-        assert!(arrived.with_password, "the post says who it is");
-        let parsed = MessageParser::default().parse(&arrived.source).expect("a mail");
-        let text = parsed.body_text(0).expect("a text").into_owned();
-        let link = text.lines().find(|line| line.starts_with("https://")).expect("a link").to_owned();
-        assert_eq!(parsed.from().and_then(|from| from.first()?.address()), Some("post@nusaloka.example"));
-        assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
-        Read {
-            to: arrived.to,
-            subject: parsed.subject().expect("a subject").to_owned(),
-            html: parsed.body_html(0).expect("a page").into_owned(),
-            id: parsed.message_id().expect("an id").to_owned(),
-            text,
-            link,
-        }
-    }
-
-    /// From the first word to the session.
-    async fn register(&mut self, email: &str, password: &str) -> Passes {
-        self.letter(email, Wants::Register).await.expect("a letter");
-        let (letter, code) = self.read().await.letter().expect("a code");
-        self.prove(letter, &code, Some("Sari Wulandari"), password).await.expect("comes in")
-    }
-
-    async fn refreshes(&self, passes: &Passes) -> StatusCode {
-        let asked = serde_json::json!({ "refresh": passes.refresh, "attempt": "a" });
-        self.post("/identity/refresh", &asked).await.status()
-    }
-}
+use nusaloka_domain::{
+    Id,
+    identity::{Denied, Language, NotAnEmail, Unfit, Wants},
+};
+use nusaloka_server::Way;
+use reqwest::{StatusCode, header};
 
 #[tokio::test]
 async fn somebody_registers_by_the_link_in_their_mail_and_signs_in_with_their_password() {
@@ -314,11 +174,7 @@ async fn a_letter_that_nobody_takes_is_let_go_and_the_next_one_leaves() {
 /// Guesses until somebody there has to wait: after how many, and how long.
 async fn guesses(house: &House, came_by: impl Fn(usize) -> String) -> Option<(usize, String)> {
     for guess in 0..10 {
-        let body = SignIn { email: SARI.into(), password: format!("tebakan {guess}"), device: Device::default() };
-        let request = house.visitor.post(format!("http://{}/identity/sign-in", house.server.address()));
-        let request = request.header(header::CONTENT_TYPE, "application/json");
-        let request = request.header("x-forwarded-for", came_by(guess));
-        let answer = request.body(serde_json::to_vec(&body).expect("JSON")).send().await.expect("an answer");
+        let answer = house.guess_from(&came_by(guess), SARI).await;
         if answer.status() == StatusCode::TOO_MANY_REQUESTS {
             return Some((guess, answer.headers()[header::RETRY_AFTER].to_str().expect("text").to_owned()));
         }

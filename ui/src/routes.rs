@@ -3,7 +3,7 @@
 use crate::{
     catalogue::ExplorePage,
     chat::MessagesPage,
-    identity::{NewPasswordPage, RegisterPage, SignInPage, YouPage},
+    identity::{NewEmailPage, NewPasswordPage, RegisterPage, SignInPage, YouPage},
     kit::GalleryPage,
     packing::{PackingListPage, PackingPage},
     shell::{Frame, NotFoundPage},
@@ -33,6 +33,8 @@ pub(crate) enum Route {
     Register {},
     #[route("/new-password", NewPasswordPage)]
     NewPassword {},
+    #[route("/new-email", NewEmailPage)]
+    NewEmail {},
     #[route("/gallery", GalleryPage)]
     Gallery {},
     #[route("/packing", PackingPage)]
@@ -55,6 +57,7 @@ impl Route {
             Self::SignIn {} => text::identity::sign_in(),
             Self::Register {} => text::identity::register(),
             Self::NewPassword {} => text::identity::new_password(),
+            Self::NewEmail {} => text::identity::new_email(),
             Self::Gallery {} => text::kit::title(),
             Self::Packing {} | Self::PackingList { .. } => text::packing::title(),
             Self::NotFound { .. } => text::shell::not_found_title(),

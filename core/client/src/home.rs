@@ -20,6 +20,7 @@ use nusaloka_domain::{
     identity::{AskLetter, Begun, Device, Passes, Person, Prove, SignIn},
 };
 use nusaloka_sync::Failure;
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     fmt, fs, io,
     io::Write as _,
@@ -108,6 +109,16 @@ impl Home {
                 return Ok(Entered::Begun(begun));
             }
             Enter::SignOut => return self.leave(plain).await,
+            Enter::Again(asked) => return self.done_inside(plain, "/identity/again", &asked).await,
+            Enter::NewPassword(asked) => return self.done_inside(plain, "/identity/new-password", &asked).await,
+            Enter::NewEmail(asked) => {
+                let begun = self.inside(plain, "/identity/new-email", &asked).await?;
+                return begun.map(Entered::Begun).ok_or(HostFailed::Unreachable);
+            }
+            Enter::ConfirmEmail(asked) => {
+                plain.tell("/identity/confirm-email", &asked).await?;
+                return Ok(Entered::Done);
+            }
             Enter::Prove(asked) => {
                 let device = at(&asked.device);
                 plain.knock("/identity/prove", &Prove { device, ..asked }).await?
@@ -118,6 +129,27 @@ impl Home {
             }
         };
         self.come_in(passes).await
+    }
+
+    async fn done_inside(&self, plain: &Plain, path: &str, said: &impl Serialize) -> Reply<Entered> {
+        self.inside::<()>(plain, path, said).await.map(|_| Entered::Done)
+    }
+
+    /// Of whoever is in.
+    async fn inside<T: DeserializeOwned>(&self, plain: &Plain, path: &str, said: &impl Serialize) -> Reply<Option<T>> {
+        let client = self.client();
+        let passport = &client.transport.as_ref().ok_or(HostFailed::SignedOut)?.passport;
+        loop {
+            let shown = passport.show(plain).await.map_err(|lost| match lost {
+                Lost::Failed(Failure::SessionRefused | Failure::SentAway) => HostFailed::SignedOut,
+                _ => HostFailed::Unreachable,
+            })?;
+            match plain.inside(path, said, &shown.bearer).await {
+                // It was good when it was given: perhaps it is just too old, and another is had for the asking.
+                Err(HostFailed::SignedOut) if !shown.fresh => passport.distrust(&shown).await,
+                answered => return answered,
+            }
+        }
     }
 
     /// A guest who wants to keep what they have.

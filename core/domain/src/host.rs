@@ -12,7 +12,7 @@ use crate::{
     capability::{Act, Asking, Question},
     failure::Refusal,
     id::Id,
-    identity::{AskLetter, Begun, Denied, Prove, Session, SignIn},
+    identity::{AskLetter, Begun, ConfirmEmail, Denied, NewEmail, NewPassword, Prove, ProveAgain, Session, SignIn},
     view::{Looked, Touched},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -149,9 +149,10 @@ pub enum Insist {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written;
 
-// ---- coming in and going out ------------------------------------------------------------------
+// ---- the door ---------------------------------------------------------------------------------
 
-/// What somebody says to be let in, or to leave. Only the server answers it, so there must be a connection; it is in no outbox.
+/// What somebody says to be let in, to leave, or to come in otherwise from now on. Only the server answers it, so there must be
+/// a connection; it is in no outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Enter {
     /// A letter to this address, please.
@@ -160,6 +161,13 @@ pub enum Enter {
     Prove(Prove),
     SignIn(SignIn),
     SignOut,
+    /// Whoever is in shows once more who they are.
+    Again(ProveAgain),
+    NewPassword(NewPassword),
+    /// A letter to the address that the account is to have.
+    NewEmail(NewEmail),
+    /// Its code.
+    ConfirmEmail(ConfirmEmail),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,6 +177,8 @@ pub enum Entered {
     /// Somebody else is here now than before: everything is asked anew.
     In,
     Out,
+    /// It is so from now on, and the same person is here.
+    Done,
 }
 
 // ---- what can go wrong at the host itself -----------------------------------------------------

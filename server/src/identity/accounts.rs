@@ -8,6 +8,7 @@
 
 use super::{
     Named, Token, browser_of, by_server,
+    delays::Guessed,
     passwords::{self, Passwords},
     sessions::{end, given},
 };
@@ -26,9 +27,9 @@ use nusaloka_domain::{
     Code, Fault, Id, Refusal, Zone,
     failure::Stop,
     identity::{
-        AskLetter, Begun, CODE_LASTS, Claim, Denied, Device, Email, Ending, Holder, Letter, Newcomer, Password, Person,
-        Prove, Purpose, Request, SignIn, Unfit, begin_session, end_sessions, fitting_name, open_account, set_password,
-        tell_of_new_password, write_letter,
+        Account, AskLetter, Begun, CODE_LASTS, Claim, Denied, Device, Email, Ending, Holder, Letter, Newcomer,
+        Password, Person, Prove, Purpose, Request, SignIn, Unfit, begin_session, end_sessions, fitting_name,
+        move_account, open_account, set_password, tell, write_letter,
     },
     scope::Scope,
     view::{Read, Reading as _, Tx, Writing as _},
@@ -98,7 +99,7 @@ pub(crate) async fn sign_in_in_app(
 }
 
 /// One address is one claim, whatever becomes of either.
-fn claim_of(email: &Email) -> Id<Claim> {
+pub(crate) fn claim_of(email: &Email) -> Id<Claim> {
     let digest = Sha256::digest(email.as_str().as_bytes());
     Id::from_uuid(Uuid::from_slice(&digest[..16]).expect("sixteen bytes"))
 }
@@ -121,7 +122,6 @@ pub(crate) async fn ask_letter(app: &App, from: IpAddr, asked: AskLetter, guest:
         letter: edge::new_id(),
         claim: claim_of(&email),
         email,
-        wants: asked.wants,
         language: asked.language,
         person: edge::new_id(),
     };
@@ -132,7 +132,7 @@ pub(crate) async fn ask_letter(app: &App, from: IpAddr, asked: AskLetter, guest:
             Guest::Said(Some(guest)) if is_nobody(&*tx, guest)? => guest,
             Guest::Said(_) => request.person,
         };
-        write_letter(tx, Request { person, ..request })
+        write_letter(tx, Request { person, ..request }, asked.wants)
     };
     app.writer.write(move |store| Ok(((), by_server(store, "a letter was not written", written)?))).await?;
     app.post.wake();
@@ -150,53 +150,62 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<(Id
     app.desk.delays.source(coming.from, edge::now())?;
     passwords::fits(&asked.password).map_err(Denied::Unfit)?;
     let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
-    let right = asked.code.parse().is_ok_and(|code: Code| code == app.desk.mint.code(asked.letter));
-    let letter = try_code(app, asked.letter, right).await?;
+    let right = is_right(app, asked.letter, &asked.code);
+    let letter = try_code(app, asked.letter, right, lets_in).await?;
     if letter.purpose == Purpose::Register && name.is_none() {
         return Err(Denied::Unfit(Unfit::NameMissing).into());
     }
     let hash = app.desk.passwords.hash(Zeroizing::new(asked.password)).await?;
     let token_secret = edge::random();
-    let come_in = move |tx: &mut dyn Tx, came: &mut Option<(Id<Person>, Token)>| {
-        // Used meanwhile, or a wrong code too many.
-        let Some(letter) = Letter::of(&*tx, letter.id)?.filter(|letter| letter.is_open(tx.context().now)) else {
-            return Ok(());
-        };
+    let came = write_unless_used(app, letter.id, "nobody came in by a code", move |tx, letter| {
         let person = match (letter.purpose, name) {
-            (Purpose::Reset, _) => Some(letter.person),
             (Purpose::Register, Some(name)) => open_account(tx, &letter, name, edge::new_id())?,
-            // Without a name, or without a code, nobody has come so far.
-            (Purpose::Register | Purpose::HasAccount | Purpose::NoAccount | Purpose::PasswordChanged, _) => None,
+            (Purpose::Reset, _) => owner(tx, &letter)?,
+            (Purpose::EmailChanged, _) => move_account(tx, &letter, claim_of, edge::new_id())?,
+            // Without a name, nobody has come; and no other letter lets anybody in.
+            _ => None,
         };
-        tx.remove(letter.id)?;
-        let Some(person) = person else { return Ok(()) };
+        let Some(person) = person else { return Ok(None) };
         set_password(tx, person, hash)?;
-        if letter.purpose == Purpose::Reset {
-            end_sessions(tx, person, Ending::PasswordReset)?;
-            tell_of_new_password(tx, &letter, edge::new_id())?;
+        if letter.purpose != Purpose::Register {
+            end_sessions(tx, person, None, Ending::PasswordReset)?;
+            tell_owner(tx, person, Purpose::PasswordChanged)?;
         }
-        *came = Some((person, begin(tx, &coming, person, token_secret)?));
-        Ok(())
-    };
-    let came = app.writer.write(move |store| {
-        let mut came = None;
-        let committed = by_server(store, "nobody came in by a code", |tx| come_in(tx, &mut came))?;
-        Ok((came, committed))
+        Ok(Some((person, begin(tx, &coming, person, token_secret)?)))
     });
-    let came = came.await?.ok_or(Denied::CodeOver)?;
+    let came = came.await?;
     app.post.wake();
     Ok(came)
 }
 
-/// Counts a code that is not the right one.
-async fn try_code(app: &App, id: Id<Letter>, right: bool) -> Result<Letter, Problem> {
+const fn lets_in(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Register | Purpose::Reset | Purpose::EmailChanged)
+}
+
+/// Whose account it is, if it still has the address of this letter.
+fn owner(tx: &dyn Tx, letter: &Letter) -> Result<Option<Id<Person>>, Fault> {
+    let claim = Claim::of(tx, letter.claim)?;
+    Ok(claim.map(|claim| claim.person).filter(|person| *person == letter.person))
+}
+
+pub(super) fn is_right(app: &App, letter: Id<Letter>, code: &str) -> bool {
+    code.parse().is_ok_and(|code: Code| code == app.desk.mint.code(letter))
+}
+
+/// Counts a code that is not the right one, or that of a letter for something else.
+pub(super) async fn try_code(
+    app: &App,
+    id: Id<Letter>,
+    right: bool,
+    fits: fn(Purpose) -> bool,
+) -> Result<Letter, Problem> {
     let tried = app.writer.write(move |store| {
         let mut tried = Err(Denied::CodeOver);
         let committed = by_server(store, "a code was not tried", |tx| {
             let now = tx.context().now;
             let Some(letter) = Letter::of(&*tx, id)?.filter(|letter| letter.is_open(now)) else { return Ok(()) };
             // One without a code is like one whose code nobody finds.
-            if right && letter.purpose.has_code() {
+            if right && letter.purpose.has_code() && fits(letter.purpose) {
                 tried = Ok(letter);
                 return Ok(());
             }
@@ -206,6 +215,34 @@ async fn try_code(app: &App, id: Id<Letter>, right: bool) -> Result<Letter, Prob
         Ok((tried, committed))
     });
     Ok(tried.await??)
+}
+
+/// Uses a letter up, unless somebody has, and does what it is for. `None`: it is for nothing any more.
+pub(super) async fn write_unless_used<T: Send + 'static>(
+    app: &App,
+    id: Id<Letter>,
+    what: &'static str,
+    work: impl FnOnce(&mut dyn Tx, Letter) -> Result<Option<T>, Stop<Refusal>> + Send + 'static,
+) -> Result<T, Problem> {
+    let used = app.writer.write(move |store| {
+        let mut used = None;
+        let committed = by_server(store, what, |tx| {
+            let letter = Letter::of(&*tx, id)?.filter(|letter| letter.is_open(tx.context().now));
+            let Some(letter) = letter else { return Ok(()) };
+            tx.remove(letter.id)?;
+            used = work(tx, letter)?;
+            Ok(())
+        })?;
+        Ok((used, committed))
+    });
+    Ok(used.await?.ok_or(Denied::CodeOver)?)
+}
+
+fn tell_owner(tx: &mut dyn Tx, person: Id<Person>, purpose: Purpose) -> Result<(), Stop<Refusal>> {
+    match Account::of(&*tx, person)? {
+        Some(account) => tell(tx, &account, claim_of, edge::new_id(), purpose),
+        None => Ok(()),
+    }
 }
 
 fn begin(tx: &mut dyn Tx, coming: &Coming, person: Id<Person>, secret: [u8; 32]) -> Result<Token, Stop<Refusal>> {
@@ -228,6 +265,7 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
     let passwords: &Passwords = &app.desk.passwords;
     let is_theirs = passwords.is(Zeroizing::new(asked.password), hash.clone()).await?;
     let (Some(person), Some(hash), true) = (person, hash, is_theirs) else {
+        wrong_password(app, &email, person);
         return Err(Denied::WrongEmailOrPassword.into());
     };
     tried.was_right();
@@ -238,12 +276,34 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
             // It may be another by now.
             if Password::of(&*tx, person)?.is_some_and(|password| password.hash == hash) {
                 came = Some(begin(tx, &coming, person, secret)?);
+                tell_owner(tx, person, Purpose::SignedIn)?;
             }
             Ok(())
         })?;
         Ok((came, committed))
     });
-    Ok((person, came.await?.ok_or(Denied::WrongEmailOrPassword)?))
+    let token = came.await?.ok_or(Denied::WrongEmailOrPassword)?;
+    app.post.wake();
+    Ok((person, token))
+}
+
+/// Counts it, and tells the owner of the account when it were too many. Whoever tries does not wait for that, so that it takes no
+/// longer than for an address that has none.
+pub(super) fn wrong_password(app: &App, email: &Email, owner: Option<Id<Person>>) {
+    let many = app.desk.delays.guessed(email, edge::now());
+    let (Guessed::TooOften, Some(owner)) = (many, owner) else { return };
+    let app = app.clone();
+    tokio::spawn(async move {
+        let told = app.writer.write(move |store| {
+            let told =
+                by_server(store, "nobody was told of wrong passwords", |tx| tell_owner(tx, owner, Purpose::Guessed));
+            Ok(((), told?))
+        });
+        match told.await {
+            Ok(()) => app.post.wake(),
+            Err(problem) => tracing::error!(problem = problem.code(), "nobody was told of wrong passwords"),
+        }
+    });
 }
 
 async fn kept(app: &App, claim: Id<Claim>) -> Result<Option<(Id<Person>, Password)>, Fault> {

@@ -28,6 +28,9 @@ const LETTERS: Patience = Patience { free: 3, first: Duration::from_secs(30) };
 /// Of everybody behind one source: a hotel has one address, too.
 const SOURCE: Patience = Patience { free: 40, first: Duration::from_secs(1) };
 const LONGEST: Duration = Duration::from_mins(15);
+/// So many wrong passwords of one account, wherever they come from, are worth a word to its owner; but one a day.
+const GUESSES_TOLD: u32 = 10;
+const TOLD_EVERY: Duration = Duration::from_hours(24);
 /// Whoever has tried nothing for so long begins anew.
 const FORGIVEN_AFTER: Duration = Duration::from_hours(1);
 /// What is remembered takes so much memory and no more: then the oldest are forgiven.
@@ -38,6 +41,15 @@ enum What {
     Source(IpAddr),
     Password(IpAddr, Email),
     Letter(IpAddr, Email),
+    /// Keeps nobody waiting.
+    Guess(Email),
+}
+
+/// Whether it is time to tell somebody that their password is guessed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guessed {
+    AtTimes,
+    TooOften,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +96,22 @@ impl Delays {
     /// Anything else that can be guessed.
     pub(crate) fn source(&self, from: IpAddr, now: Timestamp) -> Result<(), Denied> {
         self.count([(&What::Source(source(from)), &SOURCE)], now)
+    }
+
+    /// Counts a wrong password.
+    pub(crate) fn guessed(&self, email: &Email, now: Timestamp) -> Guessed {
+        let mut tallies = self.tallies();
+        let what = What::Guess(email.clone());
+        let before = tallies.get(&what).copied();
+        // Here, until when nothing more is told.
+        if before.is_some_and(|tally| now < tally.wait_until) {
+            return Guessed::AtTimes;
+        }
+        let tries = before.filter(|tally| now < tally.last.plus(FORGIVEN_AFTER)).map_or(0, |tally| tally.tries) + 1;
+        let told = if tries < GUESSES_TOLD { Guessed::AtTimes } else { Guessed::TooOften };
+        let wait_until = if told == Guessed::TooOften { now.plus(TOLD_EVERY) } else { now };
+        tallies.insert(what, Tally { tries, last: now, wait_until });
+        told
     }
 
     /// Counts all of them, or says how long to wait and counts none.
@@ -221,6 +249,20 @@ mod tests {
             assert_eq!(waits(delays.password(here, &sari(), rested)), None);
         }
         assert!(waits(delays.password(here, &sari(), rested)).is_some());
+    }
+
+    #[test]
+    fn an_owner_is_told_of_many_wrong_passwords_wherever_they_come_from_and_once_a_day() {
+        let delays = Delays::default();
+        let told = |guesses: u32, from: Timestamp| -> Vec<u32> {
+            let all = (1..=guesses).filter(|guess| {
+                delays.guessed(&sari(), from.plus(Duration::from_mins((*guess).into()))) == Guessed::TooOften
+            });
+            all.collect()
+        };
+        assert_eq!(told(40, NOW), [10]);
+        assert!(told(9, NOW.plus(TOLD_EVERY * 2)).is_empty());
+        assert_eq!(told(11, NOW.plus(TOLD_EVERY * 3)), [10], "those of yesterday are forgiven");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod access;
 mod access_tests;
 mod accounts;
 mod browser;
+mod changes;
 mod delays;
 mod passwords;
 mod secrets;
@@ -16,14 +17,21 @@ mod sessions;
 mod token;
 
 pub(crate) use access::Named;
-pub(crate) use accounts::{Coming, Guest, ask_letter, letter, prove, prove_in_app, sign_in, sign_in_in_app};
+pub(crate) use accounts::{Coming, Guest, ask_letter, claim_of, letter, prove, prove_in_app, sign_in, sign_in_in_app};
+pub(crate) use changes::{
+    again, again_in_app, confirm_email, confirm_email_in_app, new_email, new_email_in_app, new_password,
+    new_password_in_app,
+};
 pub(crate) use secrets::{Secrets, owner_only};
 pub(crate) use sessions::{begin, begin_for_app, end_here, keys, refresh, sign_out, standing};
 pub(crate) use token::Token;
 
 use crate::{App, Store, answer::Problem, edge};
 use access::Access;
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
 use delays::Delays;
 use nusaloka_domain::{
     Id, Refusal,
@@ -71,6 +79,16 @@ impl Desk {
                 Err(error) => tracing::error!(error = %error, "the server’s secrets cannot be read"),
             }
         }
+    }
+}
+
+/// Whoever an app's request names.
+pub(crate) struct Bearing(pub(crate) Named);
+
+impl FromRequestParts<App> for Bearing {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        bearer(app, &parts.headers).map(Self).ok_or(Problem::SignedOut)
     }
 }
 

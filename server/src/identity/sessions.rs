@@ -4,7 +4,7 @@
 //! gets the next, and the others end the session.
 
 use super::{
-    Desk,
+    Bearing, Desk,
     access::{self, Named},
     by_server,
     token::Token,
@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse as _, Response},
 };
 use nusaloka_domain::{
@@ -66,8 +66,12 @@ impl Standing {
 pub(crate) fn standing(source: &dyn Source, named: Named, now: Timestamp) -> Result<Standing, Fault> {
     authority::look(source, now, |view| {
         let key = SessionKey::of(view, named.session)?.filter(|key| key.person == named.person);
-        Ok(key.map_or(Standing::SignedOut, |key| Standing::of(key.is_over(now))))
+        Ok(key.map_or(Standing::SignedOut, |key| standing_of(&key, now)))
     })
+}
+
+pub(super) fn standing_of(key: &SessionKey, now: Timestamp) -> Standing {
+    Standing::of(key.is_over(now))
 }
 
 /// Whose token this is, if it is a browser's and good.
@@ -179,8 +183,7 @@ pub(super) fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<
 }
 
 /// The device itself says goodbye. Said again, it changes nothing.
-pub(crate) async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let named = super::bearer(&app, &headers).ok_or(Problem::SignedOut)?;
+pub(crate) async fn sign_out(State(app): State<App>, Bearing(named): Bearing) -> Result<Response, Problem> {
     end_here(&app, named).await?;
     Ok(axum::http::StatusCode::NO_CONTENT.into_response())
 }

@@ -55,6 +55,30 @@ fn parts(purpose: Purpose) -> Parts {
             action: text::mail::password_changed_action(),
             page: "/new-password",
         },
+        Purpose::NewEmail => Parts {
+            subject: text::mail::new_email_subject(),
+            explained: text::mail::new_email_explained(),
+            action: text::mail::new_email_action(),
+            page: "/new-email",
+        },
+        Purpose::EmailChanged => Parts {
+            subject: text::mail::email_changed_subject(),
+            explained: text::mail::email_changed_explained(),
+            action: text::mail::email_changed_action(),
+            page: "/new-password",
+        },
+        Purpose::SignedIn => Parts {
+            subject: text::mail::signed_in_subject(),
+            explained: text::mail::signed_in_explained(),
+            action: text::mail::signed_in_action(),
+            page: "/you",
+        },
+        Purpose::Guessed => Parts {
+            subject: text::mail::guessed_subject(),
+            explained: text::mail::guessed_explained(),
+            action: text::mail::guessed_action(),
+            page: "/new-password",
+        },
     }
 }
 
@@ -67,11 +91,20 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
     // What stands behind the # is sent to no server, and so is in no server's log.
     let behind = code.as_ref().map(|code| format!("#{}.{code}", letter.id)).unwrap_or_default();
     let link = format!("{public}{page}{behind}");
+    // The others say themselves what to do.
     let after = match letter.purpose {
-        Purpose::PasswordChanged => None,
-        _ => Some(said(&text::mail::not_you())),
+        Purpose::Register | Purpose::Reset | Purpose::HasAccount | Purpose::NoAccount | Purpose::NewEmail => {
+            Some(said(&text::mail::not_you()))
+        }
+        Purpose::PasswordChanged | Purpose::EmailChanged | Purpose::SignedIn | Purpose::Guessed => None,
     };
-    let lasts = code.as_ref().map(|_| said(&text::mail::code_lasts()));
+    let lasts = match letter.purpose {
+        Purpose::Register | Purpose::Reset | Purpose::NewEmail => Some(said(&text::mail::code_lasts())),
+        Purpose::EmailChanged => Some(said(&text::mail::take_back_lasts())),
+        Purpose::HasAccount | Purpose::NoAccount | Purpose::PasswordChanged | Purpose::SignedIn | Purpose::Guessed => {
+            None
+        }
+    };
     let plain = [Some(&explained), code.as_ref(), Some(&link), lasts.as_ref(), after.as_ref()];
     let plain = plain.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n\n") + "\n";
     let direction = match letter.language.direction() {

@@ -4,8 +4,8 @@ use nusaloka_domain::{
     capability::Mutation,
     host::{Enter, Entered, HostFailed, Link, Write},
     identity::{
-        AskLetter, ChangePreferences, Denied, Device, Language, Me, MyAccount, MySessions, Prove, Role, SendAway,
-        SignIn, Theme, Wants,
+        AskLetter, ChangeName, ChangePreferences, ConfirmEmail, Denied, Device, Language, Me, MyAccount, MySessions,
+        NewEmail, NewPassword, Others, Prove, ProveAgain, Role, SendAway, SignIn, Theme, Wants,
     },
 };
 use nusaloka_stories::{Phone, World};
@@ -178,4 +178,62 @@ async fn a_device_that_was_sent_away_is_a_guests_at_once_and_after_a_restart() {
         }
         assert_eq!(second.me().person.role, Role::Guest);
     }
+}
+
+#[tokio::test]
+async fn a_new_password_from_one_device_pauses_the_other_and_a_new_address_is_on_both() {
+    let world = World::begin().await;
+    let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
+    come_in_by_letter(&world, &mut first, Wants::Register, SEA).await;
+    until_known(&mut first).await;
+    second.enter(sign_in(SEA)).await.expect("comes in");
+    until_known(&mut second).await;
+
+    let new = |others| Enter::NewPassword(NewPassword { password: RAIN.to_owned(), others });
+    assert_eq!(first.enter(new(Others::SignOut)).await, Ok(Entered::Done));
+    second.until_link("signed out", |link| link == Link::SignedOut).await;
+    assert_eq!(second.enter(new(Others::Stay)).await, Err(HostFailed::SignedOut));
+    assert_eq!(second.enter(sign_in(RAIN)).await, Ok(Entered::In));
+    until_known(&mut second).await;
+
+    let email = "sari.baru@example.com";
+    let asked = NewEmail { email: email.to_owned(), language: Language::Indonesian };
+    let Ok(Entered::Begun(begun)) = first.enter(Enter::NewEmail(asked)).await else { panic!("no letter") };
+    let code = world.code_of(begun.letter).await;
+    let confirm = Enter::ConfirmEmail(ConfirmEmail { letter: begun.letter, code });
+    // Wherever it is read.
+    assert_eq!(second.enter(confirm).await, Ok(Entered::Done));
+    for phone in [&mut first, &mut second] {
+        phone.until("the new address", |phone| account(phone).as_deref() == Some(email)).await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_nobody_or_has_no_network_is_told_so_and_nothing_changes() {
+    let mut world = World::begin().await;
+    let mut phone = world.phone("first", None);
+    let again = || Enter::Again(ProveAgain { password: SEA.to_owned() });
+    assert_eq!(phone.enter(again()).await, Err(HostFailed::SignedOut), "a guest");
+    come_in_by_letter(&world, &mut phone, Wants::Register, SEA).await;
+    until_known(&mut phone).await;
+    assert_eq!(phone.enter(again()).await, Ok(Entered::Done));
+    world.stop_server().await;
+    assert_eq!(phone.enter(again()).await, Err(HostFailed::Unreachable));
+}
+
+#[tokio::test]
+async fn a_name_that_is_changed_without_a_network_arrives_when_there_is_one() {
+    let mut world = World::begin().await;
+    let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
+    come_in_by_letter(&world, &mut first, Wants::Register, SEA).await;
+    until_known(&mut first).await;
+    second.enter(sign_in(SEA)).await.expect("comes in");
+    until_known(&mut second).await;
+    world.stop_server().await;
+    let name = "Sari Wulandari".to_owned();
+    first.write(&Write::mutate(ChangeName { name: name.clone() }.act())).expect("taken");
+    assert_eq!(first.tray().changes.len(), 1);
+    world.start_server().await;
+    first.until_settled().await;
+    second.until("the new name", |phone| phone.me().person.name == name).await;
 }

@@ -133,6 +133,13 @@ impl Screen {
         .await
     }
 
+    /// As a thumb would, that first moves the page: on a phone it may lie behind the places.
+    pub async fn click_into_view(&self, css: &str) -> Outcome {
+        self.see(css).await?;
+        self.answer(&format!("document.querySelector(\"{css}\").scrollIntoView({{ block: 'center' }})")).await?;
+        self.click(css).await
+    }
+
     /// Picks an option of a select by its value.
     pub async fn choose(&self, css: &str, value: &str) -> Outcome {
         self.until(&format!("{css} to offer {value}"), async || {

@@ -2,6 +2,7 @@
 //! again on the same port with the same database, which is what being offline means here.
 
 use crate::{Failed, Outcome, failed::while_doing, places, running::Running};
+use rusqlite::Connection;
 use serde_json::Value as Json;
 use std::{fs, path::Path, process::Command, time::Duration};
 use tempfile::TempDir;
@@ -43,6 +44,13 @@ impl Server {
         }
         self.running = Some(running);
         Ok(())
+    }
+
+    /// Makes it as if time had passed, while the server is stopped.
+    pub fn change_store(&self, statement: &str) -> Outcome {
+        let changing = || while_doing(format!("changing the store: {statement}"));
+        let store = Connection::open(self.data.path().join("central.db")).map_err(changing())?;
+        store.execute(statement, ()).map(drop).map_err(changing())
     }
 
     /// What one of the demo people comes in with: `traveller`, `provider` or `admin`.

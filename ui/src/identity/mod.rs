@@ -1,14 +1,16 @@
 //! identity: who I am, and how I like the app to speak to me.
 
+mod account;
 mod chooser;
 mod devices;
 mod door;
+mod name_form;
 mod page;
 mod state;
 pub(crate) mod words;
 mod zone_choice;
 
 pub(crate) use chooser::use_chooser;
-pub(crate) use door::{NewPasswordPage, RegisterPage, SignInPage};
+pub(crate) use door::{NewEmailPage, NewPasswordPage, RegisterPage, SignInPage};
 pub(crate) use page::YouPage;
 pub(crate) use state::Choice;

@@ -1,6 +1,8 @@
 //! The page *You*: who uses this app, how they like it, and what it is.
 
-use super::{Choice, chooser::use_chooser, devices::Devices, state::Who, words, zone_choice::ZoneChoice};
+use super::{
+    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, state::Who, words, zone_choice::ZoneChoice,
+};
 use crate::{
     bridge::{use_ask, use_link},
     intl,
@@ -30,7 +32,7 @@ pub(crate) fn YouPage() -> Element {
     let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences;
     rsx! {
         div { class: "you",
-            WhoIAm { who, person: me.person, account }
+            WhoIAm { who, person: me.person.clone(), account: account.clone() }
             div { class: "you-preferences",
                 header { class: "you-explained",
                     h2 { {say(text::identity::preferences())} }
@@ -49,6 +51,9 @@ pub(crate) fn YouPage() -> Element {
                     CurrencySelect { selected: currency }
                     ZoneChoice { selected: home_zone }
                 }
+            }
+            if let Some(account) = account.filter(|_| who == Who::Known) {
+                AccountSection { person: me.person, account }
             }
             Devices {}
             About {}

@@ -10,8 +10,8 @@ use nusaloka_domain::{
     Zone,
     capability::Act,
     identity::{
-        Address, ChangePreferences, Denied, LONGEST_NAME, LONGEST_PASSWORD, LanguageChoice, NotAnEmail, Refused, Role,
-        SHORTEST_PASSWORD, SendAway, Theme, Unfit,
+        Address, ChangeName, ChangePreferences, Denied, LONGEST_NAME, LONGEST_PASSWORD, LanguageChoice, NotAnEmail,
+        Refused, Role, SHORTEST_PASSWORD, SendAway, Theme, Unfit,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -71,7 +71,14 @@ pub(crate) fn change(act: &Act) -> Vec<String> {
     if act.of::<SendAway>().is_some() {
         return vec![say(text::identity::changed_send_away())];
     }
+    if let Some(change) = act.of::<ChangeName>() {
+        return vec![called(&change)];
+    }
     act.of::<ChangePreferences>().map(|change| fields(&change)).unwrap_or_default()
+}
+
+pub(crate) fn called(change: &ChangeName) -> String {
+    say(text::identity::changed_name(&change.name))
 }
 
 /// Each field that a change names, as a sentence of its own.
@@ -93,6 +100,7 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::PersonUnknown => text::identity::refused_person_unknown(),
         Refused::NothingToChange => text::identity::refused_nothing_to_change(),
         Refused::NoSuchSession => text::identity::refused_no_such_session(),
+        Refused::NameUnfit => text::identity::refused_name_unfit(),
     }
 }
 
@@ -111,6 +119,9 @@ pub(crate) fn denied(denied: Denied) -> Text {
         Denied::WrongCode => text::identity::wrong_code(),
         Denied::CodeOver => text::identity::code_over(),
         Denied::WrongEmailOrPassword => text::identity::wrong_email_or_password(),
+        Denied::WrongPassword => text::identity::wrong_password(),
+        Denied::ProveFirst => text::identity::prove_again(),
+        Denied::SameEmail => text::identity::email_same(),
         Denied::Wait { seconds: seconds @ 0..=90 } => text::identity::wait_seconds(seconds),
         Denied::Wait { seconds } => text::identity::wait_minutes(seconds.div_ceil(60)),
     }

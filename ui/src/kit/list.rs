@@ -44,11 +44,12 @@ pub(crate) fn ActionRow(
     detail: Option<String>,
     start: Option<Element>,
     end: Option<Element>,
+    id: Option<String>,
     onclick: EventHandler<MouseEvent>,
 ) -> Element {
     rsx! {
         li { class: "kit-row-place",
-            button { class: "kit-row kit-row-action", r#type: "button", onclick: move |event| onclick.call(event),
+            button { class: "kit-row kit-row-action", id, r#type: "button", onclick: move |event| onclick.call(event),
                 {row(&title, detail.as_deref(), start, end)}
                 Glyph { icon: Icon::ChevronRight }
             }

@@ -18,7 +18,7 @@ pub(crate) struct Plain {
 impl Plain {
     /// One request about signing in, and its answer.
     pub(crate) async fn say<T: DeserializeOwned>(&self, path: &str, said: &impl Serialize) -> Result<T, Lost> {
-        let response = self.post(path, said).await?;
+        let response = self.post(path, said, None).await?;
         let status = response.status();
         if status != StatusCode::OK {
             return Err(refused(status).unwrap_or_else(|| Lost::of(status, response.headers())));
@@ -28,18 +28,26 @@ impl Plain {
 
     /// One word at the door, and what is said to it.
     pub(crate) async fn knock<T: DeserializeOwned>(&self, path: &str, said: &impl Serialize) -> Result<T, HostFailed> {
-        let lost = |_| HostFailed::Unreachable;
-        let response = self.post(path, said).await.map_err(lost)?;
+        let response = taken(self.post(path, said, None).await).await?;
+        json(response).await.map_err(|_| HostFailed::Unreachable)
+    }
+
+    /// The same, where nothing is said to it: it is done.
+    pub(crate) async fn tell(&self, path: &str, said: &impl Serialize) -> Result<(), HostFailed> {
+        taken(self.post(path, said, None).await).await.map(drop)
+    }
+
+    /// A word of whoever is in.
+    pub(crate) async fn inside<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        said: &impl Serialize,
+        bearer: &str,
+    ) -> Result<Option<T>, HostFailed> {
+        let response = taken(self.post(path, said, Some(bearer)).await).await?;
         match response.status() {
-            StatusCode::OK | StatusCode::ACCEPTED => json(response).await.map_err(lost),
-            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => {
-                let problem: Problem = json(response).await.map_err(lost)?;
-                Err(problem.denied.map_or(HostFailed::Unreachable, HostFailed::Denied))
-            }
-            status => {
-                tracing::warn!(http.status = status.as_u16(), "the server did not answer at the door as agreed");
-                Err(HostFailed::Unreachable)
-            }
+            StatusCode::NO_CONTENT => Ok(None),
+            _ => json(response).await.map(Some).map_err(|_| HostFailed::Unreachable),
         }
     }
 
@@ -53,10 +61,13 @@ impl Plain {
         }
     }
 
-    async fn post(&self, path: &str, said: &impl Serialize) -> Result<Response, Lost> {
+    async fn post(&self, path: &str, said: &impl Serialize, bearer: Option<&str>) -> Result<Response, Lost> {
         let body = serde_json::to_vec(said).expect("texts are JSON");
-        let request =
+        let mut request =
             self.client.post(format!("{}{path}", self.server)).header(header::CONTENT_TYPE, "application/json");
+        if let Some(bearer) = bearer {
+            request = request.header(header::AUTHORIZATION, bearer);
+        }
         request.timeout(ANSWER_WITHIN).body(body).send().await.map_err(|error| lost(&error))
     }
 
@@ -145,6 +156,23 @@ impl Answers {
                 return Err(Lost::NETWORK);
             };
             self.come.extend_from_slice(&chunk);
+        }
+    }
+}
+
+/// An answer at the door, unless somebody or something is denied.
+async fn taken(answered: Result<Response, Lost>) -> Result<Response, HostFailed> {
+    let response = answered.map_err(|_| HostFailed::Unreachable)?;
+    match response.status() {
+        StatusCode::OK | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => Ok(response),
+        StatusCode::UNAUTHORIZED | StatusCode::GONE => Err(HostFailed::SignedOut),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => {
+            let problem: Problem = json(response).await.map_err(|_| HostFailed::Unreachable)?;
+            Err(problem.denied.map_or(HostFailed::Unreachable, HostFailed::Denied))
+        }
+        status => {
+            tracing::warn!(http.status = status.as_u16(), "the server did not answer at the door as agreed");
+            Err(HostFailed::Unreachable)
         }
     }
 }

@@ -9,7 +9,7 @@
 //!
 //! Refuses to hash, to draw and to send: the server does.
 
-use super::{Email, Language, Person, Role, kept};
+use super::{Email, Language, LanguageChoice, Person, Preferences, Role, kept};
 use crate::{
     Timestamp,
     capability::Question,
@@ -28,8 +28,8 @@ use std::time::Duration;
 pub const CODE_LASTS: Duration = Duration::from_hours(1);
 /// How often it may be mistyped. Of a million million codes, nobody guesses one so.
 pub const CODE_TRIES: i64 = 5;
-/// How long a letter that only says something is worth sending: longer than a mail server is away.
-const NOTICE_LASTS: Duration = Duration::from_hours(3 * 24);
+/// How long after it became another an account can be taken back from the address before.
+pub const NOTICE_LASTS: Duration = Duration::from_hours(3 * 24);
 pub const SHORTEST_PASSWORD: usize = 8;
 /// Longer than anybody types; more would only cost the server time.
 pub const LONGEST_PASSWORD: usize = 128;
@@ -44,6 +44,8 @@ record! {
         pub email: Email,
         pub verified_at: Timestamp,
         pub password_set_at: Option<Timestamp>,
+        /// In which they are written to, unless their preferences say.
+        pub language: Option<Language>,
     }
     scope USER (person);
 }
@@ -114,10 +116,28 @@ pub enum Purpose {
     NoAccount,
     /// The password is another now.
     PasswordChanged,
+    /// Another address for an account that there is.
+    NewEmail,
+    /// To the address before: it is another now. Its code takes the account back.
+    EmailChanged,
+    /// Somebody signed in.
+    SignedIn,
+    /// Somebody tries wrong passwords.
+    Guessed,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 5] = [Self::Register, Self::Reset, Self::HasAccount, Self::NoAccount, Self::PasswordChanged];
+    pub const ALL: [Self; 9] = [
+        Self::Register,
+        Self::Reset,
+        Self::HasAccount,
+        Self::NoAccount,
+        Self::PasswordChanged,
+        Self::NewEmail,
+        Self::EmailChanged,
+        Self::SignedIn,
+        Self::Guessed,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -126,6 +146,10 @@ impl Purpose {
             Self::HasAccount => "has-account",
             Self::NoAccount => "no-account",
             Self::PasswordChanged => "password-changed",
+            Self::NewEmail => "new-email",
+            Self::EmailChanged => "email-changed",
+            Self::SignedIn => "signed-in",
+            Self::Guessed => "guessed",
         }
     }
 
@@ -135,7 +159,19 @@ impl Purpose {
 
     /// Is there a code at all?
     pub const fn has_code(self) -> bool {
-        matches!(self, Self::Register | Self::Reset)
+        match self {
+            Self::Register | Self::Reset | Self::NewEmail | Self::EmailChanged => true,
+            Self::HasAccount | Self::NoAccount | Self::PasswordChanged | Self::SignedIn | Self::Guessed => false,
+        }
+    }
+
+    /// A code is to be used while one remembers why. What is only told is worth sending for longer than a mail server is away;
+    /// and so long can an account be taken back.
+    const fn lasts(self) -> Duration {
+        match self {
+            Self::Register | Self::Reset | Self::HasAccount | Self::NoAccount | Self::NewEmail => CODE_LASTS,
+            Self::PasswordChanged | Self::EmailChanged | Self::SignedIn | Self::Guessed => NOTICE_LASTS,
+        }
     }
 }
 
@@ -157,6 +193,8 @@ impl record::Field for Language {
         }
     }
 }
+
+impl record::SingleColumn for Language {}
 
 word_fields!(Purpose);
 
@@ -213,6 +251,16 @@ impl Question for MyAccount {
 
 // ---- what the server does ---------------------------------------------------------------------
 
+/// Which claim an address is. The server says: it is a hash.
+pub type Claims = fn(&Email) -> Id<Claim>;
+
+impl Account {
+    pub fn of(view: &dyn View, person: Id<Person>) -> Result<Option<Self>, Fault> {
+        let known = view.get(Scope::user(person), same_id(person))?.known();
+        known.map_err(|unknown| Fault::because("an account was looked for where it cannot be seen", unknown))
+    }
+}
+
 impl Claim {
     pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
         kept(view, id)
@@ -254,7 +302,6 @@ pub struct Request {
     pub letter: Id<Letter>,
     pub claim: Id<Claim>,
     pub email: Email,
-    pub wants: Wants,
     pub language: Language,
     /// Who it becomes, if it is nobody yet.
     pub person: Id<Person>,
@@ -271,17 +318,46 @@ pub enum Wants {
 }
 
 /// Writes a letter to whoever reads that address.
-pub fn write_letter<R>(tx: &mut dyn Tx, request: Request) -> Result<(), Stop<R>> {
+pub fn write_letter<R>(tx: &mut dyn Tx, request: Request, wants: Wants) -> Result<(), Stop<R>> {
     let owner = Claim::of(&*tx, request.claim)?.map(|claim| claim.person);
-    let purpose = match (request.wants, owner) {
+    let purpose = match (wants, owner) {
         (Wants::Register, None) => Purpose::Register,
         (Wants::Register, Some(_)) => Purpose::HasAccount,
         (Wants::Reset, Some(_)) => Purpose::Reset,
         (Wants::Reset, None) => Purpose::NoAccount,
     };
-    let Request { letter: id, claim, email, language, person, .. } = request;
-    let good_until = tx.context().now.plus(CODE_LASTS);
-    let person = owner.unwrap_or(person);
+    let person = owner.unwrap_or(request.person);
+    write(tx, Request { person, ..request }, purpose)
+}
+
+/// Writes to the address that somebody wants their account to have. If it is another's, that one is told, and gets no code.
+pub fn write_to_new_address<R>(tx: &mut dyn Tx, request: Request) -> Result<(), Stop<R>> {
+    match Claim::of(&*tx, request.claim)?.map(|claim| claim.person) {
+        None => write(tx, request, Purpose::NewEmail),
+        Some(person) => write(tx, Request { person, ..request }, Purpose::HasAccount),
+    }
+}
+
+/// Tells a person what happened to their account, in case it was not them.
+pub fn tell<R>(
+    tx: &mut dyn Tx,
+    account: &Account,
+    claims: Claims,
+    letter: Id<Letter>,
+    purpose: Purpose,
+) -> Result<(), Stop<R>> {
+    let Account { email, person, .. } = account.clone();
+    let language = match tx.get::<Preferences>(Scope::user(person), same_id(person))? {
+        Read::Known(Preferences { language: LanguageChoice::Always(language), .. }) => Some(language),
+        Read::Known(_) | Read::Absent | Read::Unknown => account.language,
+    };
+    let language = language.unwrap_or(Language::Indonesian);
+    write(tx, Request { letter, claim: claims(&email), email, language, person }, purpose)
+}
+
+fn write<R>(tx: &mut dyn Tx, request: Request, purpose: Purpose) -> Result<(), Stop<R>> {
+    let Request { letter: id, claim, email, language, person } = request;
+    let good_until = tx.context().now.plus(purpose.lasts());
     tx.insert(&Letter { id, claim, email, purpose, language, person, tries: 0, good_until, queue: UNSENT })
 }
 
@@ -301,10 +377,9 @@ pub fn set_password<R>(tx: &mut dyn Tx, person: Id<Person>, hash: String) -> Res
         Some(_) => tx.update(&password)?,
         None => tx.insert(&password)?,
     }
-    let own = Scope::user(person);
-    match tx.get::<Account>(own, same_id(person))? {
-        Read::Known(account) => tx.update(&Account { password_set_at: Some(set_at), ..account }),
-        Read::Absent | Read::Unknown => Ok(()),
+    match Account::of(&*tx, person)? {
+        Some(account) => tx.update(&Account { password_set_at: Some(set_at), ..account }),
+        None => Ok(()),
     }
 }
 
@@ -319,7 +394,6 @@ pub fn open_account<R>(
     if Claim::of(&*tx, letter.claim)?.is_some() {
         return Ok(None);
     }
-    let now = tx.context().now;
     let person = match tx.get::<Person>(Scope::user(letter.person), letter.person)? {
         Read::Known(guest) if guest.role == Role::Guest => {
             let person = Person { name, role: Role::Traveller, ..guest };
@@ -333,20 +407,51 @@ pub fn open_account<R>(
             id
         }
     };
-    tx.insert(&Claim { id: letter.claim, email: letter.email.clone(), person })?;
-    tx.insert(&Account {
-        id: same_id(person),
-        person,
-        email: letter.email.clone(),
-        verified_at: now,
-        password_set_at: None,
-    })?;
+    give_account(tx, person, letter.claim, &letter.email, letter.language)?;
     Ok(Some(person))
 }
 
-/// Tells a person that their password is another now, in case it was not them.
-pub fn tell_of_new_password<R>(tx: &mut dyn Tx, letter: &Letter, id: Id<Letter>) -> Result<(), Stop<R>> {
-    let good_until = tx.context().now.plus(NOTICE_LASTS);
-    let purpose = Purpose::PasswordChanged;
-    tx.insert(&Letter { id, purpose, tries: 0, good_until, queue: UNSENT, ..letter.clone() })
+/// A person who is there has this address from now on, which is nobody's.
+pub fn give_account<R>(
+    tx: &mut dyn Tx,
+    person: Id<Person>,
+    claim: Id<Claim>,
+    email: &Email,
+    language: Language,
+) -> Result<(), Stop<R>> {
+    let verified_at = tx.context().now;
+    tx.insert(&Claim { id: claim, email: email.clone(), person })?;
+    tx.insert(&Account {
+        id: same_id(person),
+        person,
+        email: email.clone(),
+        verified_at,
+        password_set_at: None,
+        language: Some(language),
+    })
+}
+
+/// Whoever reads this address has proved it: the account of the letter's person has it from now on, and no longer the one that it
+/// had, whose reader may take it back. `None`: there is no such account, or the address is somebody's by now.
+pub fn move_account<R>(
+    tx: &mut dyn Tx,
+    letter: &Letter,
+    claims: Claims,
+    told: Id<Letter>,
+) -> Result<Option<Id<Person>>, Stop<R>> {
+    let Some(before) = Account::of(&*tx, letter.person)? else { return Ok(None) };
+    match Claim::of(&*tx, letter.claim)? {
+        Some(claim) if claim.person != letter.person => return Ok(None),
+        // It has it already.
+        Some(_) => return Ok(Some(letter.person)),
+        None => {}
+    }
+    let now = tx.context().now;
+    tx.remove(claims(&before.email))?;
+    tx.insert(&Claim { id: letter.claim, email: letter.email.clone(), person: letter.person })?;
+    tx.update(&Account { email: letter.email.clone(), verified_at: now, ..before.clone() })?;
+    if letter.purpose == Purpose::NewEmail {
+        tell(tx, &before, claims, told, Purpose::EmailChanged)?;
+    }
+    Ok(Some(letter.person))
 }

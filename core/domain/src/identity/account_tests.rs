@@ -1,8 +1,9 @@
 //! What accounts promise, as the server runs them.
 
 use super::{
-    Account, Claim, Language, Letter, MyAccount, Password, Person, Purpose, Request, Role, SENT, UNSENT, Unfit, Wants,
-    fitting_name, open_account, password_fits, sent, set_password, tell_of_new_password, write_letter,
+    Account, ChangeName, Claim, Email, Language, LanguageChoice, Letter, Me, MyAccount, NOTICE_LASTS, Password, Person,
+    Preferences, Purpose, Refused, Request, Role, SENT, UNSENT, Unfit, Wants, fitting_name, move_account, open_account,
+    password_fits, sent, set_password, tell, write_letter, write_to_new_address,
 };
 use crate::{
     Id, Timestamp,
@@ -18,23 +19,46 @@ fn spare() -> Id<Person> {
     Id::mint(9, [9; 10])
 }
 
-fn request(wants: Wants, id: u8) -> Request {
-    Request {
-        letter: Id::mint(5, [id; 10]),
-        claim: Id::mint(6, [6; 10]),
-        email: "sari@example.com".parse().expect("an address"),
-        wants,
-        language: Language::Indonesian,
-        person: sari(),
-    }
+fn request(email: &str, id: u8) -> Request {
+    let email: Email = email.parse().expect("an address");
+    let claim = claim_of(&email);
+    Request { letter: Id::mint(5, [id; 10]), claim, email, language: Language::Japanese, person: sari() }
+}
+
+fn claim_of(email: &Email) -> Id<Claim> {
+    Id::mint(6, [email.as_str().as_bytes()[0]; 10])
 }
 
 impl Rehearsal {
     fn letter(&mut self, wants: Wants, id: u8) -> Letter {
-        let request = request(wants, id);
+        let request = request("sari@example.com", id);
         let letter = request.letter;
-        self.by_server(|tx| write_letter(tx, request));
+        self.by_server(|tx| write_letter(tx, request, wants));
         self.by_server(|tx| Ok(Letter::of(&*tx, letter)?)).expect("a letter")
+    }
+
+    /// To the address that Sari wants, and what comes of its code.
+    fn moves(&mut self, email: &str, id: u8) -> (Purpose, Option<Id<Person>>) {
+        let request = request(email, id);
+        let letter = request.letter;
+        self.by_server(|tx| write_to_new_address(tx, request));
+        let letter = self.by_server(|tx| Ok(Letter::of(&*tx, letter)?)).expect("a letter");
+        let moved = letter
+            .purpose
+            .has_code()
+            .then(|| self.by_server(|tx| move_account(tx, &letter, claim_of, Id::mint(7, [id; 10]))));
+        (letter.purpose, moved.flatten())
+    }
+
+    fn email(&self) -> String {
+        self.ask(sari(), &MyAccount).expect("an account").email.to_string()
+    }
+
+    fn has_password(mut self) -> Self {
+        let letter = self.letter(Wants::Register, 1);
+        self.open(&letter);
+        self.by_server(|tx| set_password(tx, sari(), "hash".to_owned()));
+        self
     }
 
     fn open(&mut self, letter: &Letter) -> Option<Id<Person>> {
@@ -99,13 +123,11 @@ fn what_a_letter_says_depends_on_who_has_the_address_and_nothing_else_does() {
 
 #[test]
 fn a_new_password_takes_the_place_of_the_one_before_and_its_person_hears_of_it() {
-    let mut server = Rehearsal::new();
-    let letter = server.letter(Wants::Register, 1);
-    server.open(&letter);
-    server.by_server(|tx| set_password(tx, sari(), "hash".to_owned()));
+    let mut server = Rehearsal::new().has_password();
     server.now = Timestamp::from_millis(server.now.as_millis() + 1_000);
     server.by_server(|tx| set_password(tx, sari(), "another".to_owned()));
-    server.by_server(|tx| tell_of_new_password(tx, &letter, Id::mint(7, [7; 10])));
+    let account = server.ask(sari(), &MyAccount).expect("an account");
+    server.by_server(|tx| tell(tx, &account, claim_of, Id::mint(7, [7; 10]), Purpose::PasswordChanged));
     let hashes: Vec<String> = server.all::<Password>().map(|password| password.hash).collect();
     assert_eq!(hashes, ["another"]);
     assert_eq!(server.all::<Account>().next().expect("an account").password_set_at, Some(server.now));
@@ -141,4 +163,68 @@ fn a_password_is_as_long_as_it_must_be_and_a_name_is_one() {
     assert_eq!(fitting_name("  Sari \u{7}\n Wulandari "), Ok("Sari Wulandari".to_owned()));
     assert_eq!(fitting_name(" \u{0} "), Err(Unfit::NameMissing));
     assert_eq!(fitting_name(&"a".repeat(81)), Err(Unfit::NameTooLong));
+}
+
+#[test]
+fn an_account_has_another_address_when_that_is_proved_and_its_reader_before_can_take_it_back() {
+    let mut server = Rehearsal::new().has_password();
+    assert_eq!(server.moves("new@example.com", 2), (Purpose::NewEmail, Some(sari())));
+    assert_eq!(server.email(), "new@example.com");
+    let claims = |server: &Rehearsal| server.all::<Claim>().map(|claim| claim.email.to_string()).collect::<Vec<_>>();
+    assert_eq!(claims(&server), ["new@example.com"]);
+    let told = server.all::<Letter>().find(|letter| letter.purpose == Purpose::EmailChanged).expect("is told");
+    assert_eq!((told.email.as_str(), told.good_until), ("sari@example.com", server.now.plus(NOTICE_LASTS)));
+    // Also when it has gone further meanwhile.
+    assert_eq!(server.moves("third@example.com", 3), (Purpose::NewEmail, Some(sari())));
+    assert_eq!(server.by_server(|tx| move_account(tx, &told, claim_of, spare_letter())), Some(sari()));
+    assert_eq!(
+        (server.email().as_str(), claims(&server).as_slice()),
+        ("sari@example.com", &["sari@example.com".to_owned()][..])
+    );
+}
+
+fn spare_letter() -> Id<Letter> {
+    Id::mint(7, [99; 10])
+}
+
+#[test]
+fn an_address_that_is_somebodys_is_not_given_to_another_and_its_owner_hears_of_it() {
+    let mut server = Rehearsal::new().has_password();
+    let wayans = Letter { person: spare(), ..server.letter(Wants::Register, 4) };
+    let email: Email = "wayan@example.com".parse().expect("an address");
+    let wayans = Letter { claim: claim_of(&email), email, ..wayans };
+    server.open(&wayans);
+    assert_eq!(server.moves("wayan@example.com", 5), (Purpose::HasAccount, None));
+    assert_eq!(server.email(), "sari@example.com");
+    assert!(server.all::<Letter>().any(|letter| letter.purpose == Purpose::HasAccount && letter.person == spare()));
+}
+
+#[test]
+fn a_letter_is_in_the_language_that_its_reader_chose_or_had_when_the_account_was_made() {
+    let mut server = Rehearsal::new().has_password();
+    let account = server.ask(sari(), &MyAccount).expect("an account");
+    let language = |server: &mut Rehearsal, id| {
+        let letter = Id::mint(8, [id; 10]);
+        server.by_server(|tx| tell(tx, &account, claim_of, letter, Purpose::SignedIn));
+        server.by_server(|tx| Ok(Letter::of(&*tx, letter)?)).expect("a letter").language
+    };
+    assert_eq!(language(&mut server, 1), Language::Japanese);
+    let chosen = LanguageChoice::Always(Language::Arabic);
+    let mut server = server.with(&Preferences { language: chosen, ..Preferences::of_newcomer(sari()) });
+    assert_eq!(language(&mut server, 2), Language::Arabic);
+}
+
+#[test]
+fn a_person_is_called_as_they_say_once_they_are_somebody() {
+    let mut server = Rehearsal::new().has_password();
+    let called = |name: &str| ChangeName { name: name.to_owned() };
+    assert_eq!(server.act(sari(), &called("  Sari  Wulandari ")), Ok(()));
+    let name = |server: &Rehearsal| server.ask(sari(), &Me).person.name;
+    assert_eq!(name(&server), "Sari Wulandari");
+    assert_eq!(server.act(sari(), &called("Sari Wulandari")), Err(Refused::NothingToChange));
+    assert_eq!(server.act(sari(), &called(" \u{7} ")), Err(Refused::NameUnfit));
+    assert_eq!(server.act(spare(), &called("Nobody")), Err(Refused::PersonUnknown));
+    let mut server = server.with(&Person::guest(spare()));
+    assert_eq!(server.act(spare(), &called("A guest")), Err(Refused::NotYours));
+    assert_eq!(name(&server), "Sari Wulandari");
 }

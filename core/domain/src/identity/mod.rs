@@ -15,18 +15,21 @@ mod session_tests;
 mod tests;
 
 pub use account::{
-    Account, CODE_LASTS, CODE_TRIES, Claim, LONGEST_NAME, LONGEST_PASSWORD, Letter, MyAccount, Password, Purpose,
-    Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, open_account, password_fits, sent,
-    set_password, tell_of_new_password, write_letter,
+    Account, CODE_LASTS, CODE_TRIES, Claim, Claims, LONGEST_NAME, LONGEST_PASSWORD, Letter, MyAccount, NOTICE_LASTS,
+    Password, Purpose, Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, give_account,
+    move_account, open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
 };
 pub use email::{Email, NotAnEmail};
 pub use me::{Introduced, Me, Myself};
-pub use passes::{AskLetter, Begun, Denied, Device, EnterDemo, Passes, Prove, Refresh, SignIn};
-pub use person::{Person, Role};
+pub use passes::{
+    AskLetter, Begun, ConfirmEmail, Denied, Device, EnterDemo, NewEmail, NewPassword, Others, Passes, Prove,
+    ProveAgain, Refresh, SignIn,
+};
+pub use person::{ChangeName, Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
 pub use session::{
-    Ending, Holder, LONGEST_DEVICE_NAME, MySessions, Newcomer, SESSION_LASTS, SendAway, Session, SessionKey, Shown,
-    Turn, begin_session, end_session, end_sessions, seen,
+    Ending, Holder, LONGEST_DEVICE_NAME, MySessions, Newcomer, PROVED_FOR, SESSION_LASTS, SendAway, Session,
+    SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
 };
 
 use crate::{
@@ -53,7 +56,7 @@ pub const IDENTITY: Capability = Capability {
         Password::KIND,
         Letter::KIND,
     ],
-    verbs: &[Verb::of::<ChangePreferences>(), Verb::of::<SendAway>()],
+    verbs: &[Verb::of::<ChangePreferences>(), Verb::of::<SendAway>(), Verb::of::<ChangeName>()],
     questions: &[Asked::of::<Me>(), Asked::of::<MySessions>(), Asked::of::<MyAccount>()],
 };
 
@@ -78,6 +81,9 @@ pub enum Refused {
     /// There is no such session of this person.
     #[error("no such session")]
     NoSuchSession,
+    /// Nobody is called like that.
+    #[error("not a name")]
+    NameUnfit,
 }
 
 impl Refuses for Refused {
@@ -87,12 +93,13 @@ impl Refuses for Refused {
             Self::PersonUnknown => "identity.person-unknown",
             Self::NothingToChange => "identity.nothing-to-change",
             Self::NoSuchSession => "identity.no-such-session",
+            Self::NameUnfit => "identity.name-unfit",
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
-            Self::NotYours | Self::NothingToChange | Self::NoSuchSession => Retry::Never,
+            Self::NotYours | Self::NothingToChange | Self::NoSuchSession | Self::NameUnfit => Retry::Never,
             Self::PersonUnknown => Retry::SignIn,
         }
     }

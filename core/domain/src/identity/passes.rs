@@ -76,6 +76,45 @@ pub struct SignIn {
     pub device: Device,
 }
 
+// ---- of whoever is in ------------------------------------------------------------------------
+
+/// Shows once more who it is, for what not everybody may do who finds the device open.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProveAgain {
+    pub password: String,
+}
+
+/// The password from now on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPassword {
+    pub password: String,
+    pub others: Others,
+}
+
+/// What becomes of the other devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Others {
+    Stay,
+    /// They sign in with the new one.
+    SignOut,
+}
+
+/// Another address for the account. Nothing changes before the code from its letter is shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEmail {
+    pub email: String,
+    /// Of the letter.
+    pub language: Language,
+}
+
+/// The code from the letter to another address. Whoever shows it reads that address, wherever they are.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmEmail {
+    pub letter: Id<Letter>,
+    pub code: String,
+}
+
 /// Why somebody is not let in (yet). Said where they can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("not let in: {}", self.code())]
@@ -89,6 +128,12 @@ pub enum Denied {
     CodeOver,
     /// One of the two is wrong; which is not said.
     WrongEmailOrPassword,
+    /// Not that of whoever is in.
+    WrongPassword,
+    /// That was some time ago: show once more who it is.
+    ProveFirst,
+    /// The account has it already.
+    SameEmail,
     /// Tried too often from there.
     Wait {
         seconds: u32,
@@ -108,11 +153,14 @@ impl Denied {
             Self::WrongCode => "wrong-code",
             Self::CodeOver => "code-over",
             Self::WrongEmailOrPassword => "wrong-email-or-password",
+            Self::WrongPassword => "wrong-password",
+            Self::ProveFirst => "prove-first",
+            Self::SameEmail => "same-email",
             Self::Wait { .. } => "wait",
         }
     }
 
-    pub const CODES: [&str; 10] = [
+    pub const CODES: [&str; 13] = [
         "not-an-email",
         "name-missing",
         "name-too-long",
@@ -122,6 +170,9 @@ impl Denied {
         "wrong-code",
         "code-over",
         "wrong-email-or-password",
+        "wrong-password",
+        "prove-first",
+        "same-email",
         "wait",
     ];
 }
@@ -148,7 +199,7 @@ macro_rules! unprinted {
         }
     )*};
 }
-unprinted!(Refresh, EnterDemo, AskLetter, Prove, SignIn);
+unprinted!(Refresh, EnterDemo, AskLetter, Prove, SignIn, ProveAgain, NewPassword, NewEmail, ConfirmEmail);
 
 impl fmt::Debug for Passes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,15 @@
 //! A person: the one who holds the phone, or stands at the desk.
 
-use crate::{id::Id, record, scope::USER, word_fields};
+use super::{Refused, account::fitting_name};
+use crate::{
+    capability::Mutation,
+    failure::{Done, Stop},
+    id::Id,
+    record,
+    scope::{Scope, USER},
+    view::{Reading, Tx, Writing},
+    word_fields,
+};
 use serde::{Deserialize, Serialize};
 
 record! {
@@ -46,5 +55,41 @@ impl Person {
     /// Somebody who has not signed in: an id made on the device, adopted at sign-up.
     pub const fn guest(id: Id<Self>) -> Self {
         Self { id, name: String::new(), role: Role::Guest }
+    }
+}
+
+/// The mutation: how a person is called from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeName {
+    pub name: String,
+}
+
+impl ChangeName {
+    fn changed(&self, tx: &dyn Tx) -> Result<Person, Stop<Refused>> {
+        let me = tx.context().actor;
+        let name = fitting_name(&self.name).map_err(|_| Refused::NameUnfit)?;
+        let person: Person = tx.get(Scope::user(me), me)?.known()?.ok_or(Refused::PersonUnknown)?;
+        match person.role {
+            // Who becomes somebody says their name then.
+            Role::Guest => Err(Refused::NotYours.into()),
+            Role::Traveller | Role::Provider | Role::Admin if person.name == name => {
+                Err(Refused::NothingToChange.into())
+            }
+            Role::Traveller | Role::Provider | Role::Admin => Ok(Person { name, ..person }),
+        }
+    }
+}
+
+impl Mutation for ChangeName {
+    const NAME: &'static str = "identity.change-name";
+    type Refused = Refused;
+
+    fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        self.changed(tx).map(drop)
+    }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<Refused> {
+        let person = self.changed(tx)?;
+        tx.update(&person)
     }
 }

@@ -27,6 +27,8 @@ use std::time::Duration;
 
 /// Whoever has not been here for so long signs in anew.
 pub const SESSION_LASTS: Duration = Duration::from_hours(90 * 24);
+/// Whoever has shown so lately that it is them need not show it again, to change how they sign in.
+pub const PROVED_FOR: Duration = Duration::from_mins(10);
 /// How exactly others see when a session was last used: each change of it goes to all of a person's devices.
 const SEEN_EVERY: Duration = Duration::from_hours(1);
 /// What a device can call itself.
@@ -68,6 +70,8 @@ record! {
         pub attempt: Option<Vec<u8>>,
         pub good_until: Timestamp,
         pub ended_by: Option<Ending>,
+        /// When whoever holds it last showed that it is them.
+        pub proved_at: Option<Timestamp>,
     }
     scope SERVER (id);
 }
@@ -103,7 +107,7 @@ pub enum Ending {
     SentAway,
     /// A spent token was shown again: it is in two hands.
     Reused,
-    /// Its person forgot the password and has another now: whoever knew the one before is out.
+    /// Its person has another password now: whoever knew the one before is out.
     PasswordReset,
 }
 
@@ -170,7 +174,17 @@ pub fn begin_session<R>(tx: &mut dyn Tx, newcomer: &Newcomer, hash: [u8; 32]) ->
         attempt: None,
         good_until: now.plus(SESSION_LASTS),
         ended_by: None,
+        proved_at: Some(now),
     })
+}
+
+/// Somebody has shown once more that it is them.
+pub fn proved_again<R>(tx: &mut dyn Tx, session: Id<Session>) -> Result<(), Stop<R>> {
+    let now = tx.context().now;
+    match SessionKey::of(&*tx, session)? {
+        Some(key) => tx.update(&SessionKey { proved_at: Some(now), ..key }),
+        None => Ok(()),
+    }
 }
 
 /// Ends it, once: how it ended first stays.
@@ -186,10 +200,15 @@ pub fn end_session<R>(tx: &mut dyn Tx, session: &Session, by: Ending) -> Result<
     }
 }
 
-/// Ends all that a person has open.
-pub fn end_sessions<R>(tx: &mut dyn Tx, person: Id<Person>, by: Ending) -> Result<(), Stop<R>> {
+/// Ends all that a person has open, but for this one.
+pub fn end_sessions<R>(
+    tx: &mut dyn Tx,
+    person: Id<Person>,
+    but: Option<Id<Session>>,
+    by: Ending,
+) -> Result<(), Stop<R>> {
     let theirs = tx.all::<Session>(&sessions_of(person))?.known()?;
-    theirs.iter().try_for_each(|session| end_session(tx, session, by))
+    theirs.iter().filter(|session| Some(session.id) != but).try_for_each(|session| end_session(tx, session, by))
 }
 
 fn sessions_of(person: Id<Person>) -> Range {
@@ -240,6 +259,11 @@ impl SessionKey {
     /// Is this the person's, and still open?
     pub fn opens(&self, person: Id<Person>, now: Timestamp) -> bool {
         self.person == person && self.is_over(now).is_none()
+    }
+
+    /// Has its holder shown lately that it is them?
+    pub fn is_proved(&self, now: Timestamp) -> bool {
+        self.proved_at.is_some_and(|at| now < at.plus(PROVED_FOR))
     }
 
     pub fn turn_for(&self, shown: &Shown, now: Timestamp) -> Turn {

@@ -1,8 +1,8 @@
 //! What sessions promise, as the server runs them.
 
 use super::{
-    Ending, Holder, MySessions, Newcomer, Person, Refused, Role, SESSION_LASTS, SendAway, Session, SessionKey, Shown,
-    Turn, begin_session, end_session, seen,
+    Ending, Holder, MySessions, Newcomer, PROVED_FOR, Person, Refused, Role, SESSION_LASTS, SendAway, Session,
+    SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
 };
 use crate::{Id, Timestamp, rehearsal::Rehearsal, view::Writing};
 use std::time::Duration;
@@ -137,4 +137,30 @@ fn when_a_device_was_seen_is_told_by_the_hour() {
     later(&mut server, Duration::from_mins(1));
     server.by_server(|tx| seen(tx, phone().session, sari()));
     assert_eq!(seen_at(&server), server.now);
+}
+
+#[test]
+fn whoever_signed_in_a_while_ago_shows_again_that_it_is_them() {
+    let mut server = signed_in();
+    assert!(key(&server).is_proved(server.now));
+    later(&mut server, PROVED_FOR);
+    assert!(!key(&server).is_proved(server.now));
+    turns(&mut server, &shows(0, FIRST, 1), SECOND);
+    assert!(!key(&server).is_proved(server.now), "a token alone shows nothing");
+    server.by_server(|tx| proved_again(tx, phone().session));
+    assert!(key(&server).is_proved(server.now));
+    let earlier = SessionKey { proved_at: None, ..key(&server) };
+    assert!(!earlier.is_proved(server.now), "from before there were proofs");
+}
+
+#[test]
+fn all_sessions_end_but_the_one_that_is_to_stay() {
+    let mut server = signed_in();
+    let other = Newcomer { session: Id::mint(6, [6; 10]), ..phone() };
+    server.by_server(|tx| begin_session(tx, &other, SECOND));
+    server.by_server(|tx| end_sessions(tx, sari(), Some(other.session), Ending::PasswordReset));
+    let open = |server: &Rehearsal| server.ask(sari(), &MySessions).iter().map(|open| open.id).collect::<Vec<_>>();
+    assert_eq!(open(&server), [other.session]);
+    server.by_server(|tx| end_sessions(tx, sari(), None, Ending::PasswordReset));
+    assert_eq!(open(&server), []);
 }

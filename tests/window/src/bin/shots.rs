@@ -22,7 +22,7 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 17] = [
+const PAGES: [Page; 21] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
@@ -33,6 +33,10 @@ const PAGES: [Page; 17] = [
     Page { name: "messages", path: "/messages", then: Then::Nothing },
     Page { name: "you", path: "/you", then: Then::ShowAll },
     Page { name: "you-send-away", path: "/you", then: Then::OpenSendAway },
+    Page { name: "you-name", path: "/you", then: Then::Open("#change-name") },
+    Page { name: "you-email", path: "/you", then: Then::Open("#change-email") },
+    Page { name: "you-password", path: "/you", then: Then::Open("#change-password") },
+    Page { name: "new-email", path: "/new-email", then: Then::Nothing },
     Page { name: "sign-in", path: "/sign-in", then: Then::Nothing },
     Page { name: "register", path: "/register", then: Then::Nothing },
     Page { name: "register-code", path: "/register", then: Then::AskForLetter },
@@ -65,6 +69,8 @@ enum Then {
     OpenPeople,
     OpenStart,
     OpenSendAway,
+    /// A sheet with a form in it, by its row.
+    Open(&'static str),
     AskForLetter,
     /// The whole length of it, not only what a screen shows at once.
     ShowAll,
@@ -186,11 +192,12 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
             browser.see("#packing-start").await?;
         }
         Then::OpenSendAway => {
-            // As a thumb would: on a phone it may lie behind the places.
-            let into_view = "document.querySelector(\"[id^='send-away-']\").scrollIntoView({ block: 'center' })";
-            browser.answer(into_view).await?;
-            browser.click("[id^='send-away-']").await?;
+            browser.click_into_view("[id^='send-away-']").await?;
             browser.see("#send-away-sure").await?;
+        }
+        Then::Open(row) => {
+            browser.click_into_view(row).await?;
+            browser.see("dialog[open] form").await?;
         }
         Then::AskForLetter => {
             browser.click("#email").await?;

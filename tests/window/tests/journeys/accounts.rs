@@ -10,9 +10,9 @@ use std::{
     net::TcpStream,
 };
 
-const SARI: &str = "sari@example.com";
-const SEA: &str = "laut biru di pagi hari";
-const RAIN: &str = "hujan turun di bulan juni";
+pub(crate) const SARI: &str = "sari@example.com";
+pub(crate) const SEA: &str = "laut biru di pagi hari";
+pub(crate) const RAIN: &str = "hujan turun di bulan juni";
 
 #[tokio::test]
 async fn a_guest_registers_keeps_what_they_chose_signs_out_and_comes_back_in_a_browser() -> Outcome {
@@ -79,16 +79,7 @@ async fn register_leave_and_come_back(screen: &Screen, server: &Server) -> Outco
 async fn whoever_forgot_their_password_follows_the_link_and_every_other_browser_is_out() -> Outcome {
     let server = Server::start()?;
     let first = guest(&server).await?;
-    go_to(&first, "/you").await?;
-    first.click(".you-ways a[href='/register']").await?;
-    ask_for_letter(&first, SARI).await?;
-    first.see("#code").await?;
-    let (_, code) = letter(&first, &server, "/register#").await?;
-    fill(&first, "#code", &code).await?;
-    fill(&first, "#name", "Sari").await?;
-    fill(&first, "#password", SEA).await?;
-    first.click("#knock").await?;
-    first.see(FIRST_PAGE).await?;
+    register(&first, &server).await?;
 
     let second = guest(&server).await?;
     go_to(&second, "/you").await?;
@@ -113,29 +104,41 @@ async fn whoever_forgot_their_password_follows_the_link_and_every_other_browser_
 const DARK: &str = "document.documentElement.dataset.theme === 'dark'";
 
 /// Somebody who has never been here.
-async fn guest(server: &Server) -> Outcome<Browser> {
+pub(crate) async fn guest(server: &Server) -> Outcome<Browser> {
     let browser = Browser::open().await?;
     browser.go(server.address()).await?;
     browser.see(FIRST_PAGE).await?;
     Ok(browser)
 }
 
+/// A guest becomes Sari.
+pub(crate) async fn register(screen: &Screen, server: &Server) -> Outcome {
+    go_to(screen, "/you").await?;
+    screen.click(".you-ways a[href='/register']").await?;
+    ask_for_letter(screen, SARI).await?;
+    screen.see("#code").await?;
+    let (_, code) = letter(screen, server, "/register#").await?;
+    fill(screen, "#code", &code).await?;
+    fill(screen, "#name", "Sari").await?;
+    fill(screen, "#password", SEA).await?;
+    screen.click("#knock").await?;
+    screen.see(FIRST_PAGE).await
+}
+
 /// In the place of what stood there.
-async fn fill(screen: &Screen, field: &str, text: &str) -> Outcome {
+pub(crate) async fn fill(screen: &Screen, field: &str, text: &str) -> Outcome {
     screen.click(field).await?;
     screen.press_with(Key::Control, 'a').await?;
     screen.write(text).await
 }
 
-async fn ask_for_letter(screen: &Screen, email: &str) -> Outcome {
+pub(crate) async fn ask_for_letter(screen: &Screen, email: &str) -> Outcome {
     fill(screen, "#email", email).await?;
     screen.click("#knock").await
 }
 
 async fn sign_out(screen: &Screen) -> Outcome {
-    screen.see("#sign-out").await?;
-    screen.answer("document.querySelector('#sign-out').scrollIntoView({ block: 'center' })").await?;
-    screen.click("#sign-out").await?;
+    screen.click_into_view("#sign-out").await?;
     screen.click("#sign-out-sure").await?;
     screen.see(FIRST_PAGE).await?;
     go_to(screen, "/you").await?;
@@ -143,7 +146,7 @@ async fn sign_out(screen: &Screen) -> Outcome {
 }
 
 /// The latest letter with a link to this page: the link, and the code in it.
-async fn letter(screen: &Screen, server: &Server, page: &str) -> Outcome<(String, String)> {
+pub(crate) async fn letter(screen: &Screen, server: &Server, page: &str) -> Outcome<(String, String)> {
     screen
         .until("a letter with a code", async || {
             let letters = mailbox(server)?;

@@ -39,9 +39,6 @@ async fn a_browser_that_i_sign_out_from_the_app_is_out() -> Outcome {
     browser.read("body", &says(text::shell::link_signed_out())).await
 }
 
-/// The button may lie at the edge of the window: it is brought into view first.
 async fn send_away(screen: &Screen) -> Outcome {
-    screen.see("[id^='send-away-']").await?;
-    screen.answer("document.querySelector(\"[id^='send-away-']\").scrollIntoView({ block: 'center' })").await?;
-    screen.click("[id^='send-away-']").await
+    screen.click_into_view("[id^='send-away-']").await
 }

@@ -3,6 +3,7 @@
 //!
 //! Every story has a server, data folders, a window and a display of its own, so they run side by side.
 
+mod account_changes;
 mod accounts;
 mod cannot_start;
 mod damaged_database;

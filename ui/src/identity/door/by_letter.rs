@@ -4,14 +4,14 @@
 //! Whoever follows the link in the letter comes to the second step, on whatever device they read it.
 
 use super::{
-    Door, EmailField, Knock, PasswordField, Whole, device,
+    CodeField, Door, EmailField, Knock, PasswordField, Whole, device,
     state::{self, Place, Step},
     use_door,
 };
 use crate::{
     kit::{
         button::{Button, ButtonKind},
-        field::{Field, FieldKind},
+        field::Field,
     },
     routes::Route,
     speech::{language, say},
@@ -20,7 +20,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     Id,
-    host::Enter,
+    host::{Enter, Entered},
     identity::{AskLetter, Denied, Email, Letter, Prove, SHORTEST_PASSWORD, Wants},
 };
 use nusaloka_locales::text;
@@ -84,7 +84,8 @@ fn AskForLetter(wants: Wants, email: Signal<String>, step: Signal<Step>) -> Elem
 fn ask(door: &Door, wants: Wants, email: Email, mut step: Signal<Step>) {
     let to = email.to_string();
     let asked = AskLetter { email: to.clone(), wants, language: language(), guest: None };
-    door.knock(&Enter::Letter(asked), move |begun| {
+    door.knock(Enter::Letter(asked), move |entered| {
+        let Entered::Begun(begun) = entered else { return };
         step.set(Step::Code { letter: begun.letter, email: Some(to) });
         web::when_painted(|| web::focus("code"));
     });
@@ -121,17 +122,9 @@ fn ShowCode(
                     return knocks.deny(denied);
                 }
                 let (code, password) = (code(), password());
-                knocks.knock(&Enter::Prove(Prove { letter, code, name, password, device: device() }), |_| {});
+                knocks.knock(Enter::Prove(Prove { letter, code, name, password, device: device() }), |_| {});
             },
-            Field {
-                id: "code",
-                label: say(text::identity::code()),
-                value: code(),
-                kind: FieldKind::Code,
-                autocomplete: "one-time-code",
-                error: door.wrong(Place::Code),
-                oninput: move |typed| code.set(typed),
-            }
+            CodeField { value: code, error: door.wrong(Place::Code) }
             if wants == Wants::Register {
                 Field {
                     id: "name",

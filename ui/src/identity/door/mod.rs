@@ -1,10 +1,15 @@
-//! The door: signing in, registering, and another password. The server alone can open it, so there must be a network.
+//! The door: signing in, registering, and changing how one signs in. The server alone can open it, so there must be a network.
 
 mod by_letter;
+mod change_email;
+mod change_password;
 mod sign_in;
 mod state;
 
 pub(crate) use by_letter::{NewPasswordPage, RegisterPage};
+pub(super) use change_email::EmailForm;
+pub(crate) use change_email::NewEmailPage;
+pub(super) use change_password::PasswordForm;
 pub(crate) use sign_in::SignInPage;
 
 use super::words;
@@ -15,6 +20,7 @@ use crate::{
         field::{Field, FieldKind},
         icon::{Glyph, Icon},
     },
+    routes::Route,
     speech::say,
     web,
     words::failure,
@@ -22,7 +28,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     host::{Enter, Entered, HostFailed},
-    identity::{Begun, Denied, Device},
+    identity::{Denied, Device, ProveAgain},
 };
 use nusaloka_locales::{Text, text};
 use state::Place;
@@ -33,27 +39,50 @@ struct Door {
     bridge: Bridge,
     trouble: Signal<Option<(Place, Text)>>,
     waiting: Signal<bool>,
+    /// Whether somebody must first show once more who they are, and what they show.
+    proving: Signal<bool>,
+    proof: Signal<String>,
 }
 
 fn use_door() -> Door {
     let (trouble, waiting) = (use_signal(|| None), use_signal(|| false));
-    Door { bridge: use_write(), trouble, waiting }
+    let (proving, proof) = (use_signal(|| false), use_signal(String::new));
+    Door { bridge: use_write(), trouble, waiting, proving, proof }
 }
 
 impl Door {
+    /// Says it; and before that, if it is asked for, who it is.
+    fn knock(&self, enter: Enter, then: impl FnOnce(Entered) + 'static) {
+        if !(self.proving)() {
+            return self.say(&enter, then);
+        }
+        let (door, mut proving, mut proof) = (self.clone(), self.proving, self.proof);
+        self.say(&Enter::Again(ProveAgain { password: proof() }), move |_| {
+            proving.set(false);
+            proof.set(String::new());
+            door.say(&enter, then);
+        });
+    }
+
     /// Whoever is let in begins anew, with everything that is theirs.
-    fn knock(&self, enter: &Enter, on_begun: impl FnOnce(Begun) + 'static) {
-        let (mut trouble, mut waiting) = (self.trouble, self.waiting);
+    fn say(&self, enter: &Enter, then: impl FnOnce(Entered) + 'static) {
+        let (mut trouble, mut waiting, mut proving) = (self.trouble, self.waiting, self.proving);
         trouble.set(None);
         waiting.set(true);
         self.bridge.enter(enter, move |reply| {
+            if matches!(reply, Ok(Entered::In | Entered::Out)) {
+                return web::start_anew();
+            }
+            waiting.set(false);
             match reply {
-                Ok(Entered::In | Entered::Out) => return web::start_anew(),
-                Ok(Entered::Begun(begun)) => on_begun(begun),
+                Ok(entered) => then(entered),
+                Err(HostFailed::Denied(Denied::ProveFirst)) => {
+                    proving.set(true);
+                    web::when_painted(|| web::focus("proof"));
+                }
                 Err(HostFailed::Denied(denied)) => trouble.set(Some((state::place(denied), words::denied(denied)))),
                 Err(failed) => trouble.set(Some((Place::Whole, failure(&failed)))),
             }
-            waiting.set(false);
         });
     }
 
@@ -105,9 +134,47 @@ fn EmailField(value: Signal<String>, error: Option<String>, autocomplete: String
     }
 }
 
+/// What stands in a letter.
+#[component]
+fn CodeField(value: Signal<String>, error: Option<String>) -> Element {
+    rsx! {
+        Field {
+            id: "code",
+            label: say(text::identity::code()),
+            value: value(),
+            kind: FieldKind::Code,
+            autocomplete: "one-time-code",
+            error,
+            oninput: move |typed| value.set(typed),
+        }
+    }
+}
+
+/// Shows once more who it is, when that is asked for.
+#[component]
+fn ProofField(asked: bool, value: Signal<String>, error: Option<String>) -> Element {
+    if !asked {
+        return VNode::empty();
+    }
+    rsx! {
+        div { class: "door-proof", role: "status",
+            p { class: "door-explained", {say(text::identity::prove_again())} }
+            PasswordField {
+                id: "proof",
+                value,
+                label: say(text::identity::password_now()),
+                error,
+                autocomplete: "current-password",
+            }
+            Link { class: ButtonKind::Quiet.class(), to: Route::NewPassword {}, {say(text::identity::forgot())} }
+        }
+    }
+}
+
 /// A password that is seen when one wants to see it.
 #[component]
 fn PasswordField(
+    #[props(into, default = "password".to_owned())] id: String,
     value: Signal<String>,
     label: String,
     error: Option<String>,
@@ -118,7 +185,7 @@ fn PasswordField(
     rsx! {
         div { class: "door-password",
             Field {
-                id: "password",
+                id,
                 label,
                 value: value(),
                 kind: if shown() { FieldKind::Plain } else { FieldKind::Password },

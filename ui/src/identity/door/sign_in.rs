@@ -25,7 +25,7 @@ pub(crate) fn SignInPage() -> Element {
                         Err(why) => knocks.deny(Denied::Email(why)),
                         Ok(email) => {
                             let (email, password) = (email.to_string(), password());
-                            knocks.knock(&Enter::SignIn(SignIn { email, password, device: device() }), |_| {});
+                            knocks.knock(Enter::SignIn(SignIn { email, password, device: device() }), |_| {});
                         }
                     }
                 },

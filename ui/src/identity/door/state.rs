@@ -12,6 +12,8 @@ pub(super) enum Place {
     Name,
     Code,
     Password,
+    /// What shows once more who it is.
+    Proof,
     /// With no field alone.
     Whole,
 }
@@ -28,11 +30,12 @@ pub(super) enum Step {
 
 pub(super) const fn place(denied: Denied) -> Place {
     match denied {
-        Denied::Email(_) => Place::Email,
+        Denied::Email(_) | Denied::SameEmail => Place::Email,
         Denied::Unfit(Unfit::NameMissing | Unfit::NameTooLong) => Place::Name,
         Denied::Unfit(Unfit::PasswordTooShort | Unfit::PasswordTooLong | Unfit::PasswordKnown) => Place::Password,
         Denied::WrongCode | Denied::CodeOver => Place::Code,
-        Denied::WrongEmailOrPassword | Denied::Wait { .. } => Place::Whole,
+        Denied::WrongPassword => Place::Proof,
+        Denied::WrongEmailOrPassword | Denied::ProveFirst | Denied::Wait { .. } => Place::Whole,
     }
 }
 
