@@ -110,6 +110,23 @@ password-others-hint = سيلزم الدخول عليها بكلمة المرو�
 password-changed = تم تغيير كلمة المرور
 prove-again = مضى وقت على دخولك. يُرجى التأكيد مرة أخرى أنه أنت.
 
+passkeys = مفاتيح المرور
+passkeys-explained = الدخول ببصمة الإصبع أو الوجه أو رمز جهازك، دون كلمة مرور.
+passkey = مفتاح مرور
+passkey-add = إضافة مفتاح مرور
+passkey-add-explained = سيطلب جهازك بصمة الإصبع أو الوجه أو الرمز. لا يُرسل إلينا سوى مفتاح لا يصلح إلا هنا.
+passkey-name = اسم مفتاح المرور
+passkey-used = آخر استخدام { $moment }
+passkey-since = أُضيف { $moment }
+passkey-added = تمت إضافة مفتاح المرور
+passkey-remove = حذف مفتاح المرور
+passkey-remove-explained = بعد حذفه لا يفتح شيئًا. قد يظل جهازك يعرضه، فيُرجى حذفه هناك أيضًا.
+passkey-sign-in = الدخول بمفتاح مرور
+passkey-proof = استخدام مفتاح مرور
+passkey-cancelled = لم يكتمل بعد. يمكن المحاولة مرة أخرى في أي وقت.
+passkey-has-one = يحتفظ هذا الجهاز بمفتاح مرور لحسابك بالفعل.
+passkey-failed = لا يمكن لهذا الجهاز استخدام مفاتيح المرور هنا.
+
 email-empty = يُرجى إدخال عنوان البريد.
 email-too-long = هذا أطول من أي عنوان بريد.
 email-odd-letter = فيه حرف لا يأتي في عناوين البريد.
@@ -148,6 +165,10 @@ code-over = لم يعد هذا الرمز صالحًا. يمكن طلب رسال
 wrong-email-or-password = العنوان أو كلمة المرور غير صحيح.
 email-same = هذا عنوان حسابك بالفعل.
 wrong-password = ليست هذه كلمة مرورك.
+passkey-refused = مفتاح المرور هذا غير معروف لدينا. ربما حُذف من حسابك.
+passkey-too-late = استغرق الرد وقتًا أطول من اللازم. يُرجى المحاولة مرة أخرى.
+passkey-too-many = لديك مفاتيح مرور كثيرة. يُرجى حذف أحدها أولًا.
+passkey-not-here = لا يمكن لهذا الخادم استخدام مفاتيح المرور.
 wait-seconds =
     { $seconds ->
         [zero] محاولات كثيرة. يمكن المحاولة الآن.
@@ -173,6 +194,7 @@ version = الإصدار { $version }
 ## التعديلات كما تُذكر في قائمتها
 
 changed-name = تغيير الاسم إلى { $name }
+changed-passkey-name = تغيير اسم مفتاح المرور إلى { $name }
 changed-language = تغيير اللغة إلى { $language }
 changed-address = تغيير صيغة المخاطبة إلى { $address-name }
 changed-theme = تغيير المظهر إلى { $theme }
@@ -186,4 +208,5 @@ refused-not-yours = لا يعدّل هذه التفضيلات إلا صاحب ا
 refused-person-unknown = لا يعرف الخادم هذا الحساب. يُرجى تسجيل الدخول من جديد.
 refused-nothing-to-change = لم يتغير شيء، فلم يُحفظ شيء.
 refused-no-such-session = ذلك الجهاز غير مسجّل الدخول إلى حسابك.
+refused-no-such-passkey = لم يعد مفتاح المرور هذا موجودًا.
 refused-name-unfit = الاسم فارغ أو أطول من اللازم.

@@ -40,3 +40,11 @@ signed-in-action = عرض أجهزتي
 guessed-subject = هناك من يخمّن كلمة مرورك
 guessed-explained = جرّب أحدهم كلمات مرور خاطئة لحسابك في { -brand-name } مرات كثيرة. لم ينجح، وعليه الانتظار أطول فأطول، أما أنت فيمكنك الدخول كالمعتاد. إذا كانت كلمة مرورك سهلة التخمين، يُرجى اختيار غيرها.
 guessed-action = اختيار كلمة مرور جديدة
+
+passkey-added-subject = مفتاح مرور جديد لحسابك
+passkey-added-explained = أصبح من الممكن فتح حسابك في { -brand-name } بمفتاح مرور آخر. إذا لم تكن الإضافة منك، يُرجى حذفه وتغيير كلمة المرور.
+passkey-added-action = عرض مفاتيحي
+
+passkey-removed-subject = حُذف مفتاح مرور
+passkey-removed-explained = لم يعد أحد مفاتيح المرور يفتح حسابك في { -brand-name }. إذا لم يكن الحذف منك، يُرجى اختيار كلمة مرور جديدة فورًا.
+passkey-removed-action = اختيار كلمة مرور جديدة

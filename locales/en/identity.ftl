@@ -106,6 +106,23 @@ password-others-hint = They will have to sign in with the new password. Nothing 
 password-changed = Password changed
 prove-again = It is a while since you signed in. Show once more that it is you.
 
+passkeys = Passkeys
+passkeys-explained = Sign in with your device’s fingerprint, face or PIN, without a password.
+passkey = Passkey
+passkey-add = Add a passkey
+passkey-add-explained = Your device will ask for a fingerprint, a face or a PIN. Nothing is sent to us but a key that fits only here.
+passkey-name = Name of the passkey
+passkey-used = Last used { $moment }
+passkey-since = Added { $moment }
+passkey-added = Passkey added
+passkey-remove = Remove passkey
+passkey-remove-explained = Once removed, it opens nothing any more. Your device may still offer it: remove it there, too.
+passkey-sign-in = Sign in with a passkey
+passkey-proof = Use a passkey
+passkey-cancelled = Not yet. Try again whenever you like.
+passkey-has-one = This device already keeps a passkey of your account.
+passkey-failed = This device cannot use passkeys here.
+
 email-empty = Enter your e-mail address.
 email-too-long = That is longer than any e-mail address.
 email-odd-letter = There is a character in it that e-mail addresses don’t have.
@@ -132,6 +149,10 @@ code-over = This code is no longer valid. Send yourself another letter.
 wrong-email-or-password = The address or the password is wrong.
 email-same = Your account has this address already.
 wrong-password = That isn’t your password.
+passkey-refused = We don’t know that passkey. It may have been removed from your account.
+passkey-too-late = That took too long. Try again.
+passkey-too-many = You have too many passkeys. Remove one first.
+passkey-not-here = This server cannot use passkeys.
 wait-seconds =
     { $seconds ->
         [one] Too many tries. Wait { $seconds } second.
@@ -149,6 +170,7 @@ version = Version { $version }
 ## Changes, as the list of changes names them
 
 changed-name = Name to { $name }
+changed-passkey-name = Passkey to { $name }
 changed-language = Language to { $language }
 changed-address = Form of address to { $address-name }
 changed-theme = Theme to { $theme }
@@ -162,4 +184,5 @@ refused-not-yours = Only their owner can change these preferences.
 refused-person-unknown = The server doesn’t know this account. Try signing in again.
 refused-nothing-to-change = Nothing was different, so nothing was saved.
 refused-no-such-session = That device isn’t signed in to your account.
+refused-no-such-passkey = That passkey is not there any more.
 refused-name-unfit = That name is empty or too long.

@@ -40,3 +40,11 @@ signed-in-action = See my devices
 guessed-subject = Somebody is guessing your password
 guessed-explained = Somebody has tried wrong passwords for your account at { -brand-name } many times. They didn’t get in, and have to wait longer and longer; you can sign in as ever. If your password is easy to guess, choose another one.
 guessed-action = Choose a new password
+
+passkey-added-subject = A new passkey for your account
+passkey-added-explained = Your account at { -brand-name } can now be opened by one more passkey. If it wasn’t you who added it, remove it and change your password.
+passkey-added-action = See my passkeys
+
+passkey-removed-subject = A passkey was removed
+passkey-removed-explained = A passkey no longer opens your account at { -brand-name }. If it wasn’t you who removed it, choose a new password right away.
+passkey-removed-action = Choose a new password

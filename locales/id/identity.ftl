@@ -102,6 +102,23 @@ password-others-hint = Perangkat itu perlu masuk lagi dengan kata sandi baru. Ti
 password-changed = Kata sandi diganti
 prove-again = Sudah agak lama sejak Anda masuk. Tunjukkan sekali lagi bahwa ini Anda.
 
+passkeys = Kunci sandi
+passkeys-explained = Masuk dengan sidik jari, wajah, atau PIN perangkat Anda, tanpa kata sandi.
+passkey = Kunci sandi
+passkey-add = Tambah kunci sandi
+passkey-add-explained = Perangkat Anda akan meminta sidik jari, wajah, atau PIN. Tidak ada yang dikirim ke kami selain kunci yang hanya cocok di sini.
+passkey-name = Nama kunci sandi
+passkey-used = Terakhir dipakai { $moment }
+passkey-since = Ditambahkan { $moment }
+passkey-added = Kunci sandi ditambahkan
+passkey-remove = Hapus kunci sandi
+passkey-remove-explained = Setelah dihapus, kunci ini tidak membuka apa pun lagi. Perangkat Anda mungkin masih menawarkannya; hapus juga di sana.
+passkey-sign-in = Masuk dengan kunci sandi
+passkey-proof = Pakai kunci sandi
+passkey-cancelled = Belum jadi. Coba lagi kapan saja.
+passkey-has-one = Perangkat ini sudah menyimpan kunci sandi untuk akun Anda.
+passkey-failed = Perangkat ini tidak bisa memakai kunci sandi di sini.
+
 email-empty = Isi alamat surel Anda.
 email-too-long = Ini lebih panjang dari alamat surel mana pun.
 email-odd-letter = Ada karakter yang tidak dipakai dalam alamat surel.
@@ -117,6 +134,10 @@ wrong-email-or-password = Alamat atau kata sandinya salah.
 email-same = Akun Anda sudah memakai alamat ini.
 wrong-password = Bukan itu kata sandi Anda.
 wait-seconds = Terlalu sering dicoba. Tunggu { $seconds } detik.
+passkey-refused = Kunci sandi itu tidak kami kenal. Mungkin sudah dihapus dari akun Anda.
+passkey-too-late = Terlalu lama menunggu jawabannya. Coba lagi.
+passkey-too-many = Kunci sandi Anda sudah terlalu banyak. Hapus satu dulu.
+passkey-not-here = Server ini tidak bisa memakai kunci sandi.
 wait-minutes = Terlalu sering dicoba. Tunggu { $minutes } menit.
 
 about = Tentang aplikasi
@@ -125,6 +146,7 @@ version = Versi { $version }
 ## Perubahan, seperti tertulis di daftar perubahan
 
 changed-name = Nama menjadi { $name }
+changed-passkey-name = Kunci sandi menjadi { $name }
 changed-language = Bahasa menjadi { $language }
 changed-address = Sapaan menjadi { $address-name }
 changed-theme = Tampilan menjadi { $theme }
@@ -138,4 +160,5 @@ refused-not-yours = Hanya pemiliknya yang boleh mengubah pengaturan ini.
 refused-person-unknown = Server tidak mengenal akun ini. Coba masuk lagi.
 refused-nothing-to-change = Tidak ada yang berubah, jadi tidak ada yang disimpan.
 refused-no-such-session = Perangkat itu sudah tidak masuk dengan akun Anda.
+refused-no-such-passkey = Kunci sandi itu sudah tidak ada.
 refused-name-unfit = Nama itu kosong atau terlalu panjang.

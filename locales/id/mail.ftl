@@ -40,3 +40,11 @@ signed-in-action = Lihat perangkat saya
 guessed-subject = Ada yang menebak kata sandi Anda
 guessed-explained = Seseorang sudah berkali-kali mencoba kata sandi yang salah untuk akun Anda di { -brand-name }. Ia belum berhasil dan harus menunggu makin lama; Anda sendiri tetap bisa masuk. Kalau kata sandi Anda mudah ditebak, pilih yang lain.
 guessed-action = Pilih kata sandi baru
+
+passkey-added-subject = Kunci sandi baru untuk akun Anda
+passkey-added-explained = Akun Anda di { -brand-name } sekarang bisa dibuka dengan satu kunci sandi lagi. Kalau bukan Anda yang menambahkannya, hapus kunci itu dan ganti kata sandi Anda.
+passkey-added-action = Lihat kunci sandi saya
+
+passkey-removed-subject = Satu kunci sandi dihapus
+passkey-removed-explained = Satu kunci sandi tidak lagi membuka akun Anda di { -brand-name }. Kalau bukan Anda yang menghapusnya, segera pilih kata sandi baru.
+passkey-removed-action = Pilih kata sandi baru

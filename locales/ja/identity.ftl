@@ -102,6 +102,23 @@ password-others-hint = 新しいパスワードでのログインが必要にな
 password-changed = パスワードを変えました
 prove-again = ログインから時間がたっています。ご本人であることをもう一度お確かめください。
 
+passkeys = パスキー
+passkeys-explained = 端末の指紋、顔、またはPINで、パスワードなしにログインできます。
+passkey = パスキー
+passkey-add = パスキーを追加
+passkey-add-explained = 端末が指紋、顔、またはPINを求めます。こちらに送られるのは、ここでしか使えない鍵だけです。
+passkey-name = パスキーの名前
+passkey-used = 最後の使用：{ $moment }
+passkey-since = 追加：{ $moment }
+passkey-added = パスキーを追加しました
+passkey-remove = パスキーを削除
+passkey-remove-explained = 削除すると、もう何も開けません。端末にはまだ表示されることがあるので、そちらでも削除してください。
+passkey-sign-in = パスキーでログイン
+passkey-proof = パスキーを使う
+passkey-cancelled = まだ終わっていません。いつでもやり直せます。
+passkey-has-one = この端末には、すでにあなたのアカウントのパスキーがあります。
+passkey-failed = この端末では、ここでパスキーを使えません。
+
 email-empty = メールアドレスを入力してください。
 email-too-long = メールアドレスとしては長すぎます。
 email-odd-letter = メールアドレスに使えない文字があります。
@@ -117,6 +134,10 @@ wrong-email-or-password = アドレスかパスワードが違います。
 email-same = すでにこのアドレスがアカウントに使われています。
 wrong-password = パスワードが違います。
 wait-seconds = 何度も試されたため、{ $seconds }秒お待ちください。
+passkey-refused = そのパスキーは登録されていません。アカウントから削除されたのかもしれません。
+passkey-too-late = 時間がかかりすぎました。もう一度お試しください。
+passkey-too-many = パスキーが多すぎます。先に1つ削除してください。
+passkey-not-here = このサーバーではパスキーを使えません。
 wait-minutes = 何度も試されたため、{ $minutes }分お待ちください。
 
 about = このアプリについて
@@ -125,6 +146,7 @@ version = バージョン { $version }
 ## 変更の一覧に出る名前
 
 changed-name = 名前を{ $name }に
+changed-passkey-name = パスキーの名前を{ $name }に
 changed-language = 言語を{ $language }に変更
 changed-address = 呼びかけ方を{ $address-name }に変更
 changed-theme = 外観を{ $theme }に変更
@@ -138,4 +160,5 @@ refused-not-yours = この設定を変更できるのは本人だけです。
 refused-person-unknown = サーバーにこのアカウントが見つかりません。もう一度ログインしてください。
 refused-nothing-to-change = 変わったところがないため、保存しませんでした。
 refused-no-such-session = その端末は、あなたのアカウントにログインしていません。
+refused-no-such-passkey = そのパスキーはもうありません。
 refused-name-unfit = 名前が空か、長すぎます。

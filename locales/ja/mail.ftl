@@ -40,3 +40,11 @@ signed-in-action = 端末を確認する
 guessed-subject = パスワードを当てようとしている人がいます
 guessed-explained = { -brand-name }のあなたのアカウントに、まちがったパスワードが何度も試されました。ログインはされておらず、試す人の待ち時間は長くなっていきます。あなたはいつもどおりログインできます。当てられやすいパスワードなら、別のものに変えてください。
 guessed-action = 新しいパスワードを決める
+
+passkey-added-subject = アカウントに新しいパスキー
+passkey-added-explained = { -brand-name }のアカウントを、もう1つのパスキーで開けるようになりました。お心当たりがない場合は、そのパスキーを削除して、パスワードを変えてください。
+passkey-added-action = パスキーを確認する
+
+passkey-removed-subject = パスキーが削除されました
+passkey-removed-explained = パスキーの1つで、{ -brand-name }のアカウントを開けなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
+passkey-removed-action = 新しいパスワードを決める

@@ -7,8 +7,8 @@ use crate::{
     answer::{Problem, bytes},
     edge,
     identity::{
-        Coming, Guest, Named, again, ask_letter, browser_holder, confirm_email, end_here, new_email, new_password,
-        no_cookie, prove, same_origin, sign_in, standing,
+        Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, confirm_email, end_here,
+        new_email, new_password, no_cookie, prove, remove_passkey, same_origin, sign_in, sign_in_by_passkey, standing,
     },
     limits::Whence,
     stopped,
@@ -175,6 +175,21 @@ async fn at_the_door(
         Enter::ConfirmEmail(asked) => {
             confirm_email(app, from, asked).await?;
             return Ok((Entered::Done, None));
+        }
+        Enter::AskPasskey(asked) => {
+            return Ok((Entered::Asked(ask_passkey(app, from, holder, asked).await?), None));
+        }
+        Enter::AddPasskey(asked) => {
+            add_passkey(app, inside()?, asked).await?;
+            return Ok((Entered::Done, None));
+        }
+        Enter::RemovePasskey(asked) => {
+            remove_passkey(app, inside()?, asked).await?;
+            return Ok((Entered::Done, None));
+        }
+        Enter::PasskeySignIn(asked) => {
+            let coming = coming(asked.device.zone);
+            sign_in_by_passkey(app, asked, coming).await?
         }
         Enter::Prove(asked) => {
             let coming = coming(asked.device.zone);

@@ -25,6 +25,7 @@ mod snapshots;
 mod sync;
 mod writer;
 
+pub use identity::{AndroidApp, AppleApp, Apps, NotAnApp};
 pub use limits::Way;
 pub use mail::Mail;
 
@@ -85,6 +86,8 @@ pub struct Settings {
     pub mail: Mail,
     /// Where people find it, as letters say it: the address that it listens on, unless it is behind something else.
     pub public: Option<String>,
+    /// The apps that may keep passkeys for that address.
+    pub apps: Apps,
     /// The file of the server's own secrets; beside the data without it. Made at the first start.
     pub secrets: Option<PathBuf>,
     /// Where figures are told, to whoever may reach it; nowhere without it. Never where visitors come.
@@ -107,6 +110,7 @@ impl Settings {
             way: Way::Straight,
             mail: Mail::Nowhere,
             public: None,
+            apps: Apps { android: Vec::new(), apple: Vec::new() },
             secrets: None,
             metrics: Some(ANY_PORT_HERE),
             keeps: Duration::from_hours(30 * 24),
@@ -141,6 +145,8 @@ pub enum StartFailed {
     Store(#[from] OpenFailed),
     #[error("{0}")]
     Fault(#[from] Fault),
+    #[error("{0} is no address where people find it: {1}")]
+    Public(String, String),
     #[error("mail cannot be sent like that: {0}")]
     Mail(String),
     #[error("cannot use {path}: {error}", path = .0.display(), error = .1)]
@@ -175,7 +181,13 @@ impl Server {
             None => None,
         };
         let mut store = open(&settings)?;
-        let desk = Desk::open(settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json")))?;
+        let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
+        let public: Arc<str> = public.trim_end_matches('/').into();
+        let desk = Desk::open(
+            settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json")),
+            &public,
+            &settings.apps,
+        )?;
         let (post, postman) = mail::open(&settings.mail)?;
         let demo = match settings.people {
             People::Demo => Some(Arc::new(demo::populate(&mut store, &settings.data)?)),
@@ -205,7 +217,8 @@ impl Server {
             demo,
             desk: desk.clone(),
             post,
-            public: settings.public.unwrap_or_else(|| format!("http://{address}")).trim_end_matches('/').into(),
+            public,
+            apps: Arc::new(settings.apps),
             _work: work,
         };
         tokio::spawn(compaction::from_time_to_time(app.clone(), settings.keeps));
@@ -291,6 +304,11 @@ impl Asking {
         self.0.desk.access.sign(identity::Named { person, session }, edge::now())
     }
 
+    /// Whose access token this is, if it is a good one.
+    pub fn whose(&self, token: &str) -> Option<Id<Person>> {
+        self.0.desk.access.check(token, edge::now()).map(|named| named.person)
+    }
+
     /// What an app of this person would be told, in this session; nothing, if it is none of theirs.
     pub fn ask(&self, person: Id<Person>, session: Id<Session>, request: u32, pull: Pull) -> Told {
         let visitor = sync::Visitor::with(identity::Named { person, session });
@@ -368,6 +386,7 @@ struct App {
     desk: Desk,
     post: mail::Post,
     public: Arc<str>,
+    apps: Arc<Apps>,
     /// Only where there are people to try it with.
     demo: Option<Arc<demo::Demo>>,
     /// Nothing is ever sent: the server waits for the last of these to be gone.

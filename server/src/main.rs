@@ -8,7 +8,8 @@ use nusaloka_server::{History, Mail, People, Server, Settings, Way};
 use std::{env, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--metrics 127.0.0.1:4511] \
-                     [--ui FOLDER] [--public https://nusaloka.example] [--mail-from 'Nusaloka <post@nusaloka.example>'] \
+                     [--ui FOLDER] [--public https://nusaloka.example] [--android-app id.nusaloka.app=AB:CD:…] \
+                     [--apple-app ABCDE12345.id.nusaloka.app] [--mail-from 'Nusaloka <post@nusaloka.example>'] \
                      [--secrets FILE] [--keep-days 30] [--behind-proxy] [--demo] [--was-restored]\n\
                      NUSALOKA_MAIL=smtps://USER:PASSWORD@HOST says where mail goes.";
 
@@ -56,6 +57,12 @@ fn settings() -> Result<Settings, String> {
                 settings.keeps = Duration::from_hours(24) * days;
             }
             Long("public") => settings.public = Some(arguments.value().and_then(ValueExt::string).map_err(odd)?),
+            Long("android-app") => {
+                settings.apps.android.push(arguments.value().and_then(|value| value.parse()).map_err(odd)?);
+            }
+            Long("apple-app") => {
+                settings.apps.apple.push(arguments.value().and_then(|value| value.parse()).map_err(odd)?);
+            }
             Long("mail-from") => mail_from = Some(arguments.value().and_then(ValueExt::string).map_err(odd)?),
             Long("demo") => settings.people = People::Demo,
             Long("behind-proxy") => settings.way = Way::ThroughProxy,

@@ -91,6 +91,24 @@ const ENDPOINTS: &[Endpoint] = &[
         refuses: &[],
     },
     Endpoint {
+        path: "/.well-known/assetlinks.json",
+        method: "get",
+        about: "The Android apps that belong to this server (Digital Asset Links).",
+        takes: None,
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[],
+    },
+    Endpoint {
+        path: "/.well-known/apple-app-site-association",
+        method: "get",
+        about: "The Apple apps that belong to this server.",
+        takes: None,
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[],
+    },
+    Endpoint {
         path: "/identity/letter",
         method: "post",
         about: "Asks for a letter with a code to an address, to register or to choose another password. Answered the same, whether \
@@ -123,7 +141,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/identity/again",
         method: "post",
-        about: "The password once more, of whoever is in: for ten minutes, they may change how they sign in.",
+        about: "The password once more, or a passkey, of whoever is in: for ten minutes, they may change how they sign in.",
         takes: Some(JSON),
         answers: ("204", None),
         who: Who::App,
@@ -154,6 +172,43 @@ const ENDPOINTS: &[Endpoint] = &[
                 back for three days.",
         takes: Some(JSON),
         answers: ("204", None),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
+    },
+    Endpoint {
+        path: "/identity/passkey/ask",
+        method: "post",
+        about: "What is to be asked of a passkey, in the JSON of WebAuthn: to sign in, by anybody; to add one or to show once more who one \
+                is, by whoever is in.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/passkey/add",
+        method: "post",
+        about: "The answer of a new passkey: it signs in from now on. The owner is told by mail.",
+        takes: Some(JSON),
+        answers: ("204", None),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/passkey/remove",
+        method: "post",
+        about: "A passkey that opens nothing any more, whether it was there or not. The owner is told by mail.",
+        takes: Some(JSON),
+        answers: ("204", None),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/passkey/sign-in",
+        method: "post",
+        about: "The answer of a passkey: a session begins. What was asked is answered once, whatever comes of it.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
         who: Who::Everybody,
         refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
     },
@@ -253,6 +308,12 @@ const ENDPOINTS: &[Endpoint] = &[
 
 pub(crate) async fn openapi(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], document(app.business).to_string()).into_response()
+}
+
+/// Where endpoints are.
+#[cfg(test)]
+pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
+    ENDPOINTS.iter().map(|endpoint| endpoint.path)
 }
 
 fn document(business: Business) -> Value {

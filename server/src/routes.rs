@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::Response,
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use nusaloka_domain::{Id, NUSALOKA, host::MAX_MESSAGE_BYTES};
 use nusaloka_store::authority::{self, Committed};
@@ -46,29 +46,41 @@ const SCREENS: [&str; 12] = [
     "/gallery",
 ];
 
+/// Every address that programs use, apps and pages of ours among them. Each stands in the OpenAPI document.
+fn api() -> Vec<(&'static str, MethodRouter<App>)> {
+    vec![
+        ("/health", get(async || "ok")),
+        ("/ready", get(ready)),
+        ("/api/openapi.json", get(openapi::openapi)),
+        ("/.well-known/jwks.json", get(identity::keys)),
+        ("/.well-known/assetlinks.json", get(identity::asset_links)),
+        ("/.well-known/apple-app-site-association", get(identity::apple_association)),
+        ("/identity/letter", post(identity::letter)),
+        ("/identity/prove", post(identity::prove_in_app)),
+        ("/identity/sign-in", post(identity::sign_in_in_app)),
+        ("/identity/again", post(identity::again_in_app)),
+        ("/identity/new-password", post(identity::new_password_in_app)),
+        ("/identity/new-email", post(identity::new_email_in_app)),
+        ("/identity/confirm-email", post(identity::confirm_email_in_app)),
+        ("/identity/passkey/ask", post(identity::ask_passkey_in_app)),
+        ("/identity/passkey/add", post(identity::add_passkey_in_app)),
+        ("/identity/passkey/remove", post(identity::remove_passkey_in_app)),
+        ("/identity/passkey/sign-in", post(identity::sign_in_by_passkey_in_app)),
+        ("/identity/refresh", post(identity::refresh)),
+        ("/identity/sign-out", post(identity::sign_out)),
+        ("/sync/live", get(live::live)),
+        ("/sync/push", post(sync::push).layer(DefaultBodyLimit::max(UP.frame()))),
+        ("/sync/pull", post(sync::pull).layer(DefaultBodyLimit::max(UP.frame()))),
+        ("/sync/snapshot/{name}", get(snapshots::snapshot)),
+        ("/host/read", post(host::read)),
+        ("/host/write", post(host::write)),
+        ("/host/enter", post(host::enter)),
+        ("/host/watch", get(host::watch)),
+    ]
+}
+
 pub(crate) fn of(app: App, ui: Option<&Path>) -> Router {
-    let mut routes = Router::new()
-        .route("/health", get(async || "ok"))
-        .route("/ready", get(ready))
-        .route("/api/openapi.json", get(openapi::openapi))
-        .route("/.well-known/jwks.json", get(identity::keys))
-        .route("/identity/letter", post(identity::letter))
-        .route("/identity/prove", post(identity::prove_in_app))
-        .route("/identity/sign-in", post(identity::sign_in_in_app))
-        .route("/identity/again", post(identity::again_in_app))
-        .route("/identity/new-password", post(identity::new_password_in_app))
-        .route("/identity/new-email", post(identity::new_email_in_app))
-        .route("/identity/confirm-email", post(identity::confirm_email_in_app))
-        .route("/identity/refresh", post(identity::refresh))
-        .route("/identity/sign-out", post(identity::sign_out))
-        .route("/sync/live", get(live::live))
-        .route("/sync/push", post(sync::push).layer(DefaultBodyLimit::max(UP.frame())))
-        .route("/sync/pull", post(sync::pull).layer(DefaultBodyLimit::max(UP.frame())))
-        .route("/sync/snapshot/{name}", get(snapshots::snapshot))
-        .route("/host/read", post(host::read))
-        .route("/host/write", post(host::write))
-        .route("/host/enter", post(host::enter))
-        .route("/host/watch", get(host::watch));
+    let mut routes = api().into_iter().fold(Router::new(), |routes, (path, how)| routes.route(path, how));
     if app.demo.is_some() {
         routes =
             routes.route("/enter/{entry}", get(page::enter)).route("/identity/enter-demo", post(demo::enter_in_app));
@@ -116,4 +128,16 @@ async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     app.readers.read(|source| authority::sees(source, NUSALOKA, Id::from_uuid(Uuid::nil()))).await?;
     app.writer.write(|_| Ok(((), Committed::default()))).await?;
     Ok("ready")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_address_that_programs_use_is_in_the_document() {
+        let here: BTreeSet<&str> = api().into_iter().map(|(path, _)| path).collect();
+        assert_eq!(here, openapi::paths().collect());
+    }
 }

@@ -12,7 +12,7 @@ const NEW: &str = "sari.baru@example.com";
 
 impl House {
     async fn again(&self, who: &Passes, password: &str) -> Result<(), Denied> {
-        self.done(Some(who), "/identity/again", &ProveAgain { password: password.to_owned() }).await
+        self.done(Some(who), "/identity/again", &ProveAgain::Password(password.to_owned())).await
     }
 
     async fn new_password(&self, who: &Passes, password: &str, others: Others) -> Result<(), Denied> {
@@ -70,7 +70,7 @@ async fn a_new_password_signs_the_other_devices_out_if_one_wants_it_and_the_owne
     house.new_password(&here, SEA, Others::SignOut).await.expect("changed");
     assert_eq!(house.refreshes(&there).await, StatusCode::UNAUTHORIZED);
     assert_eq!(house.refreshes(&here).await, StatusCode::OK);
-    let gone = house.post_by(Some(&there), "/identity/again", &ProveAgain { password: SEA.to_owned() }).await;
+    let gone = house.post_by(Some(&there), "/identity/again", &ProveAgain::Password(SEA.to_owned())).await;
     assert_eq!(gone.status(), StatusCode::UNAUTHORIZED, "its access token counts no more");
 }
 
@@ -147,7 +147,7 @@ async fn an_owner_hears_of_many_wrong_passwords_and_nobody_hears_of_those_for_no
 #[tokio::test]
 async fn a_guest_has_nothing_to_change_and_nobody_changes_anything() {
     let house = House::open().await;
-    let again = ProveAgain { password: SEA.to_owned() };
+    let again = ProveAgain::Password(SEA.to_owned());
     for path in ["/identity/again", "/identity/new-password", "/identity/new-email"] {
         assert_eq!(house.post(path, &again).await.status(), StatusCode::UNAUTHORIZED, "{path}");
     }

@@ -81,9 +81,12 @@ impl History for WebHistory {
                 returning.set(history.forward().is_ok());
                 return;
             }
-            // A fragment leads along the same page, and the web view scrolls by itself.
             let address = address();
             if shown.replace(address.clone()) == address {
+                // The link of a letter, opened where its page stands already: the page takes it up as if it were new.
+                if web::has_fragment() {
+                    web::reload();
+                }
                 return;
             }
             moved();

@@ -5,6 +5,7 @@
 //! Invariant: `kit` knows no capability; a capability's folder imports no other's; `shell` and `app` join them.
 
 mod app;
+mod authenticator;
 mod bridge;
 mod catalogue;
 mod chat;

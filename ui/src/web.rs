@@ -137,6 +137,16 @@ pub(crate) fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
+pub(crate) fn has_fragment() -> bool {
+    window().location().hash().is_ok_and(|hash| !hash.is_empty())
+}
+
+/// The same address from the beginning.
+pub(crate) fn reload() {
+    // Refused only by a window that is going away.
+    drop(window().location().reload());
+}
+
 /// Everything from the beginning, as somebody who has just opened the app.
 pub(crate) fn start_anew() {
     start_at("/");

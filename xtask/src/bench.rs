@@ -13,7 +13,7 @@ pub fn bench(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> O
     let name = match arguments.next()? {
         Some(Value(name)) => name.string()?,
         Some(other) => return Err(other.unexpected().into()),
-        None => return Err("which bench? ./dev bench shell, ./dev bench sync".into()),
+        None => return Err("which bench? ./dev bench shell, ./dev bench sync, ./dev bench identity".into()),
     };
     match name.as_str() {
         "shell" => ui_bundle::make(root, steps)?,
@@ -22,7 +22,12 @@ pub fn bench(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> O
             build.args(["build", "--release", "-p", "nusaloka-bench-peer", "-p", "nusaloka-bench-fanout"]);
             steps.run("Building the server and the clients that are measured", build)?;
         }
-        other => return Err(format!("there is no bench '{other}'; there are: shell, sync").into()),
+        "identity" => {
+            let mut build = cargo(root);
+            build.args(["build", "--release", "-p", "nusaloka-bench-door"]);
+            steps.run("Building the server that is measured", build)?;
+        }
+        other => return Err(format!("there is no bench '{other}'; there are: shell, sync, identity").into()),
     }
     // Its table is what was asked for, so it goes straight to the terminal.
     let mut command = cargo(root);

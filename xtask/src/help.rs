@@ -1,4 +1,4 @@
-//! What can be asked of `./dev`, and honest answers to what cannot be asked yet.
+//! What can be asked of `./dev`.
 
 pub const TEXT: &str = "\
 ./dev <command> [-v]
@@ -14,11 +14,12 @@ pub const TEXT: &str = "\
   ui         the bundle of the screens, into target/ui
   window     the window tests alone
   shots      pictures of every page, into target/shots
-  bench      figures: bench shell; bench sync --harness FOLDER, beside other engines
+  bench      figures: bench shell; bench identity; bench sync --harness FOLDER, beside other engines
                --peers 'limit nusaloka', --runs 3, --held 1000000
   sim        one server and many phones under a seeded simulator: sim --seeds 20000 --from 0
   fuzz       bytes from outside against every decoder, guided by coverage: fuzz [target] --seconds 60
                --seeds         write the seeds of the corpus anew
+  attack     every route, verb and question in every role, and all that opens something, tried from outside
   bundle     installers
   nightly    what takes too long for test
   tidy       the rules of the repository alone
@@ -29,13 +30,7 @@ pub const TEXT: &str = "\
   -v shows at once what each step prints.
 ";
 
-/// Commands whose subject comes with later work, and what they will hold.
-const TO_COME: [(&str, &str); 1] = [("attack", "every route as every role, with own, foreign and missing ids")];
-
 /// The sentence for a command that does not exist.
 pub fn not_there(command: &str) -> String {
-    TO_COME.iter().find(|(name, _)| *name == command).map_or_else(
-        || format!("there is no command '{command}'; ./dev help lists them"),
-        |(name, holds)| format!("'{name}' does not exist yet; it will hold {holds}"),
-    )
+    format!("there is no command '{command}'; ./dev help lists them")
 }

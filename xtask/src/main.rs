@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a command-line tool talks on stdout")]
 #![allow(unreachable_pub, reason = "a program has no outside; `pub` here says: for the other commands")]
 
+mod attack;
 mod bench;
 mod bundle;
 mod capabilities;
@@ -64,6 +65,7 @@ fn dispatch() -> Outcome {
             match alone {
                 "test" => test::test(&root, &mut steps),
                 "ui" => ui_bundle::make(&root, &mut steps),
+                "attack" => attack::attack(&root, &mut steps),
                 "window" => window::tests(&root, &mut steps),
                 "shots" => window::shots(&root, &mut steps),
                 "bundle" => bundle::bundle(&root, &mut steps),

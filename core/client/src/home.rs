@@ -17,7 +17,7 @@ use crate::{
 use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
-    identity::{AskLetter, Begun, Device, Passes, Person, Prove, SignIn},
+    identity::{AskLetter, Begun, Device, Passes, PasskeyFor, PasskeySignIn, Person, Prove, SignIn},
 };
 use nusaloka_sync::Failure;
 use serde::{Serialize, de::DeserializeOwned};
@@ -114,6 +114,22 @@ impl Home {
             Enter::NewEmail(asked) => {
                 let begun = self.inside(plain, "/identity/new-email", &asked).await?;
                 return begun.map(Entered::Begun).ok_or(HostFailed::Unreachable);
+            }
+            Enter::AskPasskey(asked) => {
+                let path = "/identity/passkey/ask";
+                return match asked.of {
+                    PasskeyFor::SigningIn => plain.knock(path, &asked).await.map(Entered::Asked),
+                    PasskeyFor::Adding | PasskeyFor::ProvingAgain => {
+                        let asked = self.inside(plain, path, &asked).await?;
+                        asked.map(Entered::Asked).ok_or(HostFailed::Unreachable)
+                    }
+                };
+            }
+            Enter::AddPasskey(asked) => return self.done_inside(plain, "/identity/passkey/add", &asked).await,
+            Enter::RemovePasskey(asked) => return self.done_inside(plain, "/identity/passkey/remove", &asked).await,
+            Enter::PasskeySignIn(asked) => {
+                let device = at(&asked.device);
+                plain.knock("/identity/passkey/sign-in", &PasskeySignIn { device, ..asked }).await?
             }
             Enter::ConfirmEmail(asked) => {
                 plain.tell("/identity/confirm-email", &asked).await?;

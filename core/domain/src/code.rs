@@ -1,6 +1,6 @@
 //! What a person types from somewhere else: eight letters and digits that nobody mistakes for one another.
 
-use crate::record::{Column, Field, Holds, NotARow, Row, SingleColumn, Value, Values, column};
+use crate::text_fields;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -69,16 +69,7 @@ impl From<Code> for String {
     }
 }
 
-impl Field for Code {
-    const COLUMNS: &'static [Column] = &[column("", Holds::Text)];
-    fn put(&self, row: &mut Row) {
-        row.push(Value::Text(&self.0));
-    }
-    fn take(values: &mut Values<'_>) -> Result<Self, NotARow> {
-        String::take(values)?.try_into().map_err(|_| NotARow)
-    }
-}
-impl SingleColumn for Code {}
+text_fields!(Code);
 
 #[cfg(test)]
 mod tests {

@@ -12,7 +12,10 @@ use crate::{
     capability::{Act, Asking, Question},
     failure::Refusal,
     id::Id,
-    identity::{AskLetter, Begun, ConfirmEmail, Denied, NewEmail, NewPassword, Prove, ProveAgain, Session, SignIn},
+    identity::{
+        AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, Denied, NewEmail, NewPassword, PasskeyAsked,
+        PasskeySignIn, Prove, ProveAgain, RemovePasskey, Session, SignIn,
+    },
     view::{Looked, Touched},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -168,9 +171,14 @@ pub enum Enter {
     NewEmail(NewEmail),
     /// Its code.
     ConfirmEmail(ConfirmEmail),
+    /// What is to be asked of a passkey.
+    AskPasskey(AskPasskey),
+    AddPasskey(AddPasskey),
+    RemovePasskey(RemovePasskey),
+    PasskeySignIn(PasskeySignIn),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Entered {
     /// A letter is on its way.
     Begun(Begun),
@@ -179,6 +187,8 @@ pub enum Entered {
     Out,
     /// It is so from now on, and the same person is here.
     Done,
+    /// What a passkey is asked.
+    Asked(PasskeyAsked),
 }
 
 // ---- what can go wrong at the host itself -----------------------------------------------------

@@ -56,7 +56,7 @@ impl Coming {
         Self { from, holder: Holder::Browser, device, instead_of: before }
     }
 
-    fn in_app(from: IpAddr, device: &Device) -> Self {
+    pub(super) fn in_app(from: IpAddr, device: &Device) -> Self {
         Self { from, holder: Holder::App, device: device.clone(), instead_of: None }
     }
 
@@ -238,14 +238,19 @@ pub(super) async fn write_unless_used<T: Send + 'static>(
     Ok(used.await?.ok_or(Denied::CodeOver)?)
 }
 
-fn tell_owner(tx: &mut dyn Tx, person: Id<Person>, purpose: Purpose) -> Result<(), Stop<Refusal>> {
+pub(super) fn tell_owner(tx: &mut dyn Tx, person: Id<Person>, purpose: Purpose) -> Result<(), Stop<Refusal>> {
     match Account::of(&*tx, person)? {
         Some(account) => tell(tx, &account, claim_of, edge::new_id(), purpose),
         None => Ok(()),
     }
 }
 
-fn begin(tx: &mut dyn Tx, coming: &Coming, person: Id<Person>, secret: [u8; 32]) -> Result<Token, Stop<Refusal>> {
+pub(super) fn begin(
+    tx: &mut dyn Tx,
+    coming: &Coming,
+    person: Id<Person>,
+    secret: [u8; 32],
+) -> Result<Token, Stop<Refusal>> {
     if let Some(before) = coming.instead_of {
         end(tx, before, Ending::SignedOut)?;
     }

@@ -8,7 +8,9 @@
 use super::{
     Bearing, Named,
     accounts::{claim_of, is_right, try_code, write_unless_used, wrong_password},
-    by_server, passwords,
+    by_server,
+    passkeys::again_by_passkey,
+    passwords,
     sessions::{given, standing_of},
 };
 use crate::{
@@ -77,13 +79,13 @@ pub(crate) async fn confirm_email_in_app(
 // ---- who is in --------------------------------------------------------------------------------
 
 /// Somebody with an account, in a session that is held.
-struct Inside {
+pub(super) struct Inside {
     key: SessionKey,
-    account: Account,
+    pub(super) account: Account,
 }
 
 impl Inside {
-    async fn of(app: &App, named: Named) -> Result<Self, Problem> {
+    pub(super) async fn of(app: &App, named: Named) -> Result<Self, Problem> {
         let now = edge::now();
         let looked = app.readers.read(move |source| authority::look(source, now, |view| Self::look(view, named, now)));
         looked.await?
@@ -100,13 +102,13 @@ impl Inside {
     }
 
     /// Has it been shown lately who it is?
-    fn proved(self, now: Timestamp) -> Result<Account, Problem> {
+    pub(super) fn proved(self, now: Timestamp) -> Result<Account, Problem> {
         if self.key.is_proved(now) { Ok(self.account) } else { Err(Denied::ProveFirst.into()) }
     }
 }
 
 /// Does this for whoever is in and has shown that it is them, if that still holds in this very transaction.
-async fn for_proved<T: Send + 'static>(
+pub(super) async fn for_proved<T: Send + 'static>(
     app: &App,
     named: Named,
     what: &'static str,
@@ -130,12 +132,19 @@ async fn for_proved<T: Send + 'static>(
 // ---- what they change -------------------------------------------------------------------------
 
 pub(crate) async fn again(app: &App, from: IpAddr, named: Named, asked: ProveAgain) -> Result<(), Problem> {
+    match asked {
+        ProveAgain::Password(password) => again_by_password(app, from, named, Zeroizing::new(password)).await,
+        ProveAgain::Passkey(answer) => again_by_passkey(app, named, answer).await,
+    }
+}
+
+async fn again_by_password(app: &App, from: IpAddr, named: Named, password: Zeroizing<String>) -> Result<(), Problem> {
     let email = Inside::of(app, named).await?.account.email;
     let tried = app.desk.delays.password(from, &email, edge::now())?;
     let look = move |view: &dyn View| Password::of(view, named.person);
     let kept = app.readers.read(move |source| authority::look(source, edge::now(), look)).await?;
     let hash = kept.map(|password| password.hash);
-    if !app.desk.passwords.is(Zeroizing::new(asked.password), hash.clone()).await? {
+    if !app.desk.passwords.is(password, hash.clone()).await? {
         wrong_password(app, &email, Some(named.person));
         return Err(Denied::WrongPassword.into());
     }

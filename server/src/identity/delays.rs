@@ -74,9 +74,13 @@ impl Tried {
         let mut tallies = self.delays.tallies();
         let [theirs, source] = self.what;
         tallies.remove(&theirs);
-        if let Some(tally) = tallies.get_mut(&source) {
-            tally.tries = tally.tries.saturating_sub(1);
-        }
+        take_back(&mut tallies, &source);
+    }
+}
+
+fn take_back(tallies: &mut BTreeMap<What, Tally>, what: &What) {
+    if let Some(tally) = tallies.get_mut(what) {
+        tally.tries = tally.tries.saturating_sub(1);
     }
 }
 
@@ -96,6 +100,11 @@ impl Delays {
     /// Anything else that can be guessed.
     pub(crate) fn source(&self, from: IpAddr, now: Timestamp) -> Result<(), Denied> {
         self.count([(&What::Source(source(from)), &SOURCE)], now)
+    }
+
+    /// Whoever comes in was not guessing: one of their tries is taken back.
+    pub(crate) fn was_right(&self, from: IpAddr) {
+        take_back(&mut self.tallies(), &What::Source(source(from)));
     }
 
     /// Counts a wrong password.

@@ -8,9 +8,11 @@ mod access;
 #[cfg(test)]
 mod access_tests;
 mod accounts;
+mod apps;
 mod browser;
 mod changes;
 mod delays;
+mod passkeys;
 mod passwords;
 mod secrets;
 mod sessions;
@@ -18,9 +20,15 @@ mod token;
 
 pub(crate) use access::Named;
 pub(crate) use accounts::{Coming, Guest, ask_letter, claim_of, letter, prove, prove_in_app, sign_in, sign_in_in_app};
+pub use apps::{AndroidApp, AppleApp, Apps, NotAnApp};
+pub(crate) use apps::{apple_association, asset_links};
 pub(crate) use changes::{
     again, again_in_app, confirm_email, confirm_email_in_app, new_email, new_email_in_app, new_password,
     new_password_in_app,
+};
+pub(crate) use passkeys::{
+    add as add_passkey, add_in_app as add_passkey_in_app, ask_in_app as ask_passkey_in_app, ask_passkey,
+    remove as remove_passkey, remove_in_app as remove_passkey_in_app, sign_in_by_passkey, sign_in_by_passkey_in_app,
 };
 pub(crate) use secrets::{Secrets, owner_only};
 pub(crate) use sessions::{begin, begin_for_app, end_here, keys, refresh, sign_out, standing};
@@ -29,7 +37,7 @@ pub(crate) use token::Token;
 use crate::{App, Store, answer::Problem, edge};
 use access::Access;
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
 use delays::Delays;
@@ -41,8 +49,9 @@ use nusaloka_domain::{
     view::{Read, Reading, Tx, Writing},
 };
 use nusaloka_store::authority::Committed;
+use passkeys::Passkeys;
 use passwords::Passwords;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{convert::Infallible, path::PathBuf, sync::Arc, time::Duration};
 use token::Mint;
 use tokio::time::sleep;
 
@@ -57,17 +66,19 @@ pub(crate) struct Desk {
     pub(crate) access: Access,
     pub(crate) mint: Mint,
     passwords: Passwords,
+    passkeys: Passkeys,
     delays: Delays,
     secrets: Arc<PathBuf>,
 }
 
 impl Desk {
-    pub(crate) fn open(secrets: PathBuf) -> Result<Self, crate::StartFailed> {
+    /// With the file of the server’s secrets, at the address where people find it.
+    pub(crate) fn open(secrets: PathBuf, public: &str, apps: &Apps) -> Result<Self, crate::StartFailed> {
         let kept = Secrets::at(&secrets, edge::now())?;
         let mint = Mint::with(&kept.continuing);
         let passwords = Passwords::with(mint.pepper())?;
-        let delays = Delays::default();
-        Ok(Self { access: Access::with(&kept), mint, passwords, delays, secrets: Arc::new(secrets) })
+        let (passkeys, delays) = (Passkeys::at(public, apps)?, Delays::default());
+        Ok(Self { access: Access::with(&kept), mint, passwords, passkeys, delays, secrets: Arc::new(secrets) })
     }
 
     /// Looks now and then whether it is another key's turn to sign, until the server stops.
@@ -84,6 +95,13 @@ impl Desk {
 
 /// Whoever an app's request names.
 pub(crate) struct Bearing(pub(crate) Named);
+
+impl OptionalFromRequestParts<App> for Bearing {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Infallible> {
+        Ok(bearer(app, &parts.headers).map(Self))
+    }
+}
 
 impl FromRequestParts<App> for Bearing {
     type Rejection = Problem;

@@ -79,6 +79,18 @@ fn parts(purpose: Purpose) -> Parts {
             action: text::mail::guessed_action(),
             page: "/new-password",
         },
+        Purpose::PasskeyAdded => Parts {
+            subject: text::mail::passkey_added_subject(),
+            explained: text::mail::passkey_added_explained(),
+            action: text::mail::passkey_added_action(),
+            page: "/you",
+        },
+        Purpose::PasskeyRemoved => Parts {
+            subject: text::mail::passkey_removed_subject(),
+            explained: text::mail::passkey_removed_explained(),
+            action: text::mail::passkey_removed_action(),
+            page: "/new-password",
+        },
     }
 }
 
@@ -96,14 +108,23 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
         Purpose::Register | Purpose::Reset | Purpose::HasAccount | Purpose::NoAccount | Purpose::NewEmail => {
             Some(said(&text::mail::not_you()))
         }
-        Purpose::PasswordChanged | Purpose::EmailChanged | Purpose::SignedIn | Purpose::Guessed => None,
+        Purpose::PasswordChanged
+        | Purpose::EmailChanged
+        | Purpose::SignedIn
+        | Purpose::Guessed
+        | Purpose::PasskeyAdded
+        | Purpose::PasskeyRemoved => None,
     };
     let lasts = match letter.purpose {
         Purpose::Register | Purpose::Reset | Purpose::NewEmail => Some(said(&text::mail::code_lasts())),
         Purpose::EmailChanged => Some(said(&text::mail::take_back_lasts())),
-        Purpose::HasAccount | Purpose::NoAccount | Purpose::PasswordChanged | Purpose::SignedIn | Purpose::Guessed => {
-            None
-        }
+        Purpose::HasAccount
+        | Purpose::NoAccount
+        | Purpose::PasswordChanged
+        | Purpose::SignedIn
+        | Purpose::Guessed
+        | Purpose::PasskeyAdded
+        | Purpose::PasskeyRemoved => None,
     };
     let plain = [Some(&explained), code.as_ref(), Some(&link), lasts.as_ref(), after.as_ref()];
     let plain = plain.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n\n") + "\n";

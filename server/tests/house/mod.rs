@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "not every test needs all of it")]
 
+pub(crate) mod keeper;
 pub(crate) mod smtp;
 
 use mail_parser::MessageParser;

@@ -5,6 +5,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool
 #![allow(clippy::disallowed_types)] // figures are measured, so they are floats
 
+mod identity;
+mod programs;
 mod report;
 mod runs;
 mod shell;
@@ -19,8 +21,9 @@ fn main() -> ExitCode {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let measured: Outcome = match names[..] {
         ["shell"] => shell::measure(),
+        ["identity"] => identity::measure(),
         ["sync", ref words @ ..] => sync::measure(words),
-        _ => Err(Failed::new("which bench? known: shell, sync")),
+        _ => Err(Failed::new("which bench? known: shell, sync, identity")),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

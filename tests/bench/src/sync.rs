@@ -6,7 +6,10 @@
 //!
 //! Refuses to say how far an aim is met that was not measured in this run.
 
-use crate::report::{Aim, Figure, Report, median};
+use crate::{
+    programs::{lines_of, output, program},
+    report::{Aim, Figure, Report, median},
+};
 use nusaloka_window::{Failed, Outcome, places, while_doing};
 use serde_json::Value as Json;
 use std::{
@@ -196,24 +199,6 @@ fn fan_out(report: &mut Report) -> Outcome {
     lines_of(&mut Command::new(program("nusaloka-fanout")), report)
 }
 
-/// Figures that a program prints, one JSON object a line.
-fn lines_of(command: &mut Command, report: &mut Report) -> Outcome {
-    for line in output(command)?.lines() {
-        let Ok(figure) = serde_json::from_str::<Json>(line) else { continue };
-        let (Some(name), Some(value)) = (figure["measure"].as_str(), figure["value"].as_f64()) else { continue };
-        let named = Figure::new(name.to_owned(), value, figure["unit"].as_str().unwrap_or_default().to_owned());
-        report.add(match figure["aim"].as_f64() {
-            Some(aim) => named.aiming(Aim::AtMost(aim)),
-            None => named,
-        });
-    }
-    Ok(())
-}
-
-fn program(name: &str) -> PathBuf {
-    places::target().join("release").join(name)
-}
-
 fn fresh(folder: &Path) -> Outcome<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(while_doing(format!("clearing {}", folder.display())))?;
@@ -225,12 +210,4 @@ fn fresh(folder: &Path) -> Outcome<PathBuf> {
 fn finished(command: &mut Command) -> Outcome {
     let status = command.status().map_err(while_doing(format!("starting {}", command.get_program().display())))?;
     if status.success() { Ok(()) } else { Err(Failed::new(format!("{} failed", command.get_program().display()))) }
-}
-
-fn output(command: &mut Command) -> Outcome<String> {
-    let output = command.output().map_err(while_doing(format!("starting {}", command.get_program().display())))?;
-    if !output.status.success() {
-        return Err(Failed::new(String::from_utf8_lossy(&output.stderr).into_owned()));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

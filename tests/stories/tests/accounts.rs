@@ -212,7 +212,7 @@ async fn a_new_password_from_one_device_pauses_the_other_and_a_new_address_is_on
 async fn whoever_is_nobody_or_has_no_network_is_told_so_and_nothing_changes() {
     let mut world = World::begin().await;
     let mut phone = world.phone("first", None);
-    let again = || Enter::Again(ProveAgain { password: SEA.to_owned() });
+    let again = || Enter::Again(ProveAgain::Password(SEA.to_owned()));
     assert_eq!(phone.enter(again()).await, Err(HostFailed::SignedOut), "a guest");
     come_in_by_letter(&world, &mut phone, Wants::Register, SEA).await;
     until_known(&mut phone).await;

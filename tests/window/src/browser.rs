@@ -53,6 +53,22 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", device).await.map(drop)
     }
 
+    /// Keeps passkeys from now on, and somebody holds a finger to it whenever it asks.
+    pub async fn has_authenticator(&self) -> Outcome<Authenticator> {
+        self.devtools("WebAuthn.enable", json!({})).await?;
+        let options = json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+            "automaticPresenceSimulation": true,
+        });
+        let answer = self.devtools("WebAuthn.addVirtualAuthenticator", json!({ "options": options })).await?;
+        let id = answer["authenticatorId"].as_str().ok_or_else(|| Failed::new("the browser has no authenticator"))?;
+        Ok(Authenticator(id.to_owned()))
+    }
+
     /// The whole page, also what lies below the fold.
     pub async fn photograph_whole_page(&self) -> Outcome<Vec<u8>> {
         let how = json!({ "format": "png", "captureBeyondViewport": true });
@@ -60,6 +76,23 @@ impl Browser {
         let text = answer["data"].as_str().ok_or_else(|| Failed::new("the browser sent no picture"))?;
         base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text)
             .map_err(while_doing("reading the browser's picture"))
+    }
+}
+
+/// What keeps passkeys in a browser, as its devtools know it.
+pub struct Authenticator(String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finger {
+    Right,
+    Wrong,
+}
+
+impl Authenticator {
+    /// Whose finger is held to it next.
+    pub async fn is(&self, browser: &Browser, finger: Finger) -> Outcome {
+        let verified = json!({ "authenticatorId": self.0, "isUserVerified": finger == Finger::Right });
+        browser.devtools("WebAuthn.setUserVerified", verified).await.map(drop)
     }
 }
 

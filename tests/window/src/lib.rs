@@ -22,7 +22,7 @@ mod screen;
 mod server;
 
 pub use app_window::{AppWindow, Start, desktop_of};
-pub use browser::Browser;
+pub use browser::{Authenticator, Browser, Finger};
 pub use display::Display;
 pub use failed::{Failed, Outcome, while_doing};
 pub use nusaloka_desktop::{Desktop, OnTheBus};

@@ -29,6 +29,11 @@ impl Server {
         &self.address
     }
 
+    /// The same by its name, which passkeys need.
+    pub fn by_name(&self) -> String {
+        self.address.replace("127.0.0.1", "localhost")
+    }
+
     /// Ends the process, the way an operator does, and returns when it is gone.
     pub fn stop(&mut self) -> Outcome {
         let mut running = self.running.take().ok_or_else(|| Failed::new("the server was stopped twice"))?;

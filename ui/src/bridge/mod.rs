@@ -56,6 +56,12 @@ pub(crate) enum Keeping {
 #[derive(Clone)]
 pub(crate) struct Bridge(Rc<Ends>);
 
+impl PartialEq for Bridge {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 struct Ends {
     host: Box<dyn Host>,
     runtime: Rc<Runtime>,

@@ -6,6 +6,7 @@ mod devices;
 mod door;
 mod name_form;
 mod page;
+mod passkeys;
 mod state;
 pub(crate) mod words;
 mod zone_choice;

@@ -1,7 +1,8 @@
 //! The page *You*: who uses this app, how they like it, and what it is.
 
 use super::{
-    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, state::Who, words, zone_choice::ZoneChoice,
+    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, passkeys::Passkeys, state::Who, words,
+    zone_choice::ZoneChoice,
 };
 use crate::{
     bridge::{use_ask, use_link},
@@ -54,6 +55,7 @@ pub(crate) fn YouPage() -> Element {
             }
             if let Some(account) = account.filter(|_| who == Who::Known) {
                 AccountSection { person: me.person, account }
+                Passkeys {}
             }
             Devices {}
             About {}

@@ -11,7 +11,7 @@ use nusaloka_domain::{
     capability::Act,
     identity::{
         Address, ChangeName, ChangePreferences, Denied, LONGEST_NAME, LONGEST_PASSWORD, LanguageChoice, NotAnEmail,
-        Refused, Role, SHORTEST_PASSWORD, SendAway, Theme, Unfit,
+        Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SendAway, Theme, Unfit,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -74,6 +74,9 @@ pub(crate) fn change(act: &Act) -> Vec<String> {
     if let Some(change) = act.of::<ChangeName>() {
         return vec![called(&change)];
     }
+    if let Some(change) = act.of::<RenamePasskey>() {
+        return vec![say(text::identity::changed_passkey_name(change.name))];
+    }
     act.of::<ChangePreferences>().map(|change| fields(&change)).unwrap_or_default()
 }
 
@@ -100,6 +103,7 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::PersonUnknown => text::identity::refused_person_unknown(),
         Refused::NothingToChange => text::identity::refused_nothing_to_change(),
         Refused::NoSuchSession => text::identity::refused_no_such_session(),
+        Refused::NoSuchPasskey => text::identity::refused_no_such_passkey(),
         Refused::NameUnfit => text::identity::refused_name_unfit(),
     }
 }
@@ -122,6 +126,10 @@ pub(crate) fn denied(denied: Denied) -> Text {
         Denied::WrongPassword => text::identity::wrong_password(),
         Denied::ProveFirst => text::identity::prove_again(),
         Denied::SameEmail => text::identity::email_same(),
+        Denied::PasskeyRefused => text::identity::passkey_refused(),
+        Denied::PasskeyTooLate => text::identity::passkey_too_late(),
+        Denied::TooManyPasskeys => text::identity::passkey_too_many(),
+        Denied::NoPasskeys => text::identity::passkey_not_here(),
         Denied::Wait { seconds: seconds @ 0..=90 } => text::identity::wait_seconds(seconds),
         Denied::Wait { seconds } => text::identity::wait_minutes(seconds.div_ceil(60)),
     }

@@ -40,7 +40,8 @@ pub fn run(root: &Path, steps: &mut Steps, arguments: lexopt::Parser) -> Outcome
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut server = place.open(root, &options, steps).await?;
-        let visit = Visit { address: server.address().to_owned(), entry: server.entry(&options)? };
+        let address = if options.browser { server.by_name() } else { server.address().to_owned() };
+        let visit = Visit { address, entry: server.entry(&options)? };
         let used = async {
             if options.browser { browse(&visit).await } else { windows(root, &visit, &options, steps, begun).await }
         };

@@ -81,7 +81,7 @@ async fn start(root: &Path, options: &Options, place: &Place) -> Outcome<Process
     let program = root.join("target").join(kind).join(format!("nusaloka-server{}", std::env::consts::EXE_SUFFIX));
     let mut command = Command::new(program);
     command.arg("--listen").arg(format!("127.0.0.1:{}", place.port)).arg("--data").arg(&place.data);
-    command.arg("--ui").arg(root.join("target/ui")).arg("--demo");
+    command.arg("--ui").arg(root.join("target/ui")).arg("--demo").arg("--public").arg(by_name(place.port));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?).kill_on_drop(true);
     let mut child = command.spawn()?;
     let stdout = child.stdout.take().ok_or("the server has no output")?;
@@ -100,6 +100,11 @@ async fn start(root: &Path, options: &Options, place: &Place) -> Outcome<Process
     }
 }
 
+/// Where a browser finds it: passkeys belong to a name.
+fn by_name(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
 struct Process {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -114,6 +119,11 @@ pub struct Server {
 impl Server {
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The same, for a browser.
+    pub fn by_name(&self) -> String {
+        by_name(self.place.port)
     }
 
     /// What the demo person of the role that was asked for comes in with.

@@ -124,10 +124,13 @@ pub enum Purpose {
     SignedIn,
     /// Somebody tries wrong passwords.
     Guessed,
+    /// A key more opens the account.
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Register,
         Self::Reset,
         Self::HasAccount,
@@ -137,6 +140,8 @@ impl Purpose {
         Self::EmailChanged,
         Self::SignedIn,
         Self::Guessed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -150,6 +155,8 @@ impl Purpose {
             Self::EmailChanged => "email-changed",
             Self::SignedIn => "signed-in",
             Self::Guessed => "guessed",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
         }
     }
 
@@ -161,7 +168,13 @@ impl Purpose {
     pub const fn has_code(self) -> bool {
         match self {
             Self::Register | Self::Reset | Self::NewEmail | Self::EmailChanged => true,
-            Self::HasAccount | Self::NoAccount | Self::PasswordChanged | Self::SignedIn | Self::Guessed => false,
+            Self::HasAccount
+            | Self::NoAccount
+            | Self::PasswordChanged
+            | Self::SignedIn
+            | Self::Guessed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved => false,
         }
     }
 
@@ -170,7 +183,12 @@ impl Purpose {
     const fn lasts(self) -> Duration {
         match self {
             Self::Register | Self::Reset | Self::HasAccount | Self::NoAccount | Self::NewEmail => CODE_LASTS,
-            Self::PasswordChanged | Self::EmailChanged | Self::SignedIn | Self::Guessed => NOTICE_LASTS,
+            Self::PasswordChanged
+            | Self::EmailChanged
+            | Self::SignedIn
+            | Self::Guessed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved => NOTICE_LASTS,
         }
     }
 }

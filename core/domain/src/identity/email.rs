@@ -4,7 +4,7 @@
 //! by a letter that only looks like another. Refuses quoted names and addresses without a domain of two parts: no
 //! mailbox of a person has them.
 
-use crate::record::{Column, Field, Holds, NotARow, Row, SingleColumn, Value, Values, column};
+use crate::text_fields;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -93,16 +93,7 @@ impl From<Email> for String {
     }
 }
 
-impl Field for Email {
-    const COLUMNS: &'static [Column] = &[column("", Holds::Text)];
-    fn put(&self, row: &mut Row) {
-        row.push(Value::Text(&self.0));
-    }
-    fn take(values: &mut Values<'_>) -> Result<Self, NotARow> {
-        String::take(values)?.try_into().map_err(|_| NotARow)
-    }
-}
-impl SingleColumn for Email {}
+text_fields!(Email);
 
 #[cfg(test)]
 mod tests {

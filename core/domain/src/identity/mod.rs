@@ -6,6 +6,9 @@ mod account_tests;
 mod email;
 mod me;
 mod passes;
+mod passkey;
+#[cfg(test)]
+mod passkey_tests;
 mod person;
 mod preferences;
 mod session;
@@ -22,8 +25,12 @@ pub use account::{
 pub use email::{Email, NotAnEmail};
 pub use me::{Introduced, Me, Myself};
 pub use passes::{
-    AskLetter, Begun, ConfirmEmail, Denied, Device, EnterDemo, NewEmail, NewPassword, Others, Passes, Prove,
-    ProveAgain, Refresh, SignIn,
+    AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, Denied, Device, EnterDemo, NewEmail, NewPassword, Others,
+    Passes, PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, Refresh, RemovePasskey, SignIn,
+};
+pub use passkey::{
+    CEREMONY_LASTS, Ceremonies, Ceremony, MOST_PASSKEYS, MyPasskeys, NotAdded, Passkey, PasskeyFor, PasskeyKey,
+    RenamePasskey, add_passkey, passkey_used, remove_passkey,
 };
 pub use person::{ChangeName, Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
@@ -55,9 +62,17 @@ pub const IDENTITY: Capability = Capability {
         Claim::KIND,
         Password::KIND,
         Letter::KIND,
+        Passkey::KIND,
+        PasskeyKey::KIND,
+        Ceremony::KIND,
     ],
-    verbs: &[Verb::of::<ChangePreferences>(), Verb::of::<SendAway>(), Verb::of::<ChangeName>()],
-    questions: &[Asked::of::<Me>(), Asked::of::<MySessions>(), Asked::of::<MyAccount>()],
+    verbs: &[
+        Verb::of::<ChangePreferences>(),
+        Verb::of::<SendAway>(),
+        Verb::of::<ChangeName>(),
+        Verb::of::<RenamePasskey>(),
+    ],
+    questions: &[Asked::of::<Me>(), Asked::of::<MySessions>(), Asked::of::<MyAccount>(), Asked::of::<MyPasskeys>()],
 };
 
 /// What only the server keeps, in a scope of its own. That it cannot be seen never means that it is not there.
@@ -81,6 +96,9 @@ pub enum Refused {
     /// There is no such session of this person.
     #[error("no such session")]
     NoSuchSession,
+    /// There is no such passkey of this person.
+    #[error("no such passkey")]
+    NoSuchPasskey,
     /// Nobody is called like that.
     #[error("not a name")]
     NameUnfit,
@@ -93,13 +111,16 @@ impl Refuses for Refused {
             Self::PersonUnknown => "identity.person-unknown",
             Self::NothingToChange => "identity.nothing-to-change",
             Self::NoSuchSession => "identity.no-such-session",
+            Self::NoSuchPasskey => "identity.no-such-passkey",
             Self::NameUnfit => "identity.name-unfit",
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
-            Self::NotYours | Self::NothingToChange | Self::NoSuchSession | Self::NameUnfit => Retry::Never,
+            Self::NotYours | Self::NothingToChange | Self::NoSuchSession | Self::NoSuchPasskey | Self::NameUnfit => {
+                Retry::Never
+            }
             Self::PersonUnknown => Retry::SignIn,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Refuses to print what opens anything.
 
-use super::{Language, Letter, NotAnEmail, Person, Session, Unfit, Wants};
+use super::{Ceremony, Language, Letter, NotAnEmail, Passkey, PasskeyFor, Person, Session, Unfit, Wants};
 use crate::{Zone, id::Id};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -80,8 +80,10 @@ pub struct SignIn {
 
 /// Shows once more who it is, for what not everybody may do who finds the device open.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProveAgain {
-    pub password: String,
+#[serde(rename_all = "kebab-case")]
+pub enum ProveAgain {
+    Password(String),
+    Passkey(PasskeyAnswer),
 }
 
 /// The password from now on.
@@ -115,6 +117,47 @@ pub struct ConfirmEmail {
     pub code: String,
 }
 
+// ---- passkeys --------------------------------------------------------------------------------
+
+/// Something is to be asked of a passkey. To sign in, by anybody; for all else, by whoever is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskPasskey {
+    pub of: PasskeyFor,
+}
+
+/// What is asked of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyAsked {
+    pub ceremony: Id<Ceremony>,
+    /// In the JSON that browsers read (WebAuthn).
+    pub options: String,
+}
+
+/// What it answered, in the JSON that browsers write.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyAnswer {
+    pub ceremony: Id<Ceremony>,
+    pub credential: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddPasskey {
+    pub answer: PasskeyAnswer,
+    /// As its person calls it.
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovePasskey {
+    pub passkey: Id<Passkey>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeySignIn {
+    pub answer: PasskeyAnswer,
+    pub device: Device,
+}
+
 /// Why somebody is not let in (yet). Said where they can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("not let in: {}", self.code())]
@@ -134,6 +177,13 @@ pub enum Denied {
     ProveFirst,
     /// The account has it already.
     SameEmail,
+    /// Nobody’s here, or not an answer to what was asked.
+    PasskeyRefused,
+    /// What was asked was answered, or nobody waits for it any more.
+    PasskeyTooLate,
+    TooManyPasskeys,
+    /// At an address that is no name, there are none.
+    NoPasskeys,
     /// Tried too often from there.
     Wait {
         seconds: u32,
@@ -156,11 +206,15 @@ impl Denied {
             Self::WrongPassword => "wrong-password",
             Self::ProveFirst => "prove-first",
             Self::SameEmail => "same-email",
+            Self::PasskeyRefused => "passkey-refused",
+            Self::PasskeyTooLate => "passkey-too-late",
+            Self::TooManyPasskeys => "too-many-passkeys",
+            Self::NoPasskeys => "no-passkeys",
             Self::Wait { .. } => "wait",
         }
     }
 
-    pub const CODES: [&str; 13] = [
+    pub const CODES: [&str; 17] = [
         "not-an-email",
         "name-missing",
         "name-too-long",
@@ -173,6 +227,10 @@ impl Denied {
         "wrong-password",
         "prove-first",
         "same-email",
+        "passkey-refused",
+        "passkey-too-late",
+        "too-many-passkeys",
+        "no-passkeys",
         "wait",
     ];
 }
@@ -199,7 +257,18 @@ macro_rules! unprinted {
         }
     )*};
 }
-unprinted!(Refresh, EnterDemo, AskLetter, Prove, SignIn, ProveAgain, NewPassword, NewEmail, ConfirmEmail);
+unprinted!(
+    Refresh,
+    EnterDemo,
+    AskLetter,
+    Prove,
+    SignIn,
+    ProveAgain,
+    NewPassword,
+    NewEmail,
+    ConfirmEmail,
+    PasskeyAnswer
+);
 
 impl fmt::Debug for Passes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,11 +3,11 @@
 use super::{Refused, account::fitting_name};
 use crate::{
     capability::Mutation,
-    failure::{Done, Stop},
+    failure::{Done, Fault, Stop},
     id::Id,
     record,
     scope::{Scope, USER},
-    view::{Reading, Tx, Writing},
+    view::{Reading, Tx, View, Writing},
     word_fields,
 };
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,11 @@ impl Role {
 word_fields!(Role);
 
 impl Person {
+    pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
+        let known = view.get(Scope::user(id), id)?.known();
+        known.map_err(|unknown| Fault::because("a person was looked for where they cannot be seen", unknown))
+    }
+
     /// Somebody who has not signed in: an id made on the device, adopted at sign-up.
     pub const fn guest(id: Id<Self>) -> Self {
         Self { id, name: String::new(), role: Role::Guest }

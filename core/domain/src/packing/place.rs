@@ -7,7 +7,7 @@
 //! Invariant: letters of `DIGITS` only, at least one, at most `LONGEST`, the last one not the lowest; so something fits
 //! before every place. What is read from a wire or a row is held to it.
 
-use crate::record::{Column, Field, Holds, NotARow, Row, SingleColumn, Value, Values, column};
+use crate::text_fields;
 use serde::{Deserialize, Serialize};
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -112,16 +112,7 @@ impl From<Place> for String {
     }
 }
 
-impl Field for Place {
-    const COLUMNS: &'static [Column] = &[column("", Holds::Text)];
-    fn put(&self, row: &mut Row) {
-        row.push(Value::Text(&self.0));
-    }
-    fn take(values: &mut Values<'_>) -> Result<Self, NotARow> {
-        String::take(values)?.try_into().map_err(|_| NotARow)
-    }
-}
-impl SingleColumn for Place {}
+text_fields!(Place);
 
 #[cfg(test)]
 mod tests {

@@ -216,6 +216,24 @@ impl SingleColumn for Timestamp {}
 impl SingleColumn for Currency {}
 impl SingleColumn for Zone {}
 
+/// Texts of a form of their own, which is held to when a row is read: each a struct around a `String`, made of one by `TryFrom`.
+#[macro_export]
+macro_rules! text_fields {
+    ($($text:ty),* $(,)?) => {$(
+        impl $crate::record::Field for $text {
+            const COLUMNS: &'static [$crate::record::Column] =
+                &[$crate::record::column("", $crate::record::Holds::Text)];
+            fn put(&self, row: &mut $crate::record::Row) {
+                row.push($crate::record::Value::Text(&self.0));
+            }
+            fn take(values: &mut $crate::record::Values<'_>) -> Result<Self, $crate::record::NotARow> {
+                <String as $crate::record::Field>::take(values)?.try_into().map_err(|_| $crate::record::NotARow)
+            }
+        }
+        impl $crate::record::SingleColumn for $text {}
+    )*};
+}
+
 /// Makes fields of enums that have `ALL`, `name()` and `named()`: their names are what the column holds.
 #[macro_export]
 macro_rules! word_fields {

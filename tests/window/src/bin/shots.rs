@@ -22,7 +22,7 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 21] = [
+const PAGES: [Page; 22] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
@@ -36,6 +36,7 @@ const PAGES: [Page; 21] = [
     Page { name: "you-name", path: "/you", then: Then::Open("#change-name") },
     Page { name: "you-email", path: "/you", then: Then::Open("#change-email") },
     Page { name: "you-password", path: "/you", then: Then::Open("#change-password") },
+    Page { name: "you-passkey", path: "/you", then: Then::Open("#passkey-add") },
     Page { name: "new-email", path: "/new-email", then: Then::Nothing },
     Page { name: "sign-in", path: "/sign-in", then: Then::Nothing },
     Page { name: "register", path: "/register", then: Then::Nothing },

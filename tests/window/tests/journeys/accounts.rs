@@ -89,7 +89,10 @@ async fn whoever_forgot_their_password_follows_the_link_and_every_other_browser_
     second.see("#code").await?;
     let (link, _) = letter(&second, &server, "/new-password#").await?;
 
+    // In a window where the page stands already, too.
     let third = Browser::open().await?;
+    third.go(&format!("{}/new-password", server.address())).await?;
+    third.see("#email").await?;
     third.go(&link).await?;
     third.read(".door-explained", &says(text::identity::letter_opened())).await?;
     third.holds("the code not to stay in the address", "location.hash === ''").await?;

@@ -16,5 +16,6 @@ mod no_server;
 mod offline;
 mod packing;
 mod palette;
+mod passkeys;
 mod preferences;
 mod stage;

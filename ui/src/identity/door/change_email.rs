@@ -51,7 +51,7 @@ fn AskForLetter(email: Signal<String>, step: Signal<Step>) -> Element {
             },
             p { class: "door-explained", {say(text::identity::email_change_explained())} }
             EmailField { value: email, error: door.wrong(Place::Email), autocomplete: "email" }
-            ProofField { asked: (door.proving)(), value: door.proof, error: door.wrong(Place::Proof) }
+            ProofField { door: door.clone() }
             Whole { wrong: door.wrong(Place::Whole) }
             Knock { label: say(text::identity::letter_send()), state: door.state() }
         }

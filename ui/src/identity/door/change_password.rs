@@ -41,7 +41,7 @@ pub(crate) fn PasswordForm(ondone: EventHandler<()>) -> Element {
                 checked: others_out(),
                 onchange: move |on| others_out.set(on),
             }
-            ProofField { asked: (door.proving)(), value: door.proof, error: door.wrong(Place::Proof) }
+            ProofField { door: door.clone() }
             Whole { wrong: door.wrong(Place::Whole) }
             Knock { label: say(text::identity::password_save()), state: door.state() }
         }

@@ -3,6 +3,7 @@
 mod by_letter;
 mod change_email;
 mod change_password;
+mod passkey;
 mod sign_in;
 mod state;
 
@@ -10,6 +11,7 @@ pub(crate) use by_letter::{NewPasswordPage, RegisterPage};
 pub(super) use change_email::EmailForm;
 pub(crate) use change_email::NewEmailPage;
 pub(super) use change_password::PasswordForm;
+pub(super) use passkey::{PasskeyForm, RemovePasskeyForm};
 pub(crate) use sign_in::SignInPage;
 
 use super::words;
@@ -31,10 +33,11 @@ use nusaloka_domain::{
     identity::{Denied, Device, ProveAgain},
 };
 use nusaloka_locales::{Text, text};
+use passkey::{PasskeyProof, PasskeyWay};
 use state::Place;
 
 /// What was said at the door last, and whether an answer is on its way.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Door {
     bridge: Bridge,
     trouble: Signal<Option<(Place, Text)>>,
@@ -42,34 +45,47 @@ struct Door {
     /// Whether somebody must first show once more who they are, and what they show.
     proving: Signal<bool>,
     proof: Signal<String>,
+    /// What they wanted to do before that.
+    pending: Signal<Option<Pending>>,
 }
+
+type Pending = (Enter, Box<dyn FnOnce(Entered)>);
 
 fn use_door() -> Door {
     let (trouble, waiting) = (use_signal(|| None), use_signal(|| false));
     let (proving, proof) = (use_signal(|| false), use_signal(String::new));
-    Door { bridge: use_write(), trouble, waiting, proving, proof }
+    let pending = use_signal(|| None);
+    Door { bridge: use_write(), trouble, waiting, proving, proof, pending }
 }
 
 impl Door {
     /// Says it; and before that, if it is asked for, who it is.
     fn knock(&self, enter: Enter, then: impl FnOnce(Entered) + 'static) {
         if !(self.proving)() {
-            return self.say(&enter, then);
+            return self.say(enter, then);
         }
-        let (door, mut proving, mut proof) = (self.clone(), self.proving, self.proof);
-        self.say(&Enter::Again(ProveAgain { password: proof() }), move |_| {
-            proving.set(false);
-            proof.set(String::new());
-            door.say(&enter, then);
-        });
+        let (door, mut pending) = (self.clone(), self.pending);
+        pending.set(Some((enter, Box::new(then))));
+        self.say(Enter::Again(ProveAgain::Password((self.proof)())), move |_| door.go_on());
+    }
+
+    /// They have shown who they are: what they wanted is done.
+    fn go_on(&self) {
+        let (mut proving, mut proof, mut pending) = (self.proving, self.proof, self.pending);
+        proving.set(false);
+        proof.set(String::new());
+        if let Some((enter, then)) = pending.take() {
+            self.say(enter, then);
+        }
     }
 
     /// Whoever is let in begins anew, with everything that is theirs.
-    fn say(&self, enter: &Enter, then: impl FnOnce(Entered) + 'static) {
-        let (mut trouble, mut waiting, mut proving) = (self.trouble, self.waiting, self.proving);
+    fn say(&self, enter: Enter, then: impl FnOnce(Entered) + 'static) {
+        let (mut trouble, mut waiting) = (self.trouble, self.waiting);
+        let (mut proving, mut pending) = (self.proving, self.pending);
         trouble.set(None);
         waiting.set(true);
-        self.bridge.enter(enter, move |reply| {
+        self.bridge.enter(&enter.clone(), move |reply| {
             if matches!(reply, Ok(Entered::In | Entered::Out)) {
                 return web::start_anew();
             }
@@ -77,6 +93,7 @@ impl Door {
             match reply {
                 Ok(entered) => then(entered),
                 Err(HostFailed::Denied(Denied::ProveFirst)) => {
+                    pending.set(Some((enter, Box::new(then))));
                     proving.set(true);
                     web::when_painted(|| web::focus("proof"));
                 }
@@ -152,8 +169,8 @@ fn CodeField(value: Signal<String>, error: Option<String>) -> Element {
 
 /// Shows once more who it is, when that is asked for.
 #[component]
-fn ProofField(asked: bool, value: Signal<String>, error: Option<String>) -> Element {
-    if !asked {
+fn ProofField(door: Door) -> Element {
+    if !(door.proving)() {
         return VNode::empty();
     }
     rsx! {
@@ -161,11 +178,12 @@ fn ProofField(asked: bool, value: Signal<String>, error: Option<String>) -> Elem
             p { class: "door-explained", {say(text::identity::prove_again())} }
             PasswordField {
                 id: "proof",
-                value,
+                value: door.proof,
                 label: say(text::identity::password_now()),
-                error,
+                error: door.wrong(Place::Proof),
                 autocomplete: "current-password",
             }
+            PasskeyProof { door }
             Link { class: ButtonKind::Quiet.class(), to: Route::NewPassword {}, {say(text::identity::forgot())} }
         }
     }

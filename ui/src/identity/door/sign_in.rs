@@ -1,6 +1,6 @@
 //! Signing in with an address and its password.
 
-use super::{EmailField, Knock, PasswordField, Whole, device, state::Place, use_door};
+use super::{EmailField, Knock, PasskeyWay, PasswordField, Whole, device, state::Place, use_door};
 use crate::{kit::button::ButtonKind, routes::Route, speech::say};
 use dioxus::prelude::*;
 use nusaloka_domain::{
@@ -39,6 +39,7 @@ pub(crate) fn SignInPage() -> Element {
                 Whole { wrong: door.wrong(Place::Whole) }
                 Knock { label: say(text::identity::sign_in()), state: door.state() }
             }
+            PasskeyWay { door: door.clone() }
             nav { class: "door-ways",
                 Link { class: ButtonKind::Quiet.class(), to: Route::NewPassword {}, {say(text::identity::forgot())} }
                 Link { class: ButtonKind::Quiet.class(), to: Route::Register {}, {say(text::identity::no_account_yet())} }

@@ -35,7 +35,13 @@ pub(super) const fn place(denied: Denied) -> Place {
         Denied::Unfit(Unfit::PasswordTooShort | Unfit::PasswordTooLong | Unfit::PasswordKnown) => Place::Password,
         Denied::WrongCode | Denied::CodeOver => Place::Code,
         Denied::WrongPassword => Place::Proof,
-        Denied::WrongEmailOrPassword | Denied::ProveFirst | Denied::Wait { .. } => Place::Whole,
+        Denied::WrongEmailOrPassword
+        | Denied::ProveFirst
+        | Denied::PasskeyRefused
+        | Denied::PasskeyTooLate
+        | Denied::TooManyPasskeys
+        | Denied::NoPasskeys
+        | Denied::Wait { .. } => Place::Whole,
     }
 }
 

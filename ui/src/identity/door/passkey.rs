@@ -1,0 +1,171 @@
+//! Passkeys at the door: coming in by one, adding one, and letting one go.
+
+use super::{Door, Knock, ProofField, Whole, device, state::Place, use_door};
+use crate::{
+    authenticator::{self, NoAnswer},
+    bridge::use_ask,
+    kit::{
+        button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
+        field::Field,
+        icon::Icon,
+    },
+    speech::say,
+};
+use dioxus::prelude::*;
+use nusaloka_domain::{
+    Id,
+    host::{AskSession, Enter, Entered},
+    identity::{
+        AddPasskey, AskPasskey, MyPasskeys, MySessions, Passkey, PasskeyAnswer, PasskeyFor, PasskeySignIn, ProveAgain,
+        RemovePasskey, fitting_name,
+    },
+};
+use nusaloka_locales::{Text, text};
+
+/// Signing in by it. Nothing, where none can be kept.
+#[component]
+pub(super) fn PasskeyWay(door: Door) -> Element {
+    if !authenticator::is_here() {
+        return VNode::empty();
+    }
+    rsx! {
+        Button {
+            id: "passkey-sign-in",
+            label: say(text::identity::passkey_sign_in()),
+            icon: Icon::Key,
+            width: ButtonWidth::Full,
+            onclick: move |_| {
+                let enters = door.clone();
+                door.ask_passkey(PasskeyFor::SigningIn, move |answer| {
+                    enters.say(Enter::PasskeySignIn(PasskeySignIn { answer, device: device() }), |_| {});
+                });
+            },
+        }
+    }
+}
+
+/// Showing once more who it is, by it. Nothing, for whoever has none.
+#[component]
+pub(super) fn PasskeyProof(door: Door) -> Element {
+    let has_some = use_ask(MyPasskeys).ready().is_some_and(|passkeys| !passkeys.is_empty());
+    if !has_some || !authenticator::is_here() {
+        return VNode::empty();
+    }
+    rsx! {
+        Button {
+            id: "passkey-proof",
+            label: say(text::identity::passkey_proof()),
+            icon: Icon::Key,
+            onclick: move |_| {
+                let proves = door.clone();
+                door.ask_passkey(PasskeyFor::ProvingAgain, move |answer| {
+                    let goes_on = proves.clone();
+                    proves.say(Enter::Again(ProveAgain::Passkey(answer)), move |_| goes_on.go_on());
+                });
+            },
+        }
+    }
+}
+
+impl Door {
+    /// What the server asks of a passkey, and what the device answers.
+    fn ask_passkey(&self, of: PasskeyFor, then: impl FnOnce(PasskeyAnswer) + 'static) {
+        let door = self.clone();
+        self.say(Enter::AskPasskey(AskPasskey { of }), move |entered| door.answer_passkey(of, entered, then));
+    }
+
+    fn answer_passkey(&self, of: PasskeyFor, entered: Entered, then: impl FnOnce(PasskeyAnswer) + 'static) {
+        let Entered::Asked(asked) = entered else { return };
+        let (mut waiting, mut trouble) = (self.waiting, self.trouble);
+        waiting.set(true);
+        spawn(async move {
+            let answered = match of {
+                PasskeyFor::Adding => authenticator::create(&asked.options).await,
+                PasskeyFor::SigningIn | PasskeyFor::ProvingAgain => authenticator::get(&asked.options).await,
+            };
+            waiting.set(false);
+            match answered {
+                Ok(credential) => then(PasskeyAnswer { ceremony: asked.ceremony, credential }),
+                Err(why) => trouble.set(Some((Place::Whole, said(why)))),
+            }
+        });
+    }
+}
+
+fn said(why: NoAnswer) -> Text {
+    match why {
+        NoAnswer::Cancelled => text::identity::passkey_cancelled(),
+        NoAnswer::HasOne => text::identity::passkey_has_one(),
+        NoAnswer::Failed => text::identity::passkey_failed(),
+    }
+}
+
+/// A new one, of whoever is in.
+#[component]
+pub(crate) fn PasskeyForm(ondone: EventHandler<()>) -> Element {
+    let door = use_door();
+    let adds = door.clone();
+    let here = use_ask(AskSession).ready().flatten();
+    let sessions = use_ask(MySessions).ready().unwrap_or_default();
+    let called = sessions.into_iter().find(|session| Some(session.id) == here).map(|session| session.device);
+    let mut name = use_signal(|| called.unwrap_or_default());
+    rsx! {
+        form {
+            class: "door-form",
+            novalidate: true,
+            onsubmit: move |event| {
+                event.prevent_default();
+                let fitting = match fitting_name(&name.read()) {
+                    Err(unfit) => return adds.deny(unfit.into()),
+                    Ok(fitting) => fitting,
+                };
+                let answers = adds.clone();
+                adds.knock(Enter::AskPasskey(AskPasskey { of: PasskeyFor::Adding }), move |entered| {
+                    let says = answers.clone();
+                    answers.answer_passkey(PasskeyFor::Adding, entered, move |answer| {
+                        says.say(Enter::AddPasskey(AddPasskey { answer, name: fitting }), move |_| ondone.call(()));
+                    });
+                });
+            },
+            p { class: "door-explained", {say(text::identity::passkey_add_explained())} }
+            Field {
+                id: "passkey-name",
+                label: say(text::identity::passkey_name()),
+                value: name(),
+                error: door.wrong(Place::Name),
+                oninput: move |typed| name.set(typed),
+            }
+            ProofField { door: door.clone() }
+            Whole { wrong: door.wrong(Place::Whole) }
+            Knock { label: say(text::identity::passkey_add()), state: door.state() }
+        }
+    }
+}
+
+/// It opens nothing any more.
+#[component]
+pub(crate) fn RemovePasskeyForm(passkey: Id<Passkey>, ondone: EventHandler<()>) -> Element {
+    let door = use_door();
+    let removes = door.clone();
+    rsx! {
+        form {
+            class: "door-form",
+            novalidate: true,
+            onsubmit: move |event| {
+                event.prevent_default();
+                removes.knock(Enter::RemovePasskey(RemovePasskey { passkey }), move |_| ondone.call(()));
+            },
+            p { class: "door-explained", {say(text::identity::passkey_remove_explained())} }
+            ProofField { door: door.clone() }
+            Whole { wrong: door.wrong(Place::Whole) }
+            Button {
+                id: "passkey-remove",
+                label: say(text::identity::passkey_remove()),
+                kind: ButtonKind::Danger,
+                purpose: ButtonPurpose::Submit,
+                width: ButtonWidth::Full,
+                state: door.state(),
+            }
+        }
+    }
+}
