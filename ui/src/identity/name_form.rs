@@ -1,6 +1,6 @@
 //! A form for one name, of a person or of a thing of theirs.
 
-use super::words;
+use super::{door::Form, words};
 use crate::{
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
@@ -25,11 +25,8 @@ pub(super) fn NameForm(
     let mut name = use_signal(|| was.clone());
     let mut wrong = use_signal(|| None::<String>);
     rsx! {
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 match fitting_name(&name.read()) {
                     Err(unfit) => return wrong.set(Some(say(words::denied(unfit.into())))),
                     Ok(fitting) if fitting != was => onname.call(fitting),

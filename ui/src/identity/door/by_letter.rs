@@ -4,7 +4,7 @@
 //! Whoever follows the link in the letter comes to the second step, on whatever device they read it.
 
 use super::{
-    CodeField, Door, EmailField, Knock, PasswordField, Whole, device,
+    CodeField, Door, EmailField, Form, Knock, PasswordField, Whole, device,
     state::{self, Place, Step},
     use_door,
 };
@@ -61,11 +61,8 @@ fn AskForLetter(wants: Wants, email: Signal<String>, step: Signal<Step>) -> Elem
     };
     rsx! {
         p { class: "door-explained", {say(explained)} }
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 match email.read().parse::<Email>() {
                     Err(why) => knocks.deny(Denied::Email(why)),
                     Ok(address) => ask(&knocks, wants, address, step),
@@ -112,11 +109,8 @@ fn ShowCode(
         p { class: "door-explained", role: "status",
             {sent.unwrap_or_else(|| say(text::identity::letter_opened()))}
         }
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 let name = if wants == Wants::Register { Some(name()) } else { None };
                 if let Err(denied) = state::fits(&code.read(), name.as_deref(), &password.read()) {
                     return knocks.deny(denied);

@@ -3,7 +3,7 @@
 //! Whoever follows the link in the letter confirms it on whatever device they read it.
 
 use super::{
-    CodeField, Door, EmailField, Knock, ProofField, Whole,
+    CodeField, Door, EmailField, Form, Knock, ProofField, Whole,
     state::{self, Place, Step},
     use_door,
 };
@@ -39,11 +39,8 @@ fn AskForLetter(email: Signal<String>, step: Signal<Step>) -> Element {
     let door = use_door();
     let knocks = door.clone();
     rsx! {
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 match email.read().parse::<Email>() {
                     Err(why) => knocks.deny(Denied::Email(why)),
                     Ok(address) => ask(&knocks, address, step),
@@ -74,11 +71,8 @@ fn ShowCode(letter: Id<Letter>, to: Option<String>, step: Signal<Step>, ondone: 
     let knocks = door.clone();
     let code = use_signal(String::new);
     rsx! {
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 if code.read().parse::<Code>().is_err() {
                     return knocks.deny(Denied::WrongCode);
                 }
@@ -119,10 +113,8 @@ pub(crate) fn NewEmailPage() -> Element {
         div { class: "door",
             p { class: "door-explained", role: "status", {say(explained)} }
             if let Some((letter, code)) = from_link.filter(|_| !confirmed()) {
-                form {
-                    class: "door-form",
-                    onsubmit: move |event| {
-                        event.prevent_default();
+                Form {
+                    onsubmit: move |()| {
                         let confirm = ConfirmEmail { letter, code: code.to_string() };
                         knocks.knock(Enter::ConfirmEmail(confirm), move |_| confirmed.set(true));
                     },

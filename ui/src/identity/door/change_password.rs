@@ -1,6 +1,6 @@
 //! Another password, of whoever is in.
 
-use super::{Knock, PasswordField, ProofField, Whole, state::Place, use_door};
+use super::{Form, Knock, PasswordField, ProofField, Whole, state::Place, use_door};
 use crate::{kit::choice::Switch, speech::say};
 use dioxus::prelude::*;
 use nusaloka_domain::{
@@ -16,11 +16,8 @@ pub(crate) fn PasswordForm(ondone: EventHandler<()>) -> Element {
     let password = use_signal(String::new);
     let mut others_out = use_signal(|| true);
     rsx! {
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 if let Err(unfit) = password_fits(&password.read()) {
                     return knocks.deny(unfit.into());
                 }

@@ -123,6 +123,22 @@ fn device() -> Device {
     Device { name: String::new(), zone: web::zone() }
 }
 
+/// What is filled in and sent. We judge it, not the browser, which speaks its own language.
+#[component]
+pub(super) fn Form(onsubmit: EventHandler<()>, children: Element) -> Element {
+    rsx! {
+        form {
+            class: "door-form",
+            novalidate: true,
+            onsubmit: move |event| {
+                event.prevent_default();
+                onsubmit.call(());
+            },
+            {children}
+        }
+    }
+}
+
 /// What concerns no field of its own.
 #[component]
 fn Whole(wrong: Option<String>) -> Element {

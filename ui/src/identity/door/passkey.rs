@@ -1,6 +1,6 @@
 //! Passkeys at the door: coming in by one, adding one, and letting one go.
 
-use super::{Door, Knock, ProofField, Whole, device, state::Place, use_door};
+use super::{Door, Form, Knock, ProofField, Whole, device, state::Place, use_door};
 use crate::{
     authenticator::{self, NoAnswer},
     bridge::use_ask,
@@ -110,11 +110,8 @@ pub(crate) fn PasskeyForm(ondone: EventHandler<()>) -> Element {
     let called = sessions.into_iter().find(|session| Some(session.id) == here).map(|session| session.device);
     let mut name = use_signal(|| called.unwrap_or_default());
     rsx! {
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 let fitting = match fitting_name(&name.read()) {
                     Err(unfit) => return adds.deny(unfit.into()),
                     Ok(fitting) => fitting,
@@ -148,11 +145,8 @@ pub(crate) fn RemovePasskeyForm(passkey: Id<Passkey>, ondone: EventHandler<()>) 
     let door = use_door();
     let removes = door.clone();
     rsx! {
-        form {
-            class: "door-form",
-            novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
+        Form {
+            onsubmit: move |()| {
                 removes.knock(Enter::RemovePasskey(RemovePasskey { passkey }), move |_| ondone.call(()));
             },
             p { class: "door-explained", {say(text::identity::passkey_remove_explained())} }

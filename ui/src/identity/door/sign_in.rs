@@ -1,6 +1,6 @@
 //! Signing in with an address and its password.
 
-use super::{EmailField, Knock, PasskeyWay, PasswordField, Whole, device, state::Place, use_door};
+use super::{EmailField, Form, Knock, PasskeyWay, PasswordField, Whole, device, state::Place, use_door};
 use crate::{kit::button::ButtonKind, routes::Route, speech::say};
 use dioxus::prelude::*;
 use nusaloka_domain::{
@@ -16,11 +16,8 @@ pub(crate) fn SignInPage() -> Element {
     let knocks = door.clone();
     rsx! {
         div { class: "door",
-            form {
-                class: "door-form",
-                novalidate: true,
-                onsubmit: move |event| {
-                    event.prevent_default();
+            Form {
+                onsubmit: move |()| {
                     match email.read().parse::<Email>() {
                         Err(why) => knocks.deny(Denied::Email(why)),
                         Ok(email) => {
