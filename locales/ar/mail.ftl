@@ -48,3 +48,19 @@ passkey-added-action = عرض مفاتيحي
 passkey-removed-subject = حُذف مفتاح مرور
 passkey-removed-explained = لم يعد أحد مفاتيح المرور يفتح حسابك في { -brand-name }. إذا لم يكن الحذف منك، يُرجى اختيار كلمة مرور جديدة فورًا.
 passkey-removed-action = اختيار كلمة مرور جديدة
+
+second-on-subject = تم تفعيل التحقق بخطوتين
+second-on-explained = من الآن يطلب حسابك في { -brand-name } رمزًا من جهاز آخر أيضًا. إذا لم يكن التفعيل منك، يُرجى اختيار كلمة مرور جديدة فورًا.
+second-on-action = عرض حسابي
+
+second-off-subject = تم إيقاف التحقق بخطوتين
+second-off-explained = لم يعد حسابك في { -brand-name } يطلب رمزًا من جهاز آخر. إذا لم يكن الإيقاف منك، يُرجى اختيار كلمة مرور جديدة فورًا.
+second-off-action = اختيار كلمة مرور جديدة
+
+recovery-used-subject = استُخدم رمز احتياطي
+recovery-used-explained = فُتح حسابك في { -brand-name } قبل قليل برمز احتياطي، ولم يعد ذلك الرمز صالحًا. إذا لم يكن ذلك منك، يُرجى إخراج ذلك الجهاز وتغيير كلمة المرور.
+recovery-used-action = عرض أجهزتي
+
+second-failed-subject = هناك من يعرف كلمة مرورك
+second-failed-explained = أدخل أحدهم كلمة مرورك الصحيحة في { -brand-name }، ثم أخطأ عدة مرات في رمز جهازك الآخر. لم يدخل. إذا لم يكن ذلك منك، يُرجى اختيار كلمة مرور جديدة فورًا.
+second-failed-action = اختيار كلمة مرور جديدة

@@ -123,6 +123,26 @@ passkey-cancelled = Not yet. Try again whenever you like.
 passkey-has-one = This device already keeps a passkey of your account.
 passkey-failed = This device cannot use passkeys here.
 
+second = Two-step verification
+second-off = Not on
+second-since = On since { $moment }
+second-explained = Besides your password, we ask for a code from your phone or another device. A password that leaked is not enough then. Passkeys don’t need it.
+second-begin = Begin
+second-scan = Scan this picture with an authenticator app, and enter the six digits that it shows.
+second-picture = Picture for an authenticator app
+second-secret = Without a camera, type this key there:
+second-code = Code of six digits
+second-confirm = Turn on
+second-paper = Keep these codes somewhere outside of your devices. Each works once, when the device with the codes is not there. They are not shown again.
+second-paper-copy = Copy all
+second-paper-copied = Codes copied
+second-paper-kept = I have kept them
+second-left = { $count } of { $all } backup codes are still good. For new ones, turn it off and on again.
+second-end = Turn off two-step verification
+second-ended = Two-step verification turned off
+second-asked = Enter the code from your other device, or a backup code.
+second-asked-code = Code
+
 email-empty = Enter your e-mail address.
 email-too-long = That is longer than any e-mail address.
 email-odd-letter = There is a character in it that e-mail addresses don’t have.
@@ -153,6 +173,9 @@ passkey-refused = We don’t know that passkey. It may have been removed from yo
 passkey-too-late = That took too long. Try again.
 passkey-too-many = You have too many passkeys. Remove one first.
 passkey-not-here = This server cannot use passkeys.
+wrong-second = That isn’t the code there now, or it was used.
+second-over = That took too long, or too many tries. Begin again with your password.
+second-is-on = Two-step verification is on already.
 wait-seconds =
     { $seconds ->
         [one] Too many tries. Wait { $seconds } second.

@@ -48,3 +48,19 @@ passkey-added-action = See my passkeys
 passkey-removed-subject = A passkey was removed
 passkey-removed-explained = A passkey no longer opens your account at { -brand-name }. If it wasn’t you who removed it, choose a new password right away.
 passkey-removed-action = Choose a new password
+
+second-on-subject = Two-step verification is on
+second-on-explained = From now on your account at { -brand-name } asks for a code from another device, too. If it wasn’t you who turned it on, choose a new password right away.
+second-on-action = See my account
+
+second-off-subject = Two-step verification was turned off
+second-off-explained = Your account at { -brand-name } no longer asks for a code from another device. If it wasn’t you who turned it off, choose a new password right away.
+second-off-action = Choose a new password
+
+recovery-used-subject = A backup code was used
+recovery-used-explained = Your account at { -brand-name } was just opened with a backup code. That code is good no more. If it wasn’t you who used it, sign that device out and change your password.
+recovery-used-action = See my devices
+
+second-failed-subject = Somebody knows your password
+second-failed-explained = Somebody entered your right password at { -brand-name }, and then guessed wrong codes of your other device several times. They didn’t get in. If that wasn’t you, choose a new password right away.
+second-failed-action = Choose a new password

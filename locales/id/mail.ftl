@@ -48,3 +48,19 @@ passkey-added-action = Lihat kunci sandi saya
 passkey-removed-subject = Satu kunci sandi dihapus
 passkey-removed-explained = Satu kunci sandi tidak lagi membuka akun Anda di { -brand-name }. Kalau bukan Anda yang menghapusnya, segera pilih kata sandi baru.
 passkey-removed-action = Pilih kata sandi baru
+
+second-on-subject = Verifikasi dua langkah aktif
+second-on-explained = Mulai sekarang akun Anda di { -brand-name } juga meminta kode dari perangkat lain. Kalau bukan Anda yang mengaktifkannya, segera pilih kata sandi baru.
+second-on-action = Lihat akun saya
+
+second-off-subject = Verifikasi dua langkah dimatikan
+second-off-explained = Akun Anda di { -brand-name } tidak lagi meminta kode dari perangkat lain. Kalau bukan Anda yang mematikannya, segera pilih kata sandi baru.
+second-off-action = Pilih kata sandi baru
+
+recovery-used-subject = Satu kode cadangan terpakai
+recovery-used-explained = Akun Anda di { -brand-name } baru saja dibuka dengan satu kode cadangan. Kode itu tidak berlaku lagi. Kalau bukan Anda yang memakainya, keluarkan perangkat itu dan ganti kata sandi Anda.
+recovery-used-action = Lihat perangkat saya
+
+second-failed-subject = Ada yang tahu kata sandi Anda
+second-failed-explained = Seseorang memasukkan kata sandi Anda di { -brand-name } dengan benar, lalu berkali-kali salah menebak kode dari perangkat lain. Ia belum masuk. Kalau itu bukan Anda, segera pilih kata sandi baru.
+second-failed-action = Pilih kata sandi baru

@@ -48,3 +48,19 @@ passkey-added-action = パスキーを確認する
 passkey-removed-subject = パスキーが削除されました
 passkey-removed-explained = パスキーの1つで、{ -brand-name }のアカウントを開けなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
 passkey-removed-action = 新しいパスワードを決める
+
+second-on-subject = 2段階認証が有効になりました
+second-on-explained = これから{ -brand-name }のアカウントでは、別の端末のコードも求められます。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
+second-on-action = アカウントを確認する
+
+second-off-subject = 2段階認証が無効になりました
+second-off-explained = { -brand-name }のアカウントで、別の端末のコードが求められなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
+second-off-action = 新しいパスワードを決める
+
+recovery-used-subject = 予備コードが使われました
+recovery-used-explained = 先ほど、予備コードで{ -brand-name }のアカウントが開かれました。そのコードはもう使えません。お心当たりがない場合は、その端末をログアウトさせて、パスワードを変えてください。
+recovery-used-action = 端末を確認する
+
+second-failed-subject = パスワードを知っている人がいます
+second-failed-explained = 正しいパスワードで{ -brand-name }に入ろうとして、別の端末のコードを何度もまちがえた人がいます。ログインはされていません。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
+second-failed-action = 新しいパスワードを決める

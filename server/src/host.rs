@@ -7,8 +7,9 @@ use crate::{
     answer::{Problem, bytes},
     edge,
     identity::{
-        Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, confirm_email, end_here,
-        new_email, new_password, no_cookie, prove, remove_passkey, same_origin, sign_in, sign_in_by_passkey, standing,
+        Came, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, confirm_email,
+        confirm_second, end_here, end_second, new_email, new_password, no_cookie, prove, remove_passkey, same_origin,
+        set_up_second, show_second, sign_in, sign_in_by_passkey, standing,
     },
     limits::Whence,
     stopped,
@@ -149,47 +150,12 @@ async fn at_the_door(
     enter: Enter,
 ) -> Result<(Entered, Option<String>), Problem> {
     let coming = |zone| Coming::in_browser(from, headers, zone, holder);
-    let inside = || holder.ok_or(Problem::SignedOut);
-    let (person, token) = match enter {
-        Enter::Letter(asked) => {
-            let guest = holder.map_or(Guest::Said(None), |holder| Guest::Shown(holder.person));
-            return Ok((Entered::Begun(ask_letter(app, from, asked, guest).await?), None));
-        }
+    let came = match enter {
         Enter::SignOut => {
             if let Some(holder) = holder {
                 end_here(app, holder).await?;
             }
             return Ok((Entered::Out, Some(no_cookie())));
-        }
-        Enter::Again(asked) => {
-            again(app, from, inside()?, asked).await?;
-            return Ok((Entered::Done, None));
-        }
-        Enter::NewPassword(asked) => {
-            new_password(app, from, inside()?, asked).await?;
-            return Ok((Entered::Done, None));
-        }
-        Enter::NewEmail(asked) => {
-            return Ok((Entered::Begun(new_email(app, from, inside()?, asked).await?), None));
-        }
-        Enter::ConfirmEmail(asked) => {
-            confirm_email(app, from, asked).await?;
-            return Ok((Entered::Done, None));
-        }
-        Enter::AskPasskey(asked) => {
-            return Ok((Entered::Asked(ask_passkey(app, from, holder, asked).await?), None));
-        }
-        Enter::AddPasskey(asked) => {
-            add_passkey(app, inside()?, asked).await?;
-            return Ok((Entered::Done, None));
-        }
-        Enter::RemovePasskey(asked) => {
-            remove_passkey(app, inside()?, asked).await?;
-            return Ok((Entered::Done, None));
-        }
-        Enter::PasskeySignIn(asked) => {
-            let coming = coming(asked.device.zone);
-            sign_in_by_passkey(app, asked, coming).await?
         }
         Enter::Prove(asked) => {
             let coming = coming(asked.device.zone);
@@ -199,9 +165,53 @@ async fn at_the_door(
             let coming = coming(asked.device.zone);
             sign_in(app, asked, coming).await?
         }
+        Enter::PasskeySignIn(asked) => {
+            let coming = coming(asked.device.zone);
+            let (person, token) = sign_in_by_passkey(app, asked, coming).await?;
+            Came::In(person, token)
+        }
+        Enter::ShowSecond(asked) => {
+            let coming = coming(asked.device.zone);
+            show_second(app, asked, coming).await?
+        }
+        stays => return Ok((without_coming(app, from, holder, stays).await?, None)),
     };
-    tracing::debug!(person = %person, "somebody came in");
-    Ok((Entered::In, Some(app.desk.cookie(&token))))
+    Ok(match came {
+        Came::In(person, token) => {
+            tracing::debug!(person = %person, "somebody came in");
+            (Entered::In, Some(app.desk.cookie(&token)))
+        }
+        Came::Halfway(asked) => (Entered::Halfway(asked), None),
+    })
+}
+
+/// What brings nobody in: asking for something, and changing how one comes in.
+async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: Enter) -> Result<Entered, Problem> {
+    let inside = || holder.ok_or(Problem::SignedOut);
+    Ok(match enter {
+        Enter::Letter(asked) => {
+            let guest = holder.map_or(Guest::Said(None), |holder| Guest::Shown(holder.person));
+            Entered::Begun(ask_letter(app, from, asked, guest).await?)
+        }
+        Enter::Again(asked) => done(again(app, from, inside()?, asked).await)?,
+        Enter::NewPassword(asked) => done(new_password(app, from, inside()?, asked).await)?,
+        Enter::NewEmail(asked) => Entered::Begun(new_email(app, from, inside()?, asked).await?),
+        Enter::ConfirmEmail(asked) => done(confirm_email(app, from, asked).await)?,
+        Enter::AskPasskey(asked) => Entered::Asked(ask_passkey(app, from, holder, asked).await?),
+        Enter::AddPasskey(asked) => done(add_passkey(app, inside()?, asked).await)?,
+        Enter::RemovePasskey(asked) => done(remove_passkey(app, inside()?, asked).await)?,
+        Enter::SetUpSecond => Entered::SecondSetUp(set_up_second(app, inside()?).await?),
+        Enter::ConfirmSecond(asked) => Entered::RecoveryCodes(confirm_second(app, from, inside()?, asked).await?),
+        Enter::EndSecond => done(end_second(app, inside()?).await)?,
+        // Those come in or go, and were answered before.
+        Enter::Prove(_) | Enter::SignIn(_) | Enter::PasskeySignIn(_) | Enter::ShowSecond(_) | Enter::SignOut => {
+            return Err(Problem::Garbled);
+        }
+    })
+}
+
+fn done(outcome: Result<(), Problem>) -> Result<Entered, Problem> {
+    outcome.map(|()| Entered::Done)
 }
 
 pub(crate) async fn watch(

@@ -164,6 +164,11 @@ pub(crate) fn zone() -> Option<Zone> {
     js_sys::Reflect::get(&format, &"timeZone".into()).ok()?.as_string()?.parse().ok()
 }
 
+/// Puts it where it can be pasted from. A web view that does not let us leaves the text to be marked by hand.
+pub(crate) fn copy(text: &str) {
+    drop(window().navigator().clipboard().write_text(text));
+}
+
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);
 }

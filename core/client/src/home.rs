@@ -12,12 +12,12 @@
 use crate::{
     Client, Listening, Settings, Who,
     held::{self, held},
-    transport::{Lost, Plain, plain_to},
+    transport::{LetIn, Lost, Plain, plain_to},
 };
 use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
-    identity::{AskLetter, Begun, Device, Passes, PasskeyFor, PasskeySignIn, Person, Prove, SignIn},
+    identity::{AskLetter, Begun, Device, Passes, PasskeyFor, PasskeySignIn, Person, Prove, ShowSecond, SignIn},
 };
 use nusaloka_sync::Failure;
 use serde::{Serialize, de::DeserializeOwned};
@@ -102,7 +102,7 @@ impl Home {
         let plain = plain.map_err(|_| HostFailed::Unreachable)?;
         // The screens know where they are, and this device what it is called.
         let at = |said: &Device| Device { name: self.settings.device.name.clone(), zone: said.zone };
-        let passes: Passes = match enter {
+        let let_in = match enter {
             Enter::Letter(asked) => {
                 let asked = AskLetter { guest: self.guest(), ..asked };
                 let begun: Begun = plain.knock("/identity/letter", &asked).await?;
@@ -129,7 +129,20 @@ impl Home {
             Enter::RemovePasskey(asked) => return self.done_inside(plain, "/identity/passkey/remove", &asked).await,
             Enter::PasskeySignIn(asked) => {
                 let device = at(&asked.device);
-                plain.knock("/identity/passkey/sign-in", &PasskeySignIn { device, ..asked }).await?
+                plain.let_in("/identity/passkey/sign-in", &PasskeySignIn { device, ..asked }).await?
+            }
+            Enter::SetUpSecond => {
+                let set_up = self.inside(plain, "/identity/second/set-up", &()).await?;
+                return set_up.map(Entered::SecondSetUp).ok_or(HostFailed::Unreachable);
+            }
+            Enter::ConfirmSecond(asked) => {
+                let codes = self.inside(plain, "/identity/second/confirm", &asked).await?;
+                return codes.map(Entered::RecoveryCodes).ok_or(HostFailed::Unreachable);
+            }
+            Enter::EndSecond => return self.done_inside(plain, "/identity/second/end", &()).await,
+            Enter::ShowSecond(asked) => {
+                let device = at(&asked.device);
+                plain.let_in("/identity/second/show", &ShowSecond { device, ..asked }).await?
             }
             Enter::ConfirmEmail(asked) => {
                 plain.tell("/identity/confirm-email", &asked).await?;
@@ -137,14 +150,17 @@ impl Home {
             }
             Enter::Prove(asked) => {
                 let device = at(&asked.device);
-                plain.knock("/identity/prove", &Prove { device, ..asked }).await?
+                plain.let_in("/identity/prove", &Prove { device, ..asked }).await?
             }
             Enter::SignIn(asked) => {
                 let device = at(&asked.device);
-                plain.knock("/identity/sign-in", &SignIn { device, ..asked }).await?
+                plain.let_in("/identity/sign-in", &SignIn { device, ..asked }).await?
             }
         };
-        self.come_in(passes).await
+        match let_in {
+            LetIn::In(passes) => self.come_in(passes).await,
+            LetIn::Halfway(asked) => Ok(Entered::Halfway(asked)),
+        }
     }
 
     async fn done_inside(&self, plain: &Plain, path: &str, said: &impl Serialize) -> Reply<Entered> {

@@ -13,8 +13,9 @@ use crate::{
     failure::Refusal,
     id::Id,
     identity::{
-        AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, Denied, NewEmail, NewPassword, PasskeyAsked,
-        PasskeySignIn, Prove, ProveAgain, RemovePasskey, Session, SignIn,
+        AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, ConfirmSecond, Denied, NewEmail, NewPassword,
+        PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, RemovePasskey, SecondAsked, SecondSetUp,
+        Session, ShowSecond, SignIn,
     },
     view::{Looked, Touched},
 };
@@ -176,6 +177,12 @@ pub enum Enter {
     AddPasskey(AddPasskey),
     RemovePasskey(RemovePasskey),
     PasskeySignIn(PasskeySignIn),
+    /// A second factor is to be asked for.
+    SetUpSecond,
+    ConfirmSecond(ConfirmSecond),
+    EndSecond,
+    /// Whoever is halfway in.
+    ShowSecond(ShowSecond),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +196,10 @@ pub enum Entered {
     Done,
     /// What a passkey is asked.
     Asked(PasskeyAsked),
+    /// Halfway in: the second factor is asked for.
+    Halfway(SecondAsked),
+    SecondSetUp(SecondSetUp),
+    RecoveryCodes(RecoveryCodes),
 }
 
 // ---- what can go wrong at the host itself -----------------------------------------------------

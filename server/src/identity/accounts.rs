@@ -27,9 +27,9 @@ use nusaloka_domain::{
     Code, Fault, Id, Refusal, Zone,
     failure::Stop,
     identity::{
-        Account, AskLetter, Begun, CODE_LASTS, Claim, Denied, Device, Email, Ending, Holder, Letter, Newcomer,
-        Password, Person, Prove, Purpose, Request, SignIn, Unfit, begin_session, end_sessions, fitting_name,
-        move_account, open_account, set_password, tell, write_letter,
+        Account, AskLetter, Begun, CODE_LASTS, Claim, Denied, Device, Email, Ending, HALFWAY_LASTS, Halfway, Holder,
+        Letter, Newcomer, Password, Person, Prove, Purpose, Request, SecondAsked, SecondSecret, SignIn, Unfit,
+        begin_session, end_sessions, fitting_name, move_account, open_account, set_password, tell, write_letter,
     },
     scope::Scope,
     view::{Read, Reading as _, Tx, Writing as _},
@@ -66,6 +66,23 @@ impl Coming {
     }
 }
 
+/// How far somebody came.
+#[derive(Debug)]
+pub(crate) enum Came {
+    In(Id<Person>, Token),
+    /// The second factor is asked for.
+    Halfway(SecondAsked),
+}
+
+impl Came {
+    pub(super) fn into_answer(self, app: &App) -> Result<Response, Problem> {
+        Ok(match self {
+            Self::In(person, token) => given(&app.desk.passes(person, &token, edge::now())?),
+            Self::Halfway(asked) => (StatusCode::ACCEPTED, given(&asked)).into_response(),
+        })
+    }
+}
+
 // ---- apps -------------------------------------------------------------------------------------
 
 pub(crate) async fn letter(
@@ -84,8 +101,7 @@ pub(crate) async fn prove_in_app(
     Said(asked): Said<Prove>,
 ) -> Result<Response, Problem> {
     let coming = Coming::in_app(from, &asked.device);
-    let (person, token) = prove(&app, asked, coming).await?;
-    Ok(given(&app.desk.passes(person, &token, edge::now())?))
+    prove(&app, asked, coming).await?.into_answer(&app)
 }
 
 pub(crate) async fn sign_in_in_app(
@@ -94,8 +110,7 @@ pub(crate) async fn sign_in_in_app(
     Said(asked): Said<SignIn>,
 ) -> Result<Response, Problem> {
     let coming = Coming::in_app(from, &asked.device);
-    let (person, token) = sign_in(&app, asked, coming).await?;
-    Ok(given(&app.desk.passes(person, &token, edge::now())?))
+    sign_in(&app, asked, coming).await?.into_answer(&app)
 }
 
 /// One address is one claim, whatever becomes of either.
@@ -146,7 +161,7 @@ fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
 // ---- its code ---------------------------------------------------------------------------------
 
 /// Whoever shows the code reads the address. They choose their password with it, and are in.
-pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<(Id<Person>, Token), Problem> {
+pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Came, Problem> {
     app.desk.delays.source(coming.from, edge::now())?;
     passwords::fits(&asked.password).map_err(Denied::Unfit)?;
     let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
@@ -171,7 +186,7 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<(Id
             end_sessions(tx, person, None, Ending::PasswordReset)?;
             tell_owner(tx, person, Purpose::PasswordChanged)?;
         }
-        Ok(Some((person, begin(tx, &coming, person, token_secret)?)))
+        come_in(tx, &coming, person, token_secret).map(Some)
     });
     let came = came.await?;
     app.post.wake();
@@ -245,6 +260,17 @@ pub(super) fn tell_owner(tx: &mut dyn Tx, person: Id<Person>, purpose: Purpose) 
     }
 }
 
+/// Into a session; or halfway, for somebody with a second factor.
+fn come_in(tx: &mut dyn Tx, coming: &Coming, person: Id<Person>, secret: [u8; 32]) -> Result<Came, Stop<Refusal>> {
+    if SecondSecret::asked_of(&*tx, person)?.is_none() {
+        return Ok(Came::In(person, begin(tx, coming, person, secret)?));
+    }
+    let halfway = edge::new_id();
+    Halfway::begin(tx, halfway, person)?;
+    let good_for_s = u32::try_from(HALFWAY_LASTS.as_secs()).expect("minutes");
+    Ok(Came::Halfway(SecondAsked { halfway, good_for_s }))
+}
+
 pub(super) fn begin(
     tx: &mut dyn Tx,
     coming: &Coming,
@@ -262,7 +288,7 @@ pub(super) fn begin(
 
 // ---- a password -------------------------------------------------------------------------------
 
-pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<(Id<Person>, Token), Problem> {
+pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<Came, Problem> {
     let email: Email = asked.email.parse().map_err(Denied::Email)?;
     let tried = app.desk.delays.password(coming.from, &email, edge::now())?;
     let kept = kept(app, claim_of(&email)).await?;
@@ -273,23 +299,28 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
         wrong_password(app, &email, person);
         return Err(Denied::WrongEmailOrPassword.into());
     };
-    tried.was_right();
     let secret = edge::random();
     let came = app.writer.write(move |store| {
         let mut came = None;
         let committed = by_server(store, "nobody came in by a password", |tx| {
             // It may be another by now.
             if Password::of(&*tx, person)?.is_some_and(|password| password.hash == hash) {
-                came = Some(begin(tx, &coming, person, secret)?);
-                tell_owner(tx, person, Purpose::SignedIn)?;
+                came = Some(come_in(tx, &coming, person, secret)?);
+                if matches!(came, Some(Came::In(..))) {
+                    tell_owner(tx, person, Purpose::SignedIn)?;
+                }
             }
             Ok(())
         })?;
         Ok((came, committed))
     });
-    let token = came.await?.ok_or(Denied::WrongEmailOrPassword)?;
+    let came = came.await?.ok_or(Denied::WrongEmailOrPassword)?;
+    if matches!(came, Came::In(..)) {
+        // Halfway, it may be somebody who knows the password alone, and guesses on.
+        tried.was_right();
+    }
     app.post.wake();
-    Ok((person, token))
+    Ok(came)
 }
 
 /// Counts it, and tells the owner of the account when it were too many. Whoever tries does not wait for that, so that it takes no

@@ -102,6 +102,14 @@ impl Delays {
         self.count([(&What::Source(source(from)), &SOURCE)], now)
     }
 
+    /// The same of somebody whose first try was not taken back.
+    pub(crate) fn password_was_right(&self, from: IpAddr, email: &Email) {
+        let source = source(from);
+        let mut tallies = self.tallies();
+        tallies.remove(&What::Password(source, email.clone()));
+        take_back(&mut tallies, &What::Source(source));
+    }
+
     /// Whoever comes in was not guessing: one of their tries is taken back.
     pub(crate) fn was_right(&self, from: IpAddr) {
         take_back(&mut self.tallies(), &What::Source(source(from)));

@@ -14,12 +14,15 @@ mod changes;
 mod delays;
 mod passkeys;
 mod passwords;
+mod second;
 mod secrets;
 mod sessions;
 mod token;
 
 pub(crate) use access::Named;
-pub(crate) use accounts::{Coming, Guest, ask_letter, claim_of, letter, prove, prove_in_app, sign_in, sign_in_in_app};
+pub(crate) use accounts::{
+    Came, Coming, Guest, ask_letter, claim_of, letter, prove, prove_in_app, sign_in, sign_in_in_app,
+};
 pub use apps::{AndroidApp, AppleApp, Apps, NotAnApp};
 pub(crate) use apps::{apple_association, asset_links};
 pub(crate) use changes::{
@@ -29,6 +32,11 @@ pub(crate) use changes::{
 pub(crate) use passkeys::{
     add as add_passkey, add_in_app as add_passkey_in_app, ask_in_app as ask_passkey_in_app, ask_passkey,
     remove as remove_passkey, remove_in_app as remove_passkey_in_app, sign_in_by_passkey, sign_in_by_passkey_in_app,
+};
+pub(crate) use second::{
+    confirm as confirm_second, confirm_in_app as confirm_second_in_app, end as end_second,
+    end_in_app as end_second_in_app, set_up as set_up_second, set_up_in_app as set_up_second_in_app,
+    show as show_second, show_in_app as show_second_in_app,
 };
 pub(crate) use secrets::{Secrets, owner_only};
 pub(crate) use sessions::{begin, begin_for_app, end_here, keys, refresh, sign_out, standing};

@@ -9,7 +9,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nusaloka_domain::{
     Code, Id,
-    identity::{Letter, Session, Shown},
+    identity::{CodeSet, Letter, Session, Shown},
 };
 use ring::hmac;
 use sha2::{Digest as _, Sha256};
@@ -35,6 +35,9 @@ impl fmt::Debug for Token {
         f.debug_struct("Token").field("session", &self.session).field("turn", &self.turn).finish_non_exhaustive()
     }
 }
+
+const SETS: &[u8] = b"nusaloka set of second factors";
+const PAPER: &[u8] = b"nusaloka code on paper";
 
 /// Makes tokens and knows them again.
 #[derive(Clone)]
@@ -78,8 +81,17 @@ impl Mint {
 
     /// What a letter tells its reader.
     pub(crate) fn code(&self, letter: Id<Letter>) -> Code {
-        let drawn = self.drawn(&[CODES, letter.as_bytes()]);
-        Code::drawn(u128::from_be_bytes(drawn[..16].try_into().expect("sixteen bytes")))
+        code_of(self.drawn(&[CODES, letter.as_bytes()]))
+    }
+
+    /// What a set of second factors is made of.
+    pub(crate) fn of_set(&self, set: Id<CodeSet>) -> [u8; 32] {
+        self.drawn(&[SETS, set.as_bytes()])
+    }
+
+    /// One of its codes on paper.
+    pub(crate) fn on_paper(&self, set: Id<CodeSet>, number: u8) -> Code {
+        code_of(self.drawn(&[PAPER, set.as_bytes(), &[number]]))
     }
 
     /// Goes into every hash of a password, and never into the database.
@@ -95,6 +107,10 @@ impl Mint {
         }
         context.sign().as_ref().try_into().expect("a hash of 256 bits")
     }
+}
+
+fn code_of(drawn: [u8; 32]) -> Code {
+    Code::drawn(u128::from_be_bytes(drawn[..16].try_into().expect("sixteen bytes")))
 }
 
 impl Token {

@@ -23,6 +23,7 @@ struct Parts {
     page: &'static str,
 }
 
+#[expect(clippy::too_many_lines, reason = "a table, a row for each letter")]
 fn parts(purpose: Purpose) -> Parts {
     match purpose {
         Purpose::Register => Parts {
@@ -91,6 +92,30 @@ fn parts(purpose: Purpose) -> Parts {
             action: text::mail::passkey_removed_action(),
             page: "/new-password",
         },
+        Purpose::SecondOn => Parts {
+            subject: text::mail::second_on_subject(),
+            explained: text::mail::second_on_explained(),
+            action: text::mail::second_on_action(),
+            page: "/you",
+        },
+        Purpose::SecondOff => Parts {
+            subject: text::mail::second_off_subject(),
+            explained: text::mail::second_off_explained(),
+            action: text::mail::second_off_action(),
+            page: "/new-password",
+        },
+        Purpose::RecoveryUsed => Parts {
+            subject: text::mail::recovery_used_subject(),
+            explained: text::mail::recovery_used_explained(),
+            action: text::mail::recovery_used_action(),
+            page: "/you",
+        },
+        Purpose::SecondFailed => Parts {
+            subject: text::mail::second_failed_subject(),
+            explained: text::mail::second_failed_explained(),
+            action: text::mail::second_failed_action(),
+            page: "/new-password",
+        },
     }
 }
 
@@ -113,7 +138,11 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
         | Purpose::SignedIn
         | Purpose::Guessed
         | Purpose::PasskeyAdded
-        | Purpose::PasskeyRemoved => None,
+        | Purpose::PasskeyRemoved
+        | Purpose::SecondOn
+        | Purpose::SecondOff
+        | Purpose::RecoveryUsed
+        | Purpose::SecondFailed => None,
     };
     let lasts = match letter.purpose {
         Purpose::Register | Purpose::Reset | Purpose::NewEmail => Some(said(&text::mail::code_lasts())),
@@ -124,7 +153,11 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
         | Purpose::SignedIn
         | Purpose::Guessed
         | Purpose::PasskeyAdded
-        | Purpose::PasskeyRemoved => None,
+        | Purpose::PasskeyRemoved
+        | Purpose::SecondOn
+        | Purpose::SecondOff
+        | Purpose::RecoveryUsed
+        | Purpose::SecondFailed => None,
     };
     let plain = [Some(&explained), code.as_ref(), Some(&link), lasts.as_ref(), after.as_ref()];
     let plain = plain.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n\n") + "\n";

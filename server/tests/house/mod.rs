@@ -4,6 +4,7 @@
 
 pub(crate) mod keeper;
 pub(crate) mod smtp;
+pub(crate) mod totp;
 
 use mail_parser::MessageParser;
 use nusaloka_domain::{

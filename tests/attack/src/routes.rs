@@ -59,6 +59,9 @@ const ASK: &str = r#"{"of":"signing-in"}"#;
 const ADD: &str = r#"{"answer":{"ceremony":"01890000-0000-7000-8000-000000000001","credential":"{}"},"name":"x"}"#;
 const REMOVE: &str = r#"{"passkey":"01890000-0000-7000-8000-000000000001"}"#;
 const PASSKEY: &str = r#"{"answer":{"ceremony":"01890000-0000-7000-8000-000000000001","credential":"{}"},"device":{"name":"","zone":null}}"#;
+const CODE: &str = r#"{"code":"000000"}"#;
+const SHOW: &str =
+    r#"{"halfway":"01890000-0000-7000-8000-000000000001","code":"000000","device":{"name":"","zone":null}}"#;
 const REFRESH: &str = r#"{"refresh":"x","attempt":"x"}"#;
 
 pub const ROWS: &[Row] = &[
@@ -79,6 +82,10 @@ pub const ROWS: &[Row] = &[
     row("post", "/identity/passkey/add", Guard::App, Says::Json(ADD)),
     row("post", "/identity/passkey/remove", Guard::App, Says::Json(REMOVE)),
     row("post", "/identity/passkey/sign-in", Guard::Everybody, Says::Json(PASSKEY)),
+    row("post", "/identity/second/set-up", Guard::App, Says::Nothing),
+    row("post", "/identity/second/confirm", Guard::App, Says::Json(CODE)),
+    row("post", "/identity/second/end", Guard::App, Says::Nothing),
+    row("post", "/identity/second/show", Guard::Everybody, Says::Json(SHOW)),
     // A token that continues a session is shown in the body; a made-up one is nobody's.
     row("post", "/identity/refresh", Guard::App, Says::Json(REFRESH)),
     row("post", "/identity/sign-out", Guard::Leaving, Says::Nothing),

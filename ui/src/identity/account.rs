@@ -1,12 +1,12 @@
 //! My account: what I am called, and how I sign in. Each is changed in a sheet of its own.
 
 use super::{
-    door::{EmailForm, PasswordForm},
+    door::{EmailForm, PasswordForm, SecondForm},
     name_form::NameForm,
     words,
 };
 use crate::{
-    bridge::{Bridge, use_write},
+    bridge::{Bridge, use_ask, use_write},
     clock::use_minute,
     intl,
     kit::{
@@ -22,7 +22,7 @@ use dioxus::prelude::*;
 use nusaloka_domain::{
     capability::Mutation,
     host::Write,
-    identity::{Account, ChangeName, Me, Myself, Person},
+    identity::{Account, ChangeName, Me, MySecondFactor, Myself, Person},
 };
 use nusaloka_locales::{Text, text};
 
@@ -31,6 +31,7 @@ enum Open {
     Name,
     Email,
     Password,
+    Second,
 }
 
 #[component]
@@ -38,6 +39,11 @@ pub(super) fn AccountSection(person: Person, account: Account) -> Element {
     let (bridge, toasts) = (use_write(), use_toasts());
     let mut open = use_signal(|| None::<Open>);
     let set_at = account.password_set_at.map(|at| intl::near_moment(at, use_minute(), language()));
+    let factor = use_ask(MySecondFactor).ready().flatten();
+    let second = match &factor {
+        Some(factor) => text::identity::second_since(intl::near_moment(factor.since, use_minute(), language())),
+        None => text::identity::second_off(),
+    };
     let password = set_at.map_or_else(text::identity::password_none, text::identity::password_set);
     let mut done = move |what: Text| {
         open.set(None);
@@ -69,6 +75,16 @@ pub(super) fn AccountSection(person: Person, account: Account) -> Element {
                     start: rsx! { Glyph { icon: Icon::Lock } },
                     onclick: move |_| open.set(Some(Open::Password)),
                 }
+                ActionRow {
+                    id: "second-factor",
+                    title: say(text::identity::second()),
+                    detail: say(second),
+                    start: rsx! { Glyph { icon: Icon::ShieldCheck } },
+                    onclick: move |_| open.set(Some(Open::Second)),
+                }
+            }
+            Sheet { open: open() == Some(Open::Second), title: say(text::identity::second()), onclose: close,
+                SecondForm { factor, ondone: close }
             }
             Sheet { open: open() == Some(Open::Name), title: say(text::identity::name_change()), onclose: close,
                 NameForm {

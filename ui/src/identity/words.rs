@@ -130,6 +130,9 @@ pub(crate) fn denied(denied: Denied) -> Text {
         Denied::PasskeyTooLate => text::identity::passkey_too_late(),
         Denied::TooManyPasskeys => text::identity::passkey_too_many(),
         Denied::NoPasskeys => text::identity::passkey_not_here(),
+        Denied::WrongSecond => text::identity::wrong_second(),
+        Denied::SecondOver => text::identity::second_over(),
+        Denied::SecondIsOn => text::identity::second_is_on(),
         Denied::Wait { seconds: seconds @ 0..=90 } => text::identity::wait_seconds(seconds),
         Denied::Wait { seconds } => text::identity::wait_minutes(seconds.div_ceil(60)),
     }

@@ -17,6 +17,7 @@ pub(crate) mod mark;
 pub(crate) mod menu;
 mod names;
 pub(crate) mod postcard;
+pub(crate) mod qr;
 mod roving;
 pub(crate) mod sheet;
 pub(crate) mod states;

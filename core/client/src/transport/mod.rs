@@ -27,7 +27,7 @@ use nusaloka_sync::{
     Failure, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Route, SPOKEN, Way,
     frame::{Frame, TooLarge},
 };
-pub(crate) use plain::{File, Plain};
+pub(crate) use plain::{File, LetIn, Plain};
 use reqwest::{
     StatusCode,
     header::{self, HeaderMap},

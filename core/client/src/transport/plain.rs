@@ -2,7 +2,10 @@
 
 use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
 use crate::pass::refused;
-use nusaloka_domain::{host::HostFailed, identity::Denied};
+use nusaloka_domain::{
+    host::HostFailed,
+    identity::{Denied, Passes, SecondAsked},
+};
 use nusaloka_sync::{
     PROTOCOL_HEADER,
     frame::{BadFrame, DOWN, Frame},
@@ -30,6 +33,16 @@ impl Plain {
     pub(crate) async fn knock<T: DeserializeOwned>(&self, path: &str, said: &impl Serialize) -> Result<T, HostFailed> {
         let response = taken(self.post(path, said, None).await).await?;
         json(response).await.map_err(|_| HostFailed::Unreachable)
+    }
+
+    /// The first factor, or the second: who is in, or that more is asked.
+    pub(crate) async fn let_in(&self, path: &str, said: &impl Serialize) -> Result<LetIn, HostFailed> {
+        let response = taken(self.post(path, said, None).await).await?;
+        let read = match response.status() {
+            StatusCode::ACCEPTED => json(response).await.map(LetIn::Halfway),
+            _ => json(response).await.map(LetIn::In),
+        };
+        read.map_err(|_| HostFailed::Unreachable)
     }
 
     /// The same, where nothing is said to it: it is done.
@@ -175,6 +188,11 @@ async fn taken(answered: Result<Response, Lost>) -> Result<Response, HostFailed>
             Err(HostFailed::Unreachable)
         }
     }
+}
+
+pub(crate) enum LetIn {
+    In(Passes),
+    Halfway(SecondAsked),
 }
 
 /// What is read of a problem document.

@@ -127,10 +127,18 @@ pub enum Purpose {
     /// A key more opens the account.
     PasskeyAdded,
     PasskeyRemoved,
+    /// A second factor is asked for from now on.
+    SecondOn,
+    /// None is asked for any more.
+    SecondOff,
+    /// Somebody came in with a code from paper.
+    RecoveryUsed,
+    /// Somebody knows the password, and guesses at the second factor.
+    SecondFailed,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Register,
         Self::Reset,
         Self::HasAccount,
@@ -142,6 +150,10 @@ impl Purpose {
         Self::Guessed,
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
+        Self::SecondOn,
+        Self::SecondOff,
+        Self::RecoveryUsed,
+        Self::SecondFailed,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -157,6 +169,10 @@ impl Purpose {
             Self::Guessed => "guessed",
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRemoved => "passkey-removed",
+            Self::SecondOn => "second-on",
+            Self::SecondOff => "second-off",
+            Self::RecoveryUsed => "recovery-used",
+            Self::SecondFailed => "second-failed",
         }
     }
 
@@ -174,7 +190,11 @@ impl Purpose {
             | Self::SignedIn
             | Self::Guessed
             | Self::PasskeyAdded
-            | Self::PasskeyRemoved => false,
+            | Self::PasskeyRemoved
+            | Self::SecondOn
+            | Self::SecondOff
+            | Self::RecoveryUsed
+            | Self::SecondFailed => false,
         }
     }
 
@@ -188,7 +208,11 @@ impl Purpose {
             | Self::SignedIn
             | Self::Guessed
             | Self::PasskeyAdded
-            | Self::PasskeyRemoved => NOTICE_LASTS,
+            | Self::PasskeyRemoved
+            | Self::SecondOn
+            | Self::SecondOff
+            | Self::RecoveryUsed
+            | Self::SecondFailed => NOTICE_LASTS,
         }
     }
 }

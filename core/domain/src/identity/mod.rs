@@ -11,6 +11,9 @@ mod passkey;
 mod passkey_tests;
 mod person;
 mod preferences;
+mod second;
+#[cfg(test)]
+mod second_tests;
 mod session;
 #[cfg(test)]
 mod session_tests;
@@ -25,8 +28,9 @@ pub use account::{
 pub use email::{Email, NotAnEmail};
 pub use me::{Introduced, Me, Myself};
 pub use passes::{
-    AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, Denied, Device, EnterDemo, NewEmail, NewPassword, Others,
-    Passes, PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, Refresh, RemovePasskey, SignIn,
+    AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, ConfirmSecond, Denied, Device, EnterDemo, NewEmail,
+    NewPassword, Others, Passes, PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, Refresh,
+    RemovePasskey, SecondAsked, SecondSetUp, ShowSecond, SignIn,
 };
 pub use passkey::{
     CEREMONY_LASTS, Ceremonies, Ceremony, MOST_PASSKEYS, MyPasskeys, NotAdded, Passkey, PasskeyFor, PasskeyKey,
@@ -34,6 +38,10 @@ pub use passkey::{
 };
 pub use person::{ChangeName, Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
+pub use second::{
+    AllHalfway, CodeSet, HALFWAY_LASTS, Halfway, MySecondFactor, RECOVERY_CODES, SECOND_TRIES, SecondFactor,
+    SecondSecret, ShownCode, begin_second, confirm_second, end_second, use_second,
+};
 pub use session::{
     Ending, Holder, LONGEST_DEVICE_NAME, MySessions, Newcomer, PROVED_FOR, SESSION_LASTS, SendAway, Session,
     SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
@@ -65,6 +73,9 @@ pub const IDENTITY: Capability = Capability {
         Passkey::KIND,
         PasskeyKey::KIND,
         Ceremony::KIND,
+        SecondFactor::KIND,
+        SecondSecret::KIND,
+        Halfway::KIND,
     ],
     verbs: &[
         Verb::of::<ChangePreferences>(),
@@ -72,7 +83,13 @@ pub const IDENTITY: Capability = Capability {
         Verb::of::<ChangeName>(),
         Verb::of::<RenamePasskey>(),
     ],
-    questions: &[Asked::of::<Me>(), Asked::of::<MySessions>(), Asked::of::<MyAccount>(), Asked::of::<MyPasskeys>()],
+    questions: &[
+        Asked::of::<Me>(),
+        Asked::of::<MySessions>(),
+        Asked::of::<MyAccount>(),
+        Asked::of::<MyPasskeys>(),
+        Asked::of::<MySecondFactor>(),
+    ],
 };
 
 /// What only the server keeps, in a scope of its own. That it cannot be seen never means that it is not there.

@@ -2,8 +2,8 @@
 //!
 //! Refuses to print what opens anything.
 
-use super::{Ceremony, Language, Letter, NotAnEmail, Passkey, PasskeyFor, Person, Session, Unfit, Wants};
-use crate::{Zone, id::Id};
+use super::{Ceremony, Halfway, Language, Letter, NotAnEmail, Passkey, PasskeyFor, Person, Session, Unfit, Wants};
+use crate::{Code, Zone, id::Id};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -158,6 +158,44 @@ pub struct PasskeySignIn {
     pub device: Device,
 }
 
+// ---- the second factor ------------------------------------------------------------------------
+
+/// What another device makes its codes of.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondSetUp {
+    /// As a picture, for its camera.
+    pub uri: String,
+    /// To be typed where there is no camera.
+    pub secret: String,
+}
+
+/// The first code that it shows: from now on, one is asked for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmSecond {
+    pub code: String,
+}
+
+/// For paper: each is good once, in the place of a code of time.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryCodes {
+    pub codes: Vec<Code>,
+}
+
+/// The first factor is right; now the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondAsked {
+    pub halfway: Id<Halfway>,
+    pub good_for_s: u32,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowSecond {
+    pub halfway: Id<Halfway>,
+    /// Of time, or from paper.
+    pub code: String,
+    pub device: Device,
+}
+
 /// Why somebody is not let in (yet). Said where they can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("not let in: {}", self.code())]
@@ -184,6 +222,12 @@ pub enum Denied {
     TooManyPasskeys,
     /// At an address that is no name, there are none.
     NoPasskeys,
+    /// Not a code of now, or one that was used.
+    WrongSecond,
+    /// Too late, or tried too often: it begins with the first factor again.
+    SecondOver,
+    /// There is a second factor already.
+    SecondIsOn,
     /// Tried too often from there.
     Wait {
         seconds: u32,
@@ -210,11 +254,14 @@ impl Denied {
             Self::PasskeyTooLate => "passkey-too-late",
             Self::TooManyPasskeys => "too-many-passkeys",
             Self::NoPasskeys => "no-passkeys",
+            Self::WrongSecond => "wrong-second",
+            Self::SecondOver => "second-over",
+            Self::SecondIsOn => "second-is-on",
             Self::Wait { .. } => "wait",
         }
     }
 
-    pub const CODES: [&str; 17] = [
+    pub const CODES: [&str; 20] = [
         "not-an-email",
         "name-missing",
         "name-too-long",
@@ -231,6 +278,9 @@ impl Denied {
         "passkey-too-late",
         "too-many-passkeys",
         "no-passkeys",
+        "wrong-second",
+        "second-over",
+        "second-is-on",
         "wait",
     ];
 }
@@ -258,6 +308,10 @@ macro_rules! unprinted {
     )*};
 }
 unprinted!(
+    SecondSetUp,
+    ConfirmSecond,
+    RecoveryCodes,
+    ShowSecond,
     Refresh,
     EnterDemo,
     AskLetter,

@@ -22,7 +22,7 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 22] = [
+const PAGES: [Page; 23] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
@@ -37,6 +37,7 @@ const PAGES: [Page; 22] = [
     Page { name: "you-email", path: "/you", then: Then::Open("#change-email") },
     Page { name: "you-password", path: "/you", then: Then::Open("#change-password") },
     Page { name: "you-passkey", path: "/you", then: Then::Open("#passkey-add") },
+    Page { name: "you-second", path: "/you", then: Then::OpenPicture },
     Page { name: "new-email", path: "/new-email", then: Then::Nothing },
     Page { name: "sign-in", path: "/sign-in", then: Then::Nothing },
     Page { name: "register", path: "/register", then: Then::Nothing },
@@ -72,6 +73,8 @@ enum Then {
     OpenSendAway,
     /// A sheet with a form in it, by its row.
     Open(&'static str),
+    /// What another device scans.
+    OpenPicture,
     AskForLetter,
     /// The whole length of it, not only what a screen shows at once.
     ShowAll,
@@ -199,6 +202,11 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
         Then::Open(row) => {
             browser.click_into_view(row).await?;
             browser.see("dialog[open] form").await?;
+        }
+        Then::OpenPicture => {
+            browser.click_into_view("#second-factor").await?;
+            browser.click("dialog[open] #knock").await?;
+            browser.see("dialog[open] .kit-qr").await?;
         }
         Then::AskForLetter => {
             browser.click("#email").await?;

@@ -140,7 +140,7 @@ pub(crate) async fn ask_for_letter(screen: &Screen, email: &str) -> Outcome {
     screen.click("#knock").await
 }
 
-async fn sign_out(screen: &Screen) -> Outcome {
+pub(crate) async fn sign_out(screen: &Screen) -> Outcome {
     screen.click_into_view("#sign-out").await?;
     screen.click("#sign-out-sure").await?;
     screen.see(FIRST_PAGE).await?;

@@ -18,4 +18,7 @@ mod packing;
 mod palette;
 mod passkeys;
 mod preferences;
+mod second;
 mod stage;
+#[path = "../../../../server/tests/house/totp.rs"]
+mod totp;

@@ -4,7 +4,7 @@
 //! Whoever follows the link in the letter comes to the second step, on whatever device they read it.
 
 use super::{
-    CodeField, Door, EmailField, Form, Knock, PasswordField, Whole, device,
+    CodeField, Door, EmailField, Form, Knock, PasswordField, ShowSecondForm, Whole, device,
     state::{self, Place, Step},
     use_door,
 };
@@ -45,6 +45,7 @@ fn ByLetter(wants: Wants) -> Element {
         div { class: "door",
             match step() {
                 Step::Address => rsx! { AskForLetter { wants, email, step } },
+                Step::Second(asked) => rsx! { ShowSecondForm { asked } },
                 Step::Code { letter, email: to } => rsx! { ShowCode { wants, letter, to, email, code: typed_code, step } },
             }
         }
@@ -116,7 +117,12 @@ fn ShowCode(
                     return knocks.deny(denied);
                 }
                 let (code, password) = (code(), password());
-                knocks.knock(Enter::Prove(Prove { letter, code, name, password, device: device() }), |_| {});
+                knocks.knock(Enter::Prove(Prove { letter, code, name, password, device: device() }), move |entered| {
+                    if let Entered::Halfway(asked) = entered {
+                        step.set(Step::Second(asked));
+                        web::when_painted(|| web::focus("second"));
+                    }
+                });
             },
             CodeField { value: code, error: door.wrong(Place::Code) }
             if wants == Wants::Register {

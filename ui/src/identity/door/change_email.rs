@@ -29,6 +29,8 @@ pub(crate) fn EmailForm(ondone: EventHandler<()>) -> Element {
     rsx! {
         match step() {
             Step::Address => rsx! { AskForLetter { email, step } },
+            // Nobody comes in here.
+            Step::Second(_) => VNode::empty(),
             Step::Code { letter, email: to } => rsx! { ShowCode { letter, to, step, ondone } },
         }
     }

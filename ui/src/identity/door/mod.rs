@@ -4,6 +4,7 @@ mod by_letter;
 mod change_email;
 mod change_password;
 mod passkey;
+mod second;
 mod sign_in;
 mod state;
 
@@ -12,6 +13,7 @@ pub(super) use change_email::EmailForm;
 pub(crate) use change_email::NewEmailPage;
 pub(super) use change_password::PasswordForm;
 pub(super) use passkey::{PasskeyForm, RemovePasskeyForm};
+pub(super) use second::SecondForm;
 pub(crate) use sign_in::SignInPage;
 
 use super::words;
@@ -34,6 +36,7 @@ use nusaloka_domain::{
 };
 use nusaloka_locales::{Text, text};
 use passkey::{PasskeyProof, PasskeyWay};
+use second::ShowSecondForm;
 use state::Place;
 
 /// What was said at the door last, and whether an answer is on its way.

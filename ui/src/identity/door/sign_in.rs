@@ -1,11 +1,13 @@
 //! Signing in with an address and its password.
 
-use super::{EmailField, Form, Knock, PasskeyWay, PasswordField, Whole, device, state::Place, use_door};
-use crate::{kit::button::ButtonKind, routes::Route, speech::say};
+use super::{
+    EmailField, Form, Knock, PasskeyWay, PasswordField, ShowSecondForm, Whole, device, state::Place, use_door,
+};
+use crate::{kit::button::ButtonKind, routes::Route, speech::say, web};
 use dioxus::prelude::*;
 use nusaloka_domain::{
-    host::Enter,
-    identity::{Denied, Email, SignIn},
+    host::{Enter, Entered},
+    identity::{Denied, Email, SecondAsked, SignIn},
 };
 use nusaloka_locales::text;
 
@@ -13,6 +15,10 @@ use nusaloka_locales::text;
 pub(crate) fn SignInPage() -> Element {
     let door = use_door();
     let (email, password) = (use_signal(String::new), use_signal(String::new));
+    let mut halfway = use_signal(|| None::<SecondAsked>);
+    if let Some(asked) = halfway() {
+        return rsx! { div { class: "door", ShowSecondForm { asked } } };
+    }
     let knocks = door.clone();
     rsx! {
         div { class: "door",
@@ -22,7 +28,12 @@ pub(crate) fn SignInPage() -> Element {
                         Err(why) => knocks.deny(Denied::Email(why)),
                         Ok(email) => {
                             let (email, password) = (email.to_string(), password());
-                            knocks.knock(Enter::SignIn(SignIn { email, password, device: device() }), |_| {});
+                            knocks.knock(Enter::SignIn(SignIn { email, password, device: device() }), move |entered| {
+                                if let Entered::Halfway(asked) = entered {
+                                    halfway.set(Some(asked));
+                                    web::when_painted(|| web::focus("second"));
+                                }
+                            });
                         }
                     }
                 },

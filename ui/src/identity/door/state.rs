@@ -2,7 +2,7 @@
 
 use nusaloka_domain::{
     Code, Id,
-    identity::{Denied, Letter, Unfit, fitting_name, password_fits},
+    identity::{Denied, Letter, SecondAsked, Unfit, fitting_name, password_fits},
 };
 
 /// Where something is wrong.
@@ -14,6 +14,8 @@ pub(super) enum Place {
     Password,
     /// What shows once more who it is.
     Proof,
+    /// The second factor.
+    Second,
     /// With no field alone.
     Whole,
 }
@@ -26,6 +28,8 @@ pub(super) enum Step {
         letter: Id<Letter>,
         email: Option<String>,
     },
+    /// The second factor is asked for.
+    Second(SecondAsked),
 }
 
 pub(super) const fn place(denied: Denied) -> Place {
@@ -35,12 +39,15 @@ pub(super) const fn place(denied: Denied) -> Place {
         Denied::Unfit(Unfit::PasswordTooShort | Unfit::PasswordTooLong | Unfit::PasswordKnown) => Place::Password,
         Denied::WrongCode | Denied::CodeOver => Place::Code,
         Denied::WrongPassword => Place::Proof,
+        Denied::WrongSecond => Place::Second,
         Denied::WrongEmailOrPassword
         | Denied::ProveFirst
         | Denied::PasskeyRefused
         | Denied::PasskeyTooLate
         | Denied::TooManyPasskeys
         | Denied::NoPasskeys
+        | Denied::SecondOver
+        | Denied::SecondIsOn
         | Denied::Wait { .. } => Place::Whole,
     }
 }

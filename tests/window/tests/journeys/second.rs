@@ -1,0 +1,67 @@
+//! I have a second factor asked for: with the picture or the key for my other device, and codes on paper that let me in once each.
+
+use crate::{
+    accounts::{SARI, SEA, fill, guest, register, sign_out},
+    stage::{FIRST_PAGE, go_to, phone, says},
+    totp::code_in,
+};
+use nusaloka_locales::text;
+use nusaloka_window::{AppWindow, Outcome, Screen, Server, Start};
+
+#[tokio::test]
+async fn i_come_in_with_a_code_on_paper_after_my_password_in_a_browser() -> Outcome {
+    let server = Server::start()?;
+    let browser = guest(&server).await?;
+    set_up_leave_and_come_back(&browser, &server).await
+}
+
+#[tokio::test]
+async fn i_come_in_with_a_code_on_paper_after_my_password_in_the_app() -> Outcome {
+    let (server, phone) = (Server::start()?, phone()?);
+    let start = Start { phone: phone.path(), server: server.address(), entry: None, size: None };
+    let app = AppWindow::open(&start).await?;
+    app.see(FIRST_PAGE).await?;
+    set_up_leave_and_come_back(&app, &server).await
+}
+
+async fn set_up_leave_and_come_back(screen: &Screen, server: &Server) -> Outcome {
+    register(screen, server).await?;
+    go_to(screen, "/you").await?;
+    open(screen).await?;
+    screen.click("#knock").await?;
+    screen.see("dialog[open] .kit-qr").await?;
+    let secret = screen.words("#second-secret").await?;
+    fill(screen, "#second", "123").await?;
+    screen.click("#knock").await?;
+    screen.read("dialog[open]", &says(text::identity::wrong_second())).await?;
+    fill(screen, "#second", &code_in(&secret, 0)).await?;
+    screen.click("#knock").await?;
+    screen.see("#second-paper").await?;
+    let paper = screen.words("#second-paper li:first-child").await?;
+    screen.click("#second-paper-kept").await?;
+    screen.see_no("dialog[open]").await?;
+
+    sign_out(screen).await?;
+    screen.click(".you-ways a[href='/sign-in']").await?;
+    fill(screen, "#email", SARI).await?;
+    fill(screen, "#password", SEA).await?;
+    screen.click("#knock").await?;
+    screen.read(".door-form", &says(text::identity::second_asked())).await?;
+    fill(screen, "#second", "000000").await?;
+    screen.click("#knock").await?;
+    screen.read(".door-form", &says(text::identity::wrong_second())).await?;
+    fill(screen, "#second", paper.trim()).await?;
+    screen.click("#knock").await?;
+    screen.see(FIRST_PAGE).await?;
+
+    go_to(screen, "/you").await?;
+    open(screen).await?;
+    screen.click("#second-end").await?;
+    screen.see_no("dialog[open]").await?;
+    screen.read("#second-factor", &says(text::identity::second_off())).await
+}
+
+async fn open(screen: &Screen) -> Outcome {
+    screen.click_into_view("#second-factor").await?;
+    screen.see("dialog[open] form").await
+}

@@ -1,0 +1,194 @@
+//! The second factor at the door: showing it when one is halfway in, setting it up, and ending it.
+
+use super::{Door, Form, Knock, ProofField, Whole, device, state::Place, use_door};
+use crate::{
+    clock::use_minute,
+    intl,
+    kit::{
+        button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
+        field::{Field, FieldKind},
+        icon::Icon,
+        qr::QrPicture,
+        toast::{ToastKind, use_toasts},
+    },
+    speech::{language, say},
+    web,
+};
+use dioxus::prelude::*;
+use nusaloka_domain::{
+    Code,
+    host::{Enter, Entered},
+    identity::{ConfirmSecond, RECOVERY_CODES, SecondAsked, SecondFactor, SecondSetUp, ShowSecond},
+};
+use nusaloka_locales::text;
+
+/// Of whoever is halfway in.
+#[component]
+pub(super) fn ShowSecondForm(asked: SecondAsked) -> Element {
+    let door = use_door();
+    let shows = door.clone();
+    let code = use_signal(String::new);
+    rsx! {
+        Form {
+            onsubmit: move |()| {
+                let second = ShowSecond { halfway: asked.halfway, code: code(), device: device() };
+                shows.knock(Enter::ShowSecond(second), |_| {});
+            },
+            p { class: "door-explained", role: "status", {say(text::identity::second_asked())} }
+            SecondField { value: code, label: say(text::identity::second_asked_code()), door: door.clone() }
+            Whole { wrong: door.wrong(Place::Whole) }
+            Knock { label: say(text::identity::sign_in()), state: door.state() }
+        }
+    }
+}
+
+/// A code of time or from paper: both may be typed with spaces.
+#[component]
+fn SecondField(value: Signal<String>, label: String, door: Door) -> Element {
+    rsx! {
+        Field {
+            id: "second",
+            label,
+            value: value(),
+            kind: FieldKind::Code,
+            autocomplete: "one-time-code",
+            error: door.wrong(Place::Second),
+            oninput: move |typed| value.set(typed),
+        }
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Step {
+    Begin,
+    Scan(SecondSetUp),
+    /// They are shown once, whatever else is known meanwhile.
+    Paper(Vec<Code>),
+}
+
+/// In a sheet, of whoever is in.
+#[component]
+pub(crate) fn SecondForm(factor: Option<SecondFactor>, ondone: EventHandler<()>) -> Element {
+    let step = use_signal(|| Step::Begin);
+    match (step(), factor) {
+        (Step::Paper(codes), _) => rsx! { Paper { codes, ondone } },
+        (_, Some(factor)) => rsx! { EndForm { factor, ondone } },
+        (Step::Begin, None) => rsx! { BeginForm { step } },
+        (Step::Scan(set_up), None) => rsx! { ScanForm { set_up, step } },
+    }
+}
+
+#[component]
+fn BeginForm(step: Signal<Step>) -> Element {
+    let door = use_door();
+    let begins = door.clone();
+    rsx! {
+        Form {
+            onsubmit: move |()| {
+                begins.knock(Enter::SetUpSecond, move |entered| {
+                    if let Entered::SecondSetUp(set_up) = entered {
+                        step.set(Step::Scan(set_up));
+                        web::when_painted(|| web::focus("second"));
+                    }
+                });
+            },
+            p { class: "door-explained", {say(text::identity::second_explained())} }
+            ProofField { door: door.clone() }
+            Whole { wrong: door.wrong(Place::Whole) }
+            Knock { label: say(text::identity::second_begin()), state: door.state() }
+        }
+    }
+}
+
+#[component]
+fn ScanForm(set_up: SecondSetUp, step: Signal<Step>) -> Element {
+    let door = use_door();
+    let confirms = door.clone();
+    let code = use_signal(String::new);
+    // In fours, as it is easiest to type.
+    let letters: Vec<char> = set_up.secret.chars().collect();
+    let secret = letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
+    rsx! {
+        Form {
+            onsubmit: move |()| {
+                confirms.knock(Enter::ConfirmSecond(ConfirmSecond { code: code() }), move |entered| {
+                    if let Entered::RecoveryCodes(paper) = entered {
+                        step.set(Step::Paper(paper.codes));
+                    }
+                });
+            },
+            p { class: "door-explained", {say(text::identity::second_scan())} }
+            QrPicture { text: set_up.uri, label: say(text::identity::second_picture()) }
+            p { class: "door-explained",
+                {say(text::identity::second_secret())}
+                br {}
+                code { id: "second-secret", class: "door-secret", dir: "ltr", "{secret}" }
+            }
+            SecondField { value: code, label: say(text::identity::second_code()), door: door.clone() }
+            ProofField { door: door.clone() }
+            Whole { wrong: door.wrong(Place::Whole) }
+            Knock { label: say(text::identity::second_confirm()), state: door.state() }
+        }
+    }
+}
+
+#[component]
+fn Paper(codes: Vec<Code>, ondone: EventHandler<()>) -> Element {
+    let toasts = use_toasts();
+    let all = codes.iter().map(Code::to_string).collect::<Vec<_>>().join("\n");
+    rsx! {
+        p { class: "door-explained", role: "status", {say(text::identity::second_paper())} }
+        ol { class: "door-paper", id: "second-paper", dir: "ltr",
+            for code in codes {
+                li { key: "{code}", code { "{code}" } }
+            }
+        }
+        Button {
+            label: say(text::identity::second_paper_copy()),
+            icon: Icon::Copy,
+            width: ButtonWidth::Full,
+            onclick: move |_| {
+                web::copy(&all);
+                toasts.show(ToastKind::Done, say(text::identity::second_paper_copied()), None);
+            },
+        }
+        Button {
+            id: "second-paper-kept",
+            label: say(text::identity::second_paper_kept()),
+            kind: ButtonKind::Primary,
+            width: ButtonWidth::Full,
+            onclick: move |_| ondone.call(()),
+        }
+    }
+}
+
+#[component]
+fn EndForm(factor: SecondFactor, ondone: EventHandler<()>) -> Element {
+    let (door, toasts) = (use_door(), use_toasts());
+    let ends = door.clone();
+    let since = intl::near_moment(factor.since, use_minute(), language());
+    rsx! {
+        Form {
+            onsubmit: move |()| {
+                ends.knock(Enter::EndSecond, move |_| {
+                    toasts.done(say(text::identity::second_ended()));
+                    ondone.call(());
+                });
+            },
+            p { class: "door-explained", {say(text::identity::second_since(since))} }
+            p { class: "door-explained",
+                {say(text::identity::second_left(factor.recovery_left, i64::from(RECOVERY_CODES)))}
+            }
+            ProofField { door: door.clone() }
+            Whole { wrong: door.wrong(Place::Whole) }
+            Button {
+                id: "second-end",
+                label: say(text::identity::second_end()),
+                kind: ButtonKind::Danger,
+                purpose: ButtonPurpose::Submit,
+                width: ButtonWidth::Full,
+                state: door.state(),
+            }
+        }
+    }
+}
