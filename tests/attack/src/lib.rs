@@ -14,12 +14,16 @@ use nusaloka_domain::{
     host::{Ask as _, Known, Read, Reply, Told, Write, Written, decode, encode},
     identity::{Device, EnterDemo, Me, Passes, Person},
 };
-use nusaloka_server::{Asking, People, Server, Settings};
+use nusaloka_server::{Asking, Mail, People, Server, Settings};
 use reqwest::{Client, RequestBuilder, header, redirect::Policy};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Duration};
 use tempfile::TempDir;
+use tokio::time::timeout;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What is wrong, in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +54,8 @@ impl Victim {
         // An error says that it is installed already, which is what we want.
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = Settings { people: People::Demo, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
+        let settings =
+            Settings { people: People::Demo, mail: Mail::Kept, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
         let server = Server::start(settings).await.expect("starts");
         let entries = std::fs::read(folder.path().join("demo-entries.json")).expect("demo entries");
         let visitor = Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
@@ -87,14 +92,17 @@ impl Victim {
         let asked = json!({ "email": email, "wants": "register", "language": "English", "guest": null });
         let begun = self.post("/identity/letter", &asked).await;
         let letter = begun["letter"].as_str().expect("a letter").to_owned();
-        let code = loop {
-            let page = self.visitor.get(self.url("/mailbox")).send().await.expect("an answer");
-            let page = page.text().await.expect("text");
-            if let Some((_, code)) = page.lines().find_map(|line| line.split_once(&format!("#{letter}."))) {
-                break code.trim().to_owned();
+        let arrives = async {
+            loop {
+                let page = self.visitor.get(self.url("/mailbox")).send().await.expect("an answer");
+                let page = page.text().await.expect("text");
+                if let Some((_, code)) = page.lines().find_map(|line| line.split_once(&format!("#{letter}."))) {
+                    return code.trim().to_owned();
+                }
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
         };
+        let code = timeout(PATIENCE, arrives).await.expect("a letter arrives");
         let device = json!({ "name": "", "zone": null });
         let proof =
             json!({ "letter": letter, "code": code, "name": "Somebody", "password": password, "device": device });
