@@ -9,7 +9,10 @@
 //!
 //! Refuses to hash, to draw and to send: the server does.
 
-use super::{Email, Language, LanguageChoice, Person, Preferences, Role, kept};
+use super::{
+    Email, Language, LanguageChoice, Passkey, Person, Preferences, Purpose, Role, SecondSecret, end_second, kept,
+    remove_passkey,
+};
 use crate::{
     Timestamp,
     capability::Question,
@@ -19,7 +22,6 @@ use crate::{
     record::same_id,
     scope::{SERVER, Scope, USER},
     view::{Range, Read, Reading, Tx, View, Viewer, Writing},
-    word_fields,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -101,144 +103,6 @@ pub struct Queue;
 pub const UNSENT: Id<Queue> = Id::from_uuid(uuid::Uuid::from_u128(1));
 /// They have left: their code may come, until it is too late.
 pub const SENT: Id<Queue> = Id::from_uuid(uuid::Uuid::from_u128(2));
-
-/// What a letter is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// Somebody new.
-    Register,
-    /// A password that was forgotten.
-    Reset,
-    /// Somebody registers with an address that has an account: its owner is told, and gets no code.
-    HasAccount,
-    /// Somebody forgot the password of an account that does not exist: the same.
-    NoAccount,
-    /// The password is another now.
-    PasswordChanged,
-    /// Another address for an account that there is.
-    NewEmail,
-    /// To the address before: it is another now. Its code takes the account back.
-    EmailChanged,
-    /// Somebody signed in.
-    SignedIn,
-    /// Somebody tries wrong passwords.
-    Guessed,
-    /// A key more opens the account.
-    PasskeyAdded,
-    PasskeyRemoved,
-    /// A second factor is asked for from now on.
-    SecondOn,
-    /// None is asked for any more.
-    SecondOff,
-    /// Somebody came in with a code from paper.
-    RecoveryUsed,
-    /// Somebody knows the password, and guesses at the second factor.
-    SecondFailed,
-}
-
-impl Purpose {
-    pub const ALL: [Self; 15] = [
-        Self::Register,
-        Self::Reset,
-        Self::HasAccount,
-        Self::NoAccount,
-        Self::PasswordChanged,
-        Self::NewEmail,
-        Self::EmailChanged,
-        Self::SignedIn,
-        Self::Guessed,
-        Self::PasskeyAdded,
-        Self::PasskeyRemoved,
-        Self::SecondOn,
-        Self::SecondOff,
-        Self::RecoveryUsed,
-        Self::SecondFailed,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::Reset => "reset",
-            Self::HasAccount => "has-account",
-            Self::NoAccount => "no-account",
-            Self::PasswordChanged => "password-changed",
-            Self::NewEmail => "new-email",
-            Self::EmailChanged => "email-changed",
-            Self::SignedIn => "signed-in",
-            Self::Guessed => "guessed",
-            Self::PasskeyAdded => "passkey-added",
-            Self::PasskeyRemoved => "passkey-removed",
-            Self::SecondOn => "second-on",
-            Self::SecondOff => "second-off",
-            Self::RecoveryUsed => "recovery-used",
-            Self::SecondFailed => "second-failed",
-        }
-    }
-
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
-    }
-
-    /// Is there a code at all?
-    pub const fn has_code(self) -> bool {
-        match self {
-            Self::Register | Self::Reset | Self::NewEmail | Self::EmailChanged => true,
-            Self::HasAccount
-            | Self::NoAccount
-            | Self::PasswordChanged
-            | Self::SignedIn
-            | Self::Guessed
-            | Self::PasskeyAdded
-            | Self::PasskeyRemoved
-            | Self::SecondOn
-            | Self::SecondOff
-            | Self::RecoveryUsed
-            | Self::SecondFailed => false,
-        }
-    }
-
-    /// A code is to be used while one remembers why. What is only told is worth sending for longer than a mail server is away;
-    /// and so long can an account be taken back.
-    const fn lasts(self) -> Duration {
-        match self {
-            Self::Register | Self::Reset | Self::HasAccount | Self::NoAccount | Self::NewEmail => CODE_LASTS,
-            Self::PasswordChanged
-            | Self::EmailChanged
-            | Self::SignedIn
-            | Self::Guessed
-            | Self::PasskeyAdded
-            | Self::PasskeyRemoved
-            | Self::SecondOn
-            | Self::SecondOff
-            | Self::RecoveryUsed
-            | Self::SecondFailed => NOTICE_LASTS,
-        }
-    }
-}
-
-impl Language {
-    pub fn tagged(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.tag() == tag)
-    }
-}
-
-impl record::Field for Language {
-    const COLUMNS: &'static [record::Column] = &[record::column("", record::Holds::Text)];
-    fn put(&self, row: &mut record::Row) {
-        row.push(record::Value::Text(self.tag()));
-    }
-    fn take(values: &mut record::Values<'_>) -> Result<Self, record::NotARow> {
-        match values.read()? {
-            record::Value::Text(tag) => Self::tagged(tag).ok_or(record::NotARow),
-            _ => Err(record::NotARow),
-        }
-    }
-}
-
-impl record::SingleColumn for Language {}
-
-word_fields!(Purpose);
 
 /// Why an account is not made, or not as asked. Said beside the field that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -485,15 +349,34 @@ pub fn move_account<R>(
     match Claim::of(&*tx, letter.claim)? {
         Some(claim) if claim.person != letter.person => return Ok(None),
         // It has it already.
-        Some(_) => return Ok(Some(letter.person)),
-        None => {}
+        Some(_) => {}
+        None => {
+            let verified_at = tx.context().now;
+            tx.remove(claims(&before.email))?;
+            tx.insert(&Claim { id: letter.claim, email: letter.email.clone(), person: letter.person })?;
+            tx.update(&Account { email: letter.email.clone(), verified_at, ..before.clone() })?;
+            if letter.purpose == Purpose::NewEmail {
+                tell(tx, &before, claims, told, Purpose::EmailChanged)?;
+            }
+        }
     }
-    let now = tx.context().now;
-    tx.remove(claims(&before.email))?;
-    tx.insert(&Claim { id: letter.claim, email: letter.email.clone(), person: letter.person })?;
-    tx.update(&Account { email: letter.email.clone(), verified_at: now, ..before.clone() })?;
-    if letter.purpose == Purpose::NewEmail {
-        tell(tx, &before, claims, told, Purpose::EmailChanged)?;
+    if letter.purpose == Purpose::EmailChanged {
+        forget_since(tx, letter)?;
     }
     Ok(Some(letter.person))
+}
+
+/// Whoever took the account away may have left a way back in: what was added since then opens nothing any more.
+fn forget_since<R>(tx: &mut dyn Tx, letter: &Letter) -> Result<(), Stop<R>> {
+    let is_later = |at: Timestamp| at.plus(NOTICE_LASTS) >= letter.good_until;
+    for passkey in Passkey::all_of(&*tx, letter.person)? {
+        if is_later(passkey.added_at) {
+            remove_passkey(tx, passkey.id, letter.person)?;
+        }
+    }
+    let second = SecondSecret::asked_of(&*tx, letter.person)?;
+    if second.and_then(|second| second.confirmed_at).is_some_and(is_later) {
+        end_second(tx, letter.person)?;
+    }
+    Ok(())
 }

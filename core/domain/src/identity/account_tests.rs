@@ -1,15 +1,18 @@
 //! What accounts promise, as the server runs them.
 
 use super::{
-    Account, ChangeName, Claim, Email, Language, LanguageChoice, Letter, Me, MyAccount, NOTICE_LASTS, Password, Person,
-    Preferences, Purpose, Refused, Request, Role, SENT, UNSENT, Unfit, Wants, fitting_name, move_account, open_account,
-    password_fits, sent, set_password, tell, write_letter, write_to_new_address,
+    Account, ChangeName, Claim, Email, Language, LanguageChoice, Letter, Me, MyAccount, MyPasskeys, MySecondFactor,
+    NOTICE_LASTS, Password, Person, Preferences, Purpose, Refused, Request, Role, SENT, SecondSecret, UNSENT, Unfit,
+    Wants, add_passkey, begin_second, confirm_second, fitting_name, move_account, open_account, password_fits, sent,
+    set_password, tell, write_letter, write_to_new_address,
 };
 use crate::{
     Id, Timestamp,
     record::{Record as _, same_id},
     rehearsal::Rehearsal,
+    view::Tx,
 };
+use std::time::Duration;
 
 fn sari() -> Id<Person> {
     Id::mint(1, [1; 10])
@@ -227,4 +230,29 @@ fn a_person_is_called_as_they_say_once_they_are_somebody() {
     let mut server = server.with(&Person::guest(spare()));
     assert_eq!(server.act(spare(), &called("A guest")), Err(Refused::NotYours));
     assert_eq!(name(&server), "Sari Wulandari");
+}
+
+#[test]
+fn whoever_takes_an_account_back_finds_no_way_in_that_was_added_since_and_keeps_their_own() {
+    let passkey = |number: u8| Id::mint(5, [number; 10]);
+    let adds = |server: &mut Rehearsal, number| {
+        let added = |tx: &mut dyn Tx| add_passkey(tx, passkey(number), sari(), "key".to_owned(), "x".to_owned());
+        server.by_server(added).expect("added");
+    };
+    let later = |server: &mut Rehearsal| server.now = server.now.plus(Duration::from_mins(1));
+    let mut server = Rehearsal::new().has_password();
+    adds(&mut server, 1);
+    later(&mut server);
+    assert_eq!(server.moves("new@example.com", 2), (Purpose::NewEmail, Some(sari())));
+    let told = server.all::<Letter>().find(|letter| letter.purpose == Purpose::EmailChanged).expect("is told");
+    later(&mut server);
+    adds(&mut server, 2);
+    server.by_server(|tx| begin_second(tx, sari(), Id::mint(6, [6; 10])));
+    server.by_server(|tx| {
+        let secret = SecondSecret::of(&*tx, sari())?.expect("begun");
+        confirm_second(tx, secret, 7)
+    });
+    assert_eq!(server.by_server(|tx| move_account(tx, &told, claim_of, spare_letter())), Some(sari()));
+    let left: Vec<_> = server.ask(sari(), &MyPasskeys).into_iter().map(|passkey| passkey.id).collect();
+    assert_eq!((left, server.ask(sari(), &MySecondFactor)), (vec![passkey(1)], None));
 }

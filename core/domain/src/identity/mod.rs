@@ -11,6 +11,7 @@ mod passkey;
 mod passkey_tests;
 mod person;
 mod preferences;
+mod purpose;
 mod second;
 #[cfg(test)]
 mod second_tests;
@@ -22,8 +23,8 @@ mod tests;
 
 pub use account::{
     Account, CODE_LASTS, CODE_TRIES, Claim, Claims, LONGEST_NAME, LONGEST_PASSWORD, Letter, MyAccount, NOTICE_LASTS,
-    Password, Purpose, Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, give_account,
-    move_account, open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
+    Password, Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, give_account, move_account,
+    open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
 };
 pub use email::{Email, NotAnEmail};
 pub use me::{Introduced, Me, Myself};
@@ -38,6 +39,7 @@ pub use passkey::{
 };
 pub use person::{ChangeName, Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
+pub use purpose::Purpose;
 pub use second::{
     AllHalfway, CodeSet, HALFWAY_LASTS, Halfway, MySecondFactor, RECOVERY_CODES, SECOND_TRIES, SecondFactor,
     SecondSecret, ShownCode, begin_second, confirm_second, end_second, use_second,

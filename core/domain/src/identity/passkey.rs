@@ -145,6 +145,14 @@ impl Ceremony {
     }
 }
 
+impl Passkey {
+    /// All that a person has, the oldest first.
+    pub fn all_of(view: &dyn View, person: Id<Person>) -> Result<Vec<Self>, Fault> {
+        let theirs = Range::of(Self::BY_PERSON, Scope::user(person)).with(&person).limit(MOST_PASSKEYS);
+        Ok(view.all(&theirs)?.rows)
+    }
+}
+
 impl PasskeyKey {
     pub fn of(view: &dyn View, passkey: Id<Passkey>) -> Result<Option<Self>, Fault> {
         kept(view, same_id(passkey))

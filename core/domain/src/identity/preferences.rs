@@ -76,6 +76,27 @@ impl Language {
     }
 }
 
+impl Language {
+    pub fn tagged(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+}
+
+impl record::Field for Language {
+    const COLUMNS: &'static [record::Column] = &[record::column("", record::Holds::Text)];
+    fn put(&self, row: &mut record::Row) {
+        row.push(record::Value::Text(self.tag()));
+    }
+    fn take(values: &mut record::Values<'_>) -> Result<Self, record::NotARow> {
+        match values.read()? {
+            record::Value::Text(tag) => Self::tagged(tag).ok_or(record::NotARow),
+            _ => Err(record::NotARow),
+        }
+    }
+}
+
+impl record::SingleColumn for Language {}
+
 /// The device's language, or one chosen here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LanguageChoice {

@@ -1,0 +1,123 @@
+//! What letters are for, and what follows from that: whether there is a code, and how long it is good.
+
+use super::account::{CODE_LASTS, NOTICE_LASTS};
+use crate::word_fields;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What a letter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Somebody new.
+    Register,
+    /// A password that was forgotten.
+    Reset,
+    /// Somebody registers with an address that has an account: its owner is told, and gets no code.
+    HasAccount,
+    /// Somebody forgot the password of an account that does not exist: the same.
+    NoAccount,
+    /// The password is another now.
+    PasswordChanged,
+    /// Another address for an account that there is.
+    NewEmail,
+    /// To the address before: it is another now. Its code takes the account back.
+    EmailChanged,
+    /// Somebody signed in.
+    SignedIn,
+    /// Somebody tries wrong passwords.
+    Guessed,
+    /// A key more opens the account.
+    PasskeyAdded,
+    PasskeyRemoved,
+    /// A second factor is asked for from now on.
+    SecondOn,
+    /// None is asked for any more.
+    SecondOff,
+    /// Somebody came in with a code from paper.
+    RecoveryUsed,
+    /// Somebody knows the password, and guesses at the second factor.
+    SecondFailed,
+}
+
+impl Purpose {
+    pub const ALL: [Self; 15] = [
+        Self::Register,
+        Self::Reset,
+        Self::HasAccount,
+        Self::NoAccount,
+        Self::PasswordChanged,
+        Self::NewEmail,
+        Self::EmailChanged,
+        Self::SignedIn,
+        Self::Guessed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::SecondOn,
+        Self::SecondOff,
+        Self::RecoveryUsed,
+        Self::SecondFailed,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Reset => "reset",
+            Self::HasAccount => "has-account",
+            Self::NoAccount => "no-account",
+            Self::PasswordChanged => "password-changed",
+            Self::NewEmail => "new-email",
+            Self::EmailChanged => "email-changed",
+            Self::SignedIn => "signed-in",
+            Self::Guessed => "guessed",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::SecondOn => "second-on",
+            Self::SecondOff => "second-off",
+            Self::RecoveryUsed => "recovery-used",
+            Self::SecondFailed => "second-failed",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+
+    /// Is there a code at all?
+    pub const fn has_code(self) -> bool {
+        match self {
+            Self::Register | Self::Reset | Self::NewEmail | Self::EmailChanged => true,
+            Self::HasAccount
+            | Self::NoAccount
+            | Self::PasswordChanged
+            | Self::SignedIn
+            | Self::Guessed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::SecondOn
+            | Self::SecondOff
+            | Self::RecoveryUsed
+            | Self::SecondFailed => false,
+        }
+    }
+
+    /// A code is to be used while one remembers why. What is only told is worth sending for longer than a mail server is away;
+    /// and so long can an account be taken back.
+    pub(super) const fn lasts(self) -> Duration {
+        match self {
+            Self::Register | Self::Reset | Self::HasAccount | Self::NoAccount | Self::NewEmail => CODE_LASTS,
+            Self::PasswordChanged
+            | Self::EmailChanged
+            | Self::SignedIn
+            | Self::Guessed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::SecondOn
+            | Self::SecondOff
+            | Self::RecoveryUsed
+            | Self::SecondFailed => NOTICE_LASTS,
+        }
+    }
+}
+
+word_fields!(Purpose);
