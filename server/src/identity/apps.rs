@@ -10,7 +10,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use std::{fmt::Write as _, str::FromStr};
+use std::str::FromStr;
 use thiserror::Error;
 
 /// None, unless the one who runs the server says so.
@@ -77,11 +77,7 @@ impl AndroidApp {
     }
 
     fn link(&self) -> Value {
-        let printed = self.certificate.iter().fold(String::new(), |mut printed, byte| {
-            let colon = if printed.is_empty() { "" } else { ":" };
-            let _ = write!(printed, "{colon}{byte:02X}");
-            printed
-        });
+        let printed = self.certificate.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":");
         json!({
             "relation": ["delegate_permission/common.get_login_creds", "delegate_permission/common.handle_all_urls"],
             "target": {

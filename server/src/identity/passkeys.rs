@@ -56,7 +56,7 @@ impl Passkeys {
     pub(crate) fn at(public: &str, apps: &Apps) -> Result<Self, StartFailed> {
         let odd = |error: &dyn std::fmt::Display| StartFailed::Public(public.to_owned(), error.to_string());
         let mut url = Url::parse(public).map_err(|error| odd(&error))?;
-        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let host = url.host_str().ok_or_else(|| odd(&"it names no host"))?.trim_matches(['[', ']']).to_owned();
         let here = match host.parse::<IpAddr>() {
             // To a browser on this machine, it has this name too.
             Ok(number) if number.is_loopback() || number == IpAddr::V4(Ipv4Addr::UNSPECIFIED) => "localhost".to_owned(),
@@ -173,7 +173,8 @@ pub(crate) async fn ask_passkey(
 /// What a person is called, and what their passkeys are checked with.
 async fn known(app: &App, person: Id<Person>) -> Result<(String, Vec<Credential>), Fault> {
     let look = move |view: &dyn View| {
-        let name = Person::of(view, person)?.map(|person| person.name).unwrap_or_default();
+        let person_there = Person::of(view, person)?;
+        let name = person_there.ok_or_else(|| Fault::new("somebody with an account is not there"))?.name;
         let keys = PasskeyKey::all_of(view, person)?;
         Ok((name, keys.iter().map(credential_of).collect::<Result<_, _>>()?))
     };

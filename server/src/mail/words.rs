@@ -128,37 +128,12 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
     // What stands behind the # is sent to no server, and so is in no server's log.
     let behind = code.as_ref().map(|code| format!("#{}.{code}", letter.id)).unwrap_or_default();
     let link = format!("{public}{page}{behind}");
-    // The others say themselves what to do.
-    let after = match letter.purpose {
-        Purpose::Register | Purpose::Reset | Purpose::HasAccount | Purpose::NoAccount | Purpose::NewEmail => {
-            Some(said(&text::mail::not_you()))
-        }
-        Purpose::PasswordChanged
-        | Purpose::EmailChanged
-        | Purpose::SignedIn
-        | Purpose::Guessed
-        | Purpose::PasskeyAdded
-        | Purpose::PasskeyRemoved
-        | Purpose::SecondOn
-        | Purpose::SecondOff
-        | Purpose::RecoveryUsed
-        | Purpose::SecondFailed => None,
-    };
-    let lasts = match letter.purpose {
-        Purpose::Register | Purpose::Reset | Purpose::NewEmail => Some(said(&text::mail::code_lasts())),
-        Purpose::EmailChanged => Some(said(&text::mail::take_back_lasts())),
-        Purpose::HasAccount
-        | Purpose::NoAccount
-        | Purpose::PasswordChanged
-        | Purpose::SignedIn
-        | Purpose::Guessed
-        | Purpose::PasskeyAdded
-        | Purpose::PasskeyRemoved
-        | Purpose::SecondOn
-        | Purpose::SecondOff
-        | Purpose::RecoveryUsed
-        | Purpose::SecondFailed => None,
-    };
+    // A notice says itself what to do.
+    let after = (!letter.purpose.is_notice()).then(|| said(&text::mail::not_you()));
+    let lasts = letter.purpose.has_code().then(|| match letter.purpose {
+        Purpose::EmailChanged => said(&text::mail::take_back_lasts()),
+        _ => said(&text::mail::code_lasts()),
+    });
     let plain = [Some(&explained), code.as_ref(), Some(&link), lasts.as_ref(), after.as_ref()];
     let plain = plain.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n\n") + "\n";
     let direction = match letter.language.direction() {

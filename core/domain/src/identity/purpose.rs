@@ -85,27 +85,13 @@ impl Purpose {
 
     /// Is there a code at all?
     pub const fn has_code(self) -> bool {
-        match self {
-            Self::Register | Self::Reset | Self::NewEmail | Self::EmailChanged => true,
-            Self::HasAccount
-            | Self::NoAccount
-            | Self::PasswordChanged
-            | Self::SignedIn
-            | Self::Guessed
-            | Self::PasskeyAdded
-            | Self::PasskeyRemoved
-            | Self::SecondOn
-            | Self::SecondOff
-            | Self::RecoveryUsed
-            | Self::SecondFailed => false,
-        }
+        matches!(self, Self::Register | Self::Reset | Self::NewEmail | Self::EmailChanged)
     }
 
-    /// A code is to be used while one remembers why. What is only told is worth sending for longer than a mail server is away;
-    /// and so long can an account be taken back.
-    pub(super) const fn lasts(self) -> Duration {
+    /// Does it tell of what has happened, instead of answering what somebody asked for?
+    pub const fn is_notice(self) -> bool {
         match self {
-            Self::Register | Self::Reset | Self::HasAccount | Self::NoAccount | Self::NewEmail => CODE_LASTS,
+            Self::Register | Self::Reset | Self::HasAccount | Self::NoAccount | Self::NewEmail => false,
             Self::PasswordChanged
             | Self::EmailChanged
             | Self::SignedIn
@@ -115,8 +101,14 @@ impl Purpose {
             | Self::SecondOn
             | Self::SecondOff
             | Self::RecoveryUsed
-            | Self::SecondFailed => NOTICE_LASTS,
+            | Self::SecondFailed => true,
         }
+    }
+
+    /// A code is to be used while one remembers why. What is only told is worth sending for longer than a mail server is away;
+    /// and so long can an account be taken back.
+    pub(super) const fn lasts(self) -> Duration {
+        if self.is_notice() { NOTICE_LASTS } else { CODE_LASTS }
     }
 }
 
