@@ -147,6 +147,60 @@ second-ended = تم إيقاف التحقق بخطوتين
 second-asked = يُرجى إدخال الرمز من جهازك الآخر، أو رمز احتياطي.
 second-asked-code = الرمز
 
+lock = قفل التطبيق
+lock-explained = على هذا الجهاز فقط. يُفتح التطبيق برمزك أو ببصمتك، حتى دون اتصال.
+lock-is-off = غير مفعّل
+lock-set = ضبط القفل
+lock-set-explained = اختر رمزًا لا يعرفه سواك. لا يُرسل إلى أي مكان، وإن نسيته يمكنك الدخول بحسابك.
+lock-now-set = تم ضبط القفل
+lock-now = اقفل الآن
+lock-after = يُقفل إن لم يُلمس لمدة
+lock-after-at-once = عند غيابه عن النظر
+lock-after-minutes = { $minutes ->
+    [zero] { $minutes } دقيقة
+    [one] دقيقة واحدة
+    [two] دقيقتان
+    [few] { $minutes } دقائق
+    [many] { $minutes } دقيقة
+   *[other] { $minutes } دقيقة
+}
+lock-end = إزالة القفل
+lock-end-explained = بعد ذلك يستطيع كل من يحمل هذا الجهاز فتح التطبيق.
+lock-ended = أزيل القفل
+pin = الرمز السري
+pin-hint = { $length } أرقام أو أحرف على الأقل.
+pin-now = الرمز الحالي
+pin-new = الرمز الجديد
+pin-change = تغيير الرمز
+pin-changed = تم تغيير الرمز
+pin-show = إظهار الرمز
+pin-hide = إخفاء الرمز
+by-finger = الفتح بالبصمة
+by-face = الفتح بالوجه
+sensor-explained = أدخل رمزك مرة أخرى. بعدها يستطيع كل من يعرفه مستشعر هذا الجهاز فتح التطبيق.
+sensor-use = استخدام المستشعر
+sensor-used = المستشعر يفتح التطبيق
+shut-title = { -brand-name } مقفل
+shut-open = فتح
+shut-by-finger = استخدام البصمة
+shut-by-face = استخدام الوجه
+shut-waits-for-finger = المس مستشعر البصمة…
+shut-waits-for-face = انظر إلى الكاميرا…
+pin-forgotten = نسيت الرمز؟
+pin-forgotten-sign-in = ادخل بحسابك. يُفتح كل ما هنا من جديد، حتى ما لم يُرسل بعد، ويُزال القفل. ثم اضبط رمزًا جديدًا.
+pin-forgotten-anew = دون الرمز لا يستطيع أحد فتح ما هنا، ولا نحن. يمكننا وضعه جانبًا دون مساس والبدء من جديد.
+wrong-pin = ليس هذا هو الرمز.
+pin-too-short = { $least } أحرف على الأقل.
+pin-too-long = { $most } حرفًا على الأكثر.
+pin-too-simple = رمز كهذا هو أول ما يُجرَّب. اختر غيره.
+sensor-not-recognised = لم يتم التعرف. حاول مرة أخرى أو استخدم الرمز.
+sensor-not-touched = لم يُلمس المستشعر. حاول مرة أخرى أو استخدم الرمز.
+sensor-away = المستشعر لا يجيب أو لا يعرف أحدًا. استخدم الرمز.
+sensor-changed = تغيّرت البصمات التي يعرفها هذا الجهاز. افتح بالرمز ثم اختر المستشعر من جديد.
+lock-keyring-lost = فقدت حلقة مفاتيح هذا الجهاز ما يخص رمزك. اختر «نسيت الرمز؟» للفتح بحسابك.
+lock-not-set = لا يوجد قفل.
+lock-is-set = يوجد قفل بالفعل.
+
 email-empty = يُرجى إدخال عنوان البريد.
 email-too-long = هذا أطول من أي عنوان بريد.
 email-odd-letter = فيه حرف لا يأتي في عناوين البريد.

@@ -143,6 +143,56 @@ second-ended = Two-step verification turned off
 second-asked = Enter the code from your other device, or a backup code.
 second-asked-code = Code
 
+lock = App lock
+lock-explained = On this device only. The app opens with your PIN or your finger, also with no network.
+lock-is-off = Not set
+lock-set = Set a lock
+lock-set-explained = Choose a PIN that only you know. It is not sent anywhere; should you forget it, you sign in with your account.
+lock-now-set = The lock is set
+lock-now = Lock now
+lock-after = Locks when untouched for
+lock-after-at-once = Out of sight
+lock-after-minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+lock-end = Remove the lock
+lock-end-explained = After this, whoever holds this device can open the app.
+lock-ended = The lock is removed
+pin = PIN
+pin-hint = At least { $length } digits or letters.
+pin-now = The PIN of now
+pin-new = New PIN
+pin-change = Change PIN
+pin-changed = PIN changed
+pin-show = Show PIN
+pin-hide = Hide PIN
+by-finger = Open with your finger
+by-face = Open with your face
+sensor-explained = Enter your PIN once more. After that, everybody whom this device's sensor knows can open the app.
+sensor-use = Use the sensor
+sensor-used = The sensor opens the app
+shut-title = { -brand-name } is locked
+shut-open = Open
+shut-by-finger = Use your finger
+shut-by-face = Use your face
+shut-waits-for-finger = Touch the fingerprint sensor…
+shut-waits-for-face = Look at the camera…
+pin-forgotten = Forgot your PIN?
+pin-forgotten-sign-in = Sign in with your account. All that is here opens again, what was not sent yet included, and the lock is removed. Then set a new PIN.
+pin-forgotten-anew = Without the PIN, nobody can open what is here, we neither. We can move it aside untouched, and begin anew.
+wrong-pin = That is not the PIN.
+pin-too-short = At least { $least } characters.
+pin-too-long = At most { $most } characters.
+pin-too-simple = A PIN like that is tried first. Choose another one.
+sensor-not-recognised = Not recognised. Try again, or use your PIN.
+sensor-not-touched = Nobody touched the sensor. Try again, or use your PIN.
+sensor-away = The sensor does not answer, or knows nobody. Use your PIN.
+sensor-changed = The fingers that this device knows have changed. Open with your PIN, then choose the sensor again.
+lock-keyring-lost = This device's keyring lost what belongs to your PIN. Choose “Forgot your PIN?” to open with your account.
+lock-not-set = There is no lock.
+lock-is-set = There is a lock already.
+
 email-empty = Enter your e-mail address.
 email-too-long = That is longer than any e-mail address.
 email-odd-letter = There is a character in it that e-mail addresses don’t have.

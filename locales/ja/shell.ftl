@@ -108,6 +108,7 @@ store-wrong-key-advice = キーリングのバックアップがあれば、復�
 store-key-lost-title = データの鍵が見つかりません
 store-key-lost-happened = この端末のデータは暗号化されていますが、その鍵がキーリングにもうありません。鍵がなければ誰も、私たちも読めません。
 store-key-lost-advice = キーリングのバックアップがあれば、復元してからもう一度お試しください。なければ、ファイルを別に取っておき、新しく始めることができます。送信済みの内容はサーバーから戻り、一度も送信していない変更はそのファイルの中で開けないままになります。
+store-sign-in-advice = アカウントでログインしてください。鍵が戻り、まだ送信されていない変更も含め、ここにあるすべてが再び開きます。
 store-no-keyring-title = この端末にキーリングがありません
 store-no-keyring-happened = { -brand-name }はデータを暗号化し、その鍵を端末のキーリング（パスワードの保管庫）に預けます。ここではキーリングを利用できません。
 store-no-keyring-advice = デスクトップのキーリングを起動するか、GNOME Keyring、KWallet、KeePassXCなどを導入してから、もう一度お試しください。

@@ -31,7 +31,7 @@ use nusaloka_domain::{
         Changed, Enter, Entered, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode,
         encode,
     },
-    identity::Person,
+    identity::{AppLock, Person},
     scope::Scope,
 };
 use nusaloka_store::authority::{self, Committed, Sees};
@@ -68,6 +68,8 @@ pub(crate) async fn read(
         Read::Ask(asking) => ask(&app, person, asking).await?,
         Read::Tray => Ok(own(&Tray::default())),
         Read::Session => Ok(own(&Some(session))),
+        // A browser keeps nothing that could be locked.
+        Read::Lock => Ok(own(&None::<AppLock>)),
     })))
 }
 
@@ -203,6 +205,7 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         Enter::SetUpSecond => Entered::SecondSetUp(set_up_second(app, inside()?).await?),
         Enter::ConfirmSecond(asked) => Entered::RecoveryCodes(confirm_second(app, from, inside()?, asked).await?),
         Enter::EndSecond => done(end_second(app, inside()?).await)?,
+        Enter::Lock(_) => return Err(Problem::Garbled),
         // Those come in or go, and were answered before.
         Enter::Prove(_) | Enter::SignIn(_) | Enter::PasskeySignIn(_) | Enter::ShowSecond(_) | Enter::SignOut => {
             return Err(Problem::Garbled);

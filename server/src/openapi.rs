@@ -249,6 +249,16 @@ const ENDPOINTS: &[Endpoint] = &[
         refuses: &[Problem::Garbled, DENIED, WAIT, Problem::Broke],
     },
     Endpoint {
+        path: "/identity/recovery",
+        method: "post",
+        about: "What a device seals its second way to its own database under, by a number of its own making. The same person and number \
+                get the same, whenever they ask.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::App,
+        refuses: &[Problem::Garbled, Problem::SignedOut, Problem::SentAway, Problem::Broke],
+    },
+    Endpoint {
         path: "/identity/refresh",
         method: "post",
         about: "The next access token and the next token to continue with, for the one that was given last. It is good once. If the \

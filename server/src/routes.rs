@@ -70,6 +70,7 @@ fn api() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/identity/second/confirm", post(identity::confirm_second_in_app)),
         ("/identity/second/end", post(identity::end_second_in_app)),
         ("/identity/second/show", post(identity::show_second_in_app)),
+        ("/identity/recovery", post(identity::recovery)),
         ("/identity/refresh", post(identity::refresh)),
         ("/identity/sign-out", post(identity::sign_out)),
         ("/sync/live", get(live::live)),

@@ -4,6 +4,7 @@ use crate::{
     bridge::{Answered, Bridge, use_ask, use_bridge_provider},
     clock, fault,
     history::WebHistory,
+    identity::use_idle_lock,
     kit::toast::{ToastHost, use_toasts_provider},
     routes::Route,
     speech::use_speech_provider,
@@ -27,6 +28,7 @@ pub(crate) fn App() -> Element {
     use_dress(preferences, language);
     use_toasts_provider();
     clock::use_clock_provider();
+    use_idle_lock();
     rsx! {
         Router::<Route> {}
         ToastHost {}

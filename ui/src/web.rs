@@ -79,6 +79,15 @@ pub(crate) fn on_window(event: &str, listener: &JsValue) {
     window().add_event_listener_with_callback(event, listener.unchecked_ref()).expect("a window takes listeners");
 }
 
+pub(crate) fn on_document(event: &str, listener: &JsValue) {
+    document().add_event_listener_with_callback(event, listener.unchecked_ref()).expect("a document takes listeners");
+}
+
+/// Whether nobody sees the page: it is behind others, or the screen is off.
+pub(crate) fn is_hidden() -> bool {
+    document().hidden()
+}
+
 /// The best of the languages that the device asks for.
 pub(crate) fn device_language() -> Language {
     let wanted: Vec<String> = window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();

@@ -19,6 +19,8 @@ pub(crate) fn failure(failed: &HostFailed) -> Text {
         HostFailed::SignedOut => text::shell::failed_signed_out(),
         HostFailed::SentAway => text::shell::link_sent_away_explained(),
         HostFailed::Store(broken) => store(broken).title,
+        HostFailed::Shut(_) => text::identity::shut_title(),
+        HostFailed::LockStays(stays) => crate::identity::words::lock_stays(*stays),
         HostFailed::Opening => text::shell::failed_opening(),
         HostFailed::Fault => text::shell::fault_title(),
     }
@@ -113,6 +115,11 @@ fn no_key(why: NoKey) -> StoreWords {
             title: text::shell::store_key_awaited_title(),
             happened: text::shell::store_key_awaited_happened(),
             advice: text::shell::store_key_awaited_advice(),
+        },
+        NoKey::SignIn => StoreWords {
+            title: text::shell::store_key_lost_title(),
+            happened: text::shell::store_key_lost_happened(),
+            advice: text::shell::store_sign_in_advice(),
         },
         NoKey::Lost => StoreWords {
             title: text::shell::store_key_lost_title(),

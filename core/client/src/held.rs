@@ -11,14 +11,16 @@
 use crate::{
     Settings, edge,
     key::{Key, KeyFailed},
+    lock::{self, Lock},
+    opening::Way,
 };
 use nusaloka_domain::{
     Fault, Id,
     host::{HostFailed, NoKey, StoreBroken},
-    identity::Person,
+    identity::{Forgotten, Person, Shut},
 };
 use nusaloka_store::{
-    Database, OpenFailed, Place, broken_by,
+    Database, Note, OpenFailed, Place, broken_by,
     engine::sqlite::{DatabaseKey, Options, Side, SqliteEngine},
     of_device,
     replica::Replica,
@@ -63,18 +65,27 @@ pub(crate) struct Unlocked {
 }
 
 /// Asks the keyring, and waits for as long as it takes: it may ask the person.
-pub(crate) fn unlock(settings: &Settings, place: Place) -> Result<Unlocked, HostFailed> {
+pub(crate) fn unlock(settings: &Settings, place: Place, way: Way<'_>) -> Result<Unlocked, HostFailed> {
     let database = place.encrypted().map_err(|error| failed_to_open(&error))?;
     let person = match (whose(settings, &place)?, database) {
         (Some(person), _) => person,
         (None, Database::NotYet) => {
             let guest = edge::new_id();
-            place.keep_owner(&guest.to_string()).map_err(|error| failed_to_open(&error))?;
+            place.keep(Note::Owner, guest.to_string().as_bytes()).map_err(|error| failed_to_open(&error))?;
             guest
         }
         (None, Database::Exists) => return Err(no_key(NoKey::Lost.into())),
     };
-    let key = settings.keys.key(person, database).map_err(no_key)?;
+    let lock = match database {
+        Database::Exists => Lock::of(settings).map_err(|fault| failed(&fault))?,
+        Database::NotYet => None,
+    };
+    let key = match (lock, way) {
+        (None, _) => settings.keys.key(person, database).map_err(|error| without_key(settings, error))?,
+        (Some(lock), Way::Shut) => return Err(HostFailed::Shut(shut(settings, &lock))),
+        (Some(lock), Way::Pin(pin)) => lock::by_pin(settings, person, lock, pin)?,
+        (Some(_), Way::Sensor) => lock::by_sensor(settings, person)?,
+    };
     Ok(Unlocked { place, person, key })
 }
 
@@ -83,15 +94,28 @@ fn whose(settings: &Settings, place: &Place) -> Result<Option<Id<Person>>, HostF
     if let Some(person) = settings.who.person() {
         return Ok(Some(person));
     }
-    let owner = place.owner().map_err(|error| failed_to_open(&error))?;
-    Ok(owner.and_then(|owner| owner.parse().ok()))
+    let owner = place.kept(Note::Owner).map_err(|error| failed_to_open(&error))?;
+    // What is no id names nobody: the database is then one that nobody has the key of.
+    Ok(owner.and_then(|owner| std::str::from_utf8(&owner).ok()?.parse().ok()))
 }
 
-pub(crate) fn open(settings: &Settings, unlocked: Unlocked) -> Result<Store, HostFailed> {
+/// What is said of an app that is shut.
+pub(crate) fn shut(settings: &Settings, lock: &Lock) -> Shut {
+    let known = settings.sensors.known().filter(|known| lock.sensor.as_ref() == Some(known));
+    let forgotten = if signing_in_helps(settings) { Forgotten::SignIn } else { Forgotten::BeginAnew };
+    Shut { sensor: known.map(|known| known.sensor), forgotten }
+}
+
+fn signing_in_helps(settings: &Settings) -> bool {
+    settings.who.person().is_some() && Note::Recovery.is_kept(&database(settings))
+}
+
+/// With the key, for who must seal it otherwise.
+pub(crate) fn open(settings: &Settings, unlocked: Unlocked) -> Result<(Store, Key), HostFailed> {
     try_open(settings, unlocked).map_err(|error| failed_to_open(&error))
 }
 
-fn try_open(settings: &Settings, Unlocked { place, person, key }: Unlocked) -> Result<Store, OpenFailed> {
+fn try_open(settings: &Settings, Unlocked { place, person, key }: Unlocked) -> Result<(Store, Key), OpenFailed> {
     let options = Options {
         application_id: 0x4e75_734c, // "NusL"
         released: SCHEMAS_RELEASED,
@@ -100,8 +124,9 @@ fn try_open(settings: &Settings, Unlocked { place, person, key }: Unlocked) -> R
         side: Side::Client,
     };
     let engine = SqliteEngine::open_at(place, of_device(settings.business), options)?;
-    Store::open(engine, settings.business, person, edge::new_id())?
-        .map_err(|_| Fault::new("this database belongs to somebody else").into())
+    let store = Store::open(engine, settings.business, person, edge::new_id())?;
+    let store = store.map_err(|_| Fault::new("this database belongs to somebody else"))?;
+    Ok((store, key))
 }
 
 /// Byte for byte, to another name beside it.
@@ -120,7 +145,7 @@ pub(crate) fn forget(settings: &Settings) -> Result<(), HostFailed> {
 
 // ---- what is said -----------------------------------------------------------------------------
 
-fn failed_to_open(error: &OpenFailed) -> HostFailed {
+pub(crate) fn failed_to_open(error: &OpenFailed) -> HostFailed {
     match error {
         OpenFailed::Broken(broken) => {
             tracing::warn!(reason = %broken, "the local database does not serve");
@@ -130,8 +155,17 @@ fn failed_to_open(error: &OpenFailed) -> HostFailed {
     }
 }
 
+fn without_key(settings: &Settings, error: KeyFailed) -> HostFailed {
+    match no_key(error) {
+        HostFailed::Store(StoreBroken::NoKey(NoKey::Lost)) if signing_in_helps(settings) => {
+            no_key(NoKey::SignIn.into())
+        }
+        other => other,
+    }
+}
+
 /// A keyring that breaks is as good as none, and to be asked again like one.
-fn no_key(error: KeyFailed) -> HostFailed {
+pub(crate) fn no_key(error: KeyFailed) -> HostFailed {
     let reason = match error {
         KeyFailed::NoKey(reason) => {
             tracing::warn!(reason = %reason, "there is no key for the local database");

@@ -12,6 +12,7 @@
 use crate::{
     Client, Listening, Settings, Who,
     held::{self, held},
+    recovery,
     transport::{LetIn, Lost, Plain, plain_to},
 };
 use nusaloka_domain::{
@@ -88,6 +89,8 @@ impl Home {
     /// `encode(Enter)` in, `encode(Reply<Entered>)` out. Takes as long as the network.
     pub async fn enter(&self, enter: &[u8]) -> Vec<u8> {
         let reply = match decode(enter) {
+            // The device's own, and perhaps while somebody is at the door.
+            Ok(Enter::Lock(asked)) => self.client().lock(asked).await,
             Ok(enter) => {
                 let _door = self.door.lock().await;
                 self.at_the_door(enter).await
@@ -109,6 +112,7 @@ impl Home {
                 return Ok(Entered::Begun(begun));
             }
             Enter::SignOut => return self.leave(plain).await,
+            Enter::Lock(asked) => return self.client().lock(asked).await,
             Enter::Again(asked) => return self.done_inside(plain, "/identity/again", &asked).await,
             Enter::NewPassword(asked) => return self.done_inside(plain, "/identity/new-password", &asked).await,
             Enter::NewEmail(asked) => {
@@ -158,7 +162,7 @@ impl Home {
             }
         };
         match let_in {
-            LetIn::In(passes) => self.come_in(passes).await,
+            LetIn::In(passes) => self.come_in(plain, passes).await,
             LetIn::Halfway(asked) => Ok(Entered::Halfway(asked)),
         }
     }
@@ -190,12 +194,18 @@ impl Home {
         matches!(client.shared.settings.who, Who::Guest).then(|| client.person()).flatten()
     }
 
-    async fn come_in(&self, passes: Passes) -> Reply<Entered> {
+    async fn come_in(&self, plain: &Plain, passes: Passes) -> Reply<Entered> {
         let (before, guest) = (self.client(), self.guest());
         let was = before.shared.settings.clone();
         let becomes = Settings { who: Who::SignedIn(passes.person), ..self.settings.clone() };
         before.stop().await;
         let stays = guest == Some(passes.person);
+        if let Err(failed) =
+            recovery::restore(&becomes, passes.person, plain, &format!("Bearer {}", passes.access)).await
+        {
+            // They are in all the same; what stands in the way is on their screen.
+            tracing::warn!(error = %failed, "what is here of whoever came in stays shut");
+        }
         let settled = {
             let (was, becomes, folder) = (was.clone(), becomes.clone(), self.settings.folder.clone());
             off_the_runtime(move || {

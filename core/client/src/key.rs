@@ -3,8 +3,8 @@
 //! Linux has it in the Secret Service of the desktop (GNOME Keyring, `KWallet`, `KeePassXC`), macOS in the login
 //! keychain, Windows in the Credential Manager, iOS in the protected data of the app (on this device only, readable
 //! after the first unlock, so that a reminder or a background sync finds it), Android under a key of its Keystore.
-//! The entry is named by the app and the person's id, one for each person; its secret is text (hexadecimal),
-//! because `KWallet` keeps nothing else.
+//! The entry is named by the app and the person's id, one for each person, and another for their PIN (`lock`); its secret is text
+//! (hexadecimal), because `KWallet` keeps nothing else.
 //!
 //! A key is made only where the caller says that no database exists yet: it holds the lock on the person's folder and
 //! has looked. What the keyring gives back after the making is the key, so nothing is ever encrypted with one
@@ -112,14 +112,32 @@ pub enum KeyFailed {
     Fault(#[from] Fault),
 }
 
+/// A person's entries in a keyring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyOf {
+    /// What their database is encrypted with. Not there, while only a PIN opens it.
+    Database(Id<Person>),
+    /// Half of what a PIN is: without it, whoever has the disk may try as many as they like.
+    Pin(Id<Person>),
+}
+
 /// Where keys come from. Tests and shells with means of their own hand in another one.
 ///
 /// Blocks; see the module.
 pub trait Keys: fmt::Debug + Send + Sync {
     /// The person's key; a new one if there is none and no database exists yet.
     fn key(&self, person: Id<Person>, database: Database) -> Result<Key, KeyFailed>;
-    /// Makes the person's database unreadable for ever. Nothing to forget is fine, too.
-    fn forget(&self, person: Id<Person>) -> Result<(), KeyFailed>;
+    fn find(&self, of: KeyOf) -> Result<Option<Key>, KeyFailed>;
+    /// Instead of what was there.
+    fn keep(&self, of: KeyOf, key: &Key) -> Result<(), KeyFailed>;
+    /// Nothing to remove is fine, too.
+    fn remove(&self, of: KeyOf) -> Result<(), KeyFailed>;
+
+    /// Makes the person's database unreadable for ever.
+    fn forget(&self, person: Id<Person>) -> Result<(), KeyFailed> {
+        self.remove(KeyOf::Database(person))?;
+        self.remove(KeyOf::Pin(person))
+    }
 }
 
 /// The keyring of the platform.
@@ -164,11 +182,20 @@ impl Keyring {
 
 impl Keys for Keyring {
     fn key(&self, person: Id<Person>, database: Database) -> Result<Key, KeyFailed> {
-        self.send(move || find_or_make(&store::entry(person)?, database))
+        self.send(move || find_or_make(&store::entry(KeyOf::Database(person))?, database))
     }
 
-    fn forget(&self, person: Id<Person>) -> Result<(), KeyFailed> {
-        self.send(move || match store::entry(person)?.delete_credential() {
+    fn find(&self, of: KeyOf) -> Result<Option<Key>, KeyFailed> {
+        self.send(move || find(&store::entry(of)?))
+    }
+
+    fn keep(&self, of: KeyOf, key: &Key) -> Result<(), KeyFailed> {
+        let text = key.to_text();
+        self.send(move || keep(&store::entry(of)?, &text))
+    }
+
+    fn remove(&self, of: KeyOf) -> Result<(), KeyFailed> {
+        self.send(move || match store::entry(of)?.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
             Err(error) => Err(store::failed(error)),
         })
@@ -197,8 +224,17 @@ fn find(entry: &keyring::Entry) -> Result<Option<Key>, KeyFailed> {
 }
 
 fn make(entry: &keyring::Entry) -> Result<Key, KeyFailed> {
-    entry.set_password(&Key::random().to_text()).map_err(store::failed)?;
+    keep(entry, &Key::random().to_text())?;
     find(entry)?.ok_or_else(|| Fault::new("the keyring did not keep the key").into())
+}
+
+/// A keyring that says that it kept something is not believed before it was asked.
+fn keep(entry: &keyring::Entry, text: &str) -> Result<(), KeyFailed> {
+    entry.set_password(text).map_err(store::failed)?;
+    match find(entry)? {
+        Some(kept) if *kept.to_text() == text => Ok(()),
+        _ => Err(Fault::new("the keyring did not keep the key").into()),
+    }
 }
 
 #[cfg(test)]

@@ -13,18 +13,22 @@ mod files;
 mod held;
 mod home;
 mod key;
+mod lock;
 mod notices;
 mod opening;
 mod pass;
 #[cfg(test)]
 mod pass_tests;
+mod recovery;
+mod seal;
 #[cfg(test)]
 mod stage;
 mod transport;
 mod verbs;
 
 pub use home::Home;
-pub use key::{Key, KeyFailed, Keyring, Keys};
+pub use key::{Key, KeyFailed, KeyOf, Keyring, Keys};
+pub use lock::{Asked, Known, Sensors, system_sensors};
 pub use notices::Listening;
 pub use nusaloka_store::Database;
 
@@ -33,8 +37,8 @@ use notices::Notices;
 use nusaloka_domain::{
     Fault, Id,
     capability::Business,
-    host::{Changed, HostFailed, Link, Notice},
-    identity::{Device, Passes, Person},
+    host::{Changed, Entered, HostFailed, Link, Notice, Reply},
+    identity::{Device, LockAsk, Passes, Person},
     scope::Scope,
 };
 use nusaloka_store::replica::Beside;
@@ -48,7 +52,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Notify, mpsc, oneshot},
     task::{JoinHandle, spawn_blocking},
 };
 use transport::Transport;
@@ -65,6 +69,8 @@ pub struct Settings {
     pub device: Device,
     /// What the databases are encrypted with: the keyring of the platform, unless a test has another.
     pub keys: Arc<dyn Keys>,
+    /// What knows its person by a finger or a face: the platform's, unless a test has another.
+    pub sensors: Arc<dyn Sensors>,
     /// What the app is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
 }
@@ -138,7 +144,7 @@ struct Running {
     /// Ends in its own time; none for a guest, who has no server to talk to.
     driver: Option<JoinHandle<()>>,
     /// Those that just wait for something.
-    waiting: [JoinHandle<()>; 2],
+    waiting: Vec<JoinHandle<()>>,
 }
 
 /// What the verbs and the driver both hold.
@@ -148,6 +154,10 @@ struct Shared {
     /// A second look at the same database, while much is being stored.
     beside: Mutex<Option<Beside>>,
     opening: Opening,
+    /// What the database was opened with, while it is open.
+    key: Mutex<Option<Key>>,
+    /// There may be something to ask the server for.
+    came_online: Notify,
     link: Mutex<Link>,
     notices: Notices,
     events: mpsc::UnboundedSender<Event>,
@@ -168,6 +178,8 @@ impl Client {
             store: Mutex::new(Err(HostFailed::Opening)),
             beside: Mutex::new(None),
             opening: Opening::default(),
+            key: Mutex::default(),
+            came_online: Notify::new(),
             link: Mutex::new(link),
             notices: Notices::default(),
             events,
@@ -176,8 +188,10 @@ impl Client {
         let transport = transport_of(&shared, passes);
         let drive = |transport| tokio::spawn(driver::drive(Arc::clone(&shared), transport, inbox, stopped));
         let driver = transport.clone().map(drive);
+        let second_way = |transport| tokio::spawn(recovery::keep(Arc::clone(&shared), transport));
         let waiting =
             [tokio::spawn(notices::deliver(Arc::clone(&shared))), tokio::spawn(opening::speak_up(Arc::clone(&shared)))];
+        let waiting = waiting.into_iter().chain(transport.clone().map(second_way)).collect();
         opening::begin(&shared);
         Self { shared, transport, running: Mutex::new(Some(Running { stop, driver, waiting })) }
     }
@@ -222,6 +236,11 @@ impl Client {
     /// long as a disk, and for `Reopen` and `SetAside` for as long as a keyring that asks the person.
     pub fn write(&self, write: &[u8]) -> Vec<u8> {
         verbs::write(&self.shared, write)
+    }
+
+    /// What somebody does with the lock of the app.
+    async fn lock(&self, asked: LockAsk) -> Reply<Entered> {
+        self.off_the_runtime(move |shared| shared.lock(asked)).await
     }
 
     /// Calls back with every notice until the callback says that nobody listens any more.
@@ -295,6 +314,9 @@ impl Shared {
 
     fn tell(&self, link: Link) {
         *held(&self.link) = link;
+        if link == Link::Online {
+            self.came_online.notify_one();
+        }
         self.notices.send(Notice::Link(link));
     }
 }

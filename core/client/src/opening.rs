@@ -11,13 +11,16 @@ use crate::{
     Shared,
     held::{self, Store, held},
 };
-use nusaloka_domain::host::{Changed, HostFailed, NoKey, Reply, StoreBroken, Written};
+use nusaloka_domain::{
+    host::{Changed, HostFailed, NoKey, Reply, StoreBroken, Written},
+    identity::Pin,
+};
 use nusaloka_store::Place;
 use nusaloka_sync::Event;
 use std::{
     mem,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
@@ -31,7 +34,7 @@ const QUIET: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 pub(crate) struct Opening {
-    /// Of whoever makes an attempt.
+    /// Of whoever makes an attempt, or changes what opens it.
     turn: Mutex<()>,
     /// The keyring has been asked and has not answered.
     waits_for_keyring: AtomicBool,
@@ -57,6 +60,16 @@ pub(crate) enum Repair {
     SetAside,
 }
 
+/// By what the key is come by, where the app is locked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way<'a> {
+    /// Nobody has shown anything.
+    Shut,
+    Pin(&'a Pin),
+    /// The sensor has said yes.
+    Sensor,
+}
+
 /// The first attempt; whoever makes another comes after it.
 pub(crate) fn begin(shared: &Arc<Shared>) {
     let (begun, wait) = mpsc::sync_channel(1);
@@ -64,7 +77,8 @@ pub(crate) fn begin(shared: &Arc<Shared>) {
     let run = move || {
         let _turn = held(&shared.opening.turn);
         _ = begun.send(());
-        shared.attempt(Repair::Nothing);
+        // What came of it is what the store says from now on.
+        _ = shared.attempt(Repair::Nothing, Way::Shut);
     };
     // A system without another thread to give would have none for the web view either.
     thread::Builder::new().name("opening".into()).spawn(run).expect("a thread");
@@ -83,45 +97,63 @@ pub(crate) async fn speak_up(shared: Arc<Shared>) {
     }
 }
 
+impl Opening {
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        held(&self.turn)
+    }
+}
+
 impl Shared {
     /// Blocks, for as long as a keyring that asks the person. A database that is open is left alone.
     pub(crate) fn open(&self, repair: Repair) -> Reply<Written> {
-        let _turn = held(&self.opening.turn);
+        self.open_by(repair, Way::Shut)
+    }
+
+    pub(crate) fn open_by(&self, repair: Repair, way: Way<'_>) -> Reply<Written> {
+        let _turn = self.opening.turn();
         let is_open = held(&self.store).is_ok();
         if !is_open {
-            self.attempt(repair);
+            self.attempt(repair, way)?;
         }
         held(&self.store).as_ref().map(|_| Written).map_err(Clone::clone)
     }
 
-    fn attempt(&self, repair: Repair) {
+    /// `Err`, when nothing is otherwise than it was before.
+    fn attempt(&self, repair: Repair, way: Way<'_>) -> Result<(), HostFailed> {
         // A look beside a database that was closed for its damage would keep its folder locked.
         *held(&self.beside) = None;
-        let unlocked = held::take_place(&self.settings).and_then(|place| self.unlock(place, repair));
+        let unlocked = held::take_place(&self.settings).and_then(|place| self.unlock(place, repair, way));
+        if let Err(stays @ HostFailed::LockStays(_)) = &unlocked {
+            return Err(stays.clone());
+        }
         let life = held(&self.opening.life);
         if *life == Life::Ended {
-            return;
+            return Ok(());
         }
         let opened = unlocked.and_then(|unlocked| held::open(&self.settings, unlocked));
+        let (opened, key) = opened.map_or_else(|failed| (Err(failed), None), |(store, key)| (Ok(store), Some(key)));
         let serves = opened.is_ok();
+        *held(&self.key) = key;
         *held(&self.store) = opened;
         drop(life);
         if serves {
+            self.came_online.notify_one();
             // The engine may have been running already, with a database that turned out to be damaged.
             let again = self.opening.begun.swap(true, Ordering::AcqRel);
             self.send(if again { Event::Nudged } else { Event::Started });
             self.send(Event::SomethingToSend);
         }
         self.notices.changed(Changed::Everything);
+        Ok(())
     }
 
-    fn unlock(&self, place: Place, repair: Repair) -> Result<held::Unlocked, HostFailed> {
+    fn unlock(&self, place: Place, repair: Repair, way: Way<'_>) -> Result<held::Unlocked, HostFailed> {
         match repair {
             Repair::Nothing => {}
             Repair::SetAside => held::set_aside(&place)?,
         }
         self.opening.waits_for_keyring.store(true, Ordering::Release);
-        let unlocked = held::unlock(&self.settings, place);
+        let unlocked = held::unlock(&self.settings, place, way);
         self.opening.waits_for_keyring.store(false, Ordering::Release);
         unlocked
     }
@@ -130,6 +162,7 @@ impl Shared {
     pub(crate) fn end(&self) {
         *held(&self.opening.life) = Life::Ended;
         *held(&self.beside) = None;
+        *held(&self.key) = None;
         // A window that is closing draws no trouble.
         drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
     }
@@ -140,6 +173,7 @@ impl Shared {
         let _turn = held(&self.opening.turn);
         *held(&self.opening.life) = Life::Ended;
         *held(&self.beside) = None;
+        *held(&self.key) = None;
         drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
         let forgotten = held::forget(&self.settings);
         // Said when it is true.

@@ -29,11 +29,16 @@ pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
     {
         return host::encode(&reply);
     }
+    // The lock is known before the database is open, and while it is not.
+    if read == Read::Lock {
+        return host::encode(&shared.app_lock().map(|lock| own(&Some(lock))));
+    }
     let mut store = held(&shared.store);
     let reply = match read {
         _ if shared.is_opening(&store) => Ok(Told { answer: Known::NotYet, looked: Vec::new(), opaque: 0 }),
         Read::Ask(asking) => ask(&mut store, &asking),
         Read::Tray => with_store(&mut store, |store| Ok(own(&shared.tray(store)))),
+        Read::Lock => Err(HostFailed::Opening),
         Read::Session => with_store(&mut store, |store| Ok(own(&pass::session(store)?))),
     };
     host::encode(&reply)

@@ -13,9 +13,9 @@ use crate::{
     failure::Refusal,
     id::Id,
     identity::{
-        AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, ConfirmSecond, Denied, NewEmail, NewPassword,
-        PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, RemovePasskey, SecondAsked, SecondSetUp,
-        Session, ShowSecond, SignIn,
+        AddPasskey, AppLock, AskLetter, AskPasskey, Begun, ConfirmEmail, ConfirmSecond, Denied, LockAsk, LockStays,
+        NewEmail, NewPassword, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, RemovePasskey,
+        SecondAsked, SecondSetUp, Session, ShowSecond, Shut, SignIn,
     },
     view::{Looked, Touched},
 };
@@ -34,6 +34,8 @@ pub enum Read {
     Tray,
     /// The host's own: in which session it asks the server, or is asked.
     Session,
+    /// The host's own: how the app locks on this device.
+    Lock,
 }
 
 /// What the host tells of it.
@@ -87,6 +89,17 @@ impl Ask for AskSession {
     type Answer = Option<Id<Session>>;
     fn read(&self) -> Read {
         Read::Session
+    }
+}
+
+/// How does the app lock here? None, where there is nothing to lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskLock;
+
+impl Ask for AskLock {
+    type Answer = Option<AppLock>;
+    fn read(&self) -> Read {
+        Read::Lock
     }
 }
 
@@ -155,8 +168,8 @@ pub struct Written;
 
 // ---- the door ---------------------------------------------------------------------------------
 
-/// What somebody says to be let in, to leave, or to come in otherwise from now on. Only the server answers it, so there must be
-/// a connection; it is in no outbox.
+/// What somebody says to be let in, to leave, or to come in otherwise from now on. The server answers it, so there must be
+/// a connection; it is in no outbox. The lock of the app alone is the device's own, and answers without.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Enter {
     /// A letter to this address, please.
@@ -183,6 +196,7 @@ pub enum Enter {
     EndSecond,
     /// Whoever is halfway in.
     ShowSecond(ShowSecond),
+    Lock(LockAsk),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,6 +237,11 @@ pub enum HostFailed {
     SentAway,
     #[error(transparent)]
     Store(#[from] StoreBroken),
+    /// The app is locked on this device.
+    #[error("the app is locked")]
+    Shut(Shut),
+    #[error(transparent)]
+    LockStays(#[from] LockStays),
     /// The local database is being opened, and nothing can be changed before. A read is not answered so: it waits.
     #[error("the local database is still being opened")]
     Opening,
@@ -265,6 +284,9 @@ pub enum NoKey {
     NoAnswer,
     #[error("there is a database, and the keyring has no key for it")]
     Lost,
+    /// The same; but whoever signs in gets it back.
+    #[error("there is a database, the keyring has no key for it, and the server helps")]
+    SignIn,
 }
 
 /// What `read` and `write` answer, as bytes.
@@ -294,6 +316,7 @@ pub enum Place {
     Records(Touched),
     Tray,
     Session,
+    Lock,
 }
 
 impl Changed {
@@ -311,6 +334,10 @@ impl Changed {
 
     pub fn session() -> Self {
         Self::These(BTreeSet::from([Place::Session]))
+    }
+
+    pub fn lock() -> Self {
+        Self::These(BTreeSet::from([Place::Lock]))
     }
 
     #[must_use]
@@ -342,6 +369,7 @@ impl Changed {
             Self::These(places) => places.iter().any(|place| match place {
                 Place::Tray => *read == Read::Tray,
                 Place::Session => *read == Read::Session,
+                Place::Lock => *read == Read::Lock,
                 Place::Records(touched) => looked.iter().any(|looked| looked.meets(touched)),
             }),
         }

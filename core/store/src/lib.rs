@@ -11,6 +11,7 @@ pub mod batch;
 mod digest;
 pub mod engine;
 mod footprint;
+mod note;
 mod open;
 mod overlay;
 pub mod planted;
@@ -21,5 +22,6 @@ mod tables;
 
 pub use digest::{BUCKETS, Digest};
 pub use footprint::Footprint;
+pub use note::Note;
 pub use open::{Database, OpenFailed, Place, broken_by};
 pub use tables::{Grant, of_device, of_server};

@@ -16,14 +16,14 @@
 //!
 //! Invariant: until a file has passed, nothing is written to it or to its write-ahead log.
 
+use crate::note::{Note, beside};
 use nusaloka_domain::{Fault, host::StoreBroken};
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, config::DbConfig, ffi};
 use std::{
     error::Error,
-    ffi::OsString,
     fmt,
     fs::{self, File, TryLockError},
-    io::{self, Read, Write},
+    io::{self, Read},
     ops::Deref,
     path::{Path, PathBuf},
     sync::Once,
@@ -101,7 +101,7 @@ impl Place {
         }
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
@@ -115,23 +115,13 @@ impl Place {
         }
     }
 
-    /// What `keep_owner` has written.
-    pub fn owner(&self) -> Result<Option<String>, OpenFailed> {
-        match fs::read_to_string(beside(&self.path, OWNER)) {
-            Ok(owner) => Ok(Some(owner)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(from_io(error)),
-        }
+    /// What lies beside the database, for whoever must know it to find the key.
+    pub fn kept(&self, what: Note) -> Result<Option<Vec<u8>>, OpenFailed> {
+        what.kept(&self.path).map_err(from_fault)
     }
 
-    /// Keeps beside the database whose it is, for who must know that to find its key. Whole, or not at all.
-    pub fn keep_owner(&self, owner: &str) -> Result<(), OpenFailed> {
-        let (new, kept) = (beside(&self.path, ".owner-new"), beside(&self.path, OWNER));
-        let written = File::create(&new).and_then(|mut file| {
-            file.write_all(owner.as_bytes())?;
-            file.sync_all()
-        });
-        written.and_then(|()| fs::rename(new, kept)).map_err(from_io)
+    pub fn keep(&self, what: Note, bytes: &[u8]) -> Result<(), OpenFailed> {
+        what.keep(&self.path, Some(bytes)).map_err(from_fault)
     }
 
     /// Moves a database and what belongs to it to names that are not taken, and says the new name.
@@ -140,7 +130,8 @@ impl Place {
             .map(|number| beside(&self.path, &format!(".aside-{number}")))
             .find(|candidate| !candidate.exists())
             .expect("some number is free");
-        for suffix in ["-wal", "-shm", "-journal", ""] {
+        let with_it = Note::WITH_IT.map(Note::suffix);
+        for suffix in ["-wal", "-shm", "-journal", ""].into_iter().chain(with_it) {
             match fs::rename(beside(&self.path, suffix), beside(&aside, suffix)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(from_io(error)),
                 Ok(()) | Err(_) => {}
@@ -166,7 +157,6 @@ impl Place {
 }
 
 const LOCK: &str = ".lock";
-const OWNER: &str = ".owner";
 
 /// What a file looks like from outside, to whoever has no key.
 enum Form {
@@ -334,12 +324,6 @@ fn not_with_this_key(path: &Path) -> OpenFailed {
         Ok(Form::Enciphered) => StoreBroken::WrongKey.into(),
         Err(error) => from_io(error),
     }
-}
-
-pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    name.into()
 }
 
 fn from_io(error: io::Error) -> OpenFailed {

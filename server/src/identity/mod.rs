@@ -14,6 +14,7 @@ mod changes;
 mod delays;
 mod passkeys;
 mod passwords;
+mod recovery;
 mod second;
 mod secrets;
 mod sessions;
@@ -33,6 +34,7 @@ pub(crate) use passkeys::{
     add as add_passkey, add_in_app as add_passkey_in_app, ask_in_app as ask_passkey_in_app, ask_passkey,
     remove as remove_passkey, remove_in_app as remove_passkey_in_app, sign_in_by_passkey, sign_in_by_passkey_in_app,
 };
+pub(crate) use recovery::recovery;
 pub(crate) use second::{
     confirm as confirm_second, confirm_in_app as confirm_second_in_app, end as end_second,
     end_in_app as end_second_in_app, set_up as set_up_second, set_up_in_app as set_up_second_in_app,

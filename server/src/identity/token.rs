@@ -9,7 +9,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nusaloka_domain::{
     Code, Id,
-    identity::{CodeSet, Letter, Session, Shown},
+    identity::{CodeSet, Letter, Person, Recovery, Session, Shown},
 };
 use ring::hmac;
 use sha2::{Digest as _, Sha256};
@@ -38,6 +38,7 @@ impl fmt::Debug for Token {
 
 const SETS: &[u8] = b"nusaloka set of second factors";
 const PAPER: &[u8] = b"nusaloka code on paper";
+const RECOVERIES: &[u8] = b"nusaloka recovery of a device";
 
 /// Makes tokens and knows them again.
 #[derive(Clone)]
@@ -92,6 +93,11 @@ impl Mint {
     /// One of its codes on paper.
     pub(crate) fn on_paper(&self, set: Id<CodeSet>, number: u8) -> Code {
         code_of(self.drawn(&[PAPER, set.as_bytes(), &[number]]))
+    }
+
+    /// What a device's seal of this number is under.
+    pub(crate) fn of_recovery(&self, person: Id<Person>, number: Id<Recovery>) -> [u8; 32] {
+        self.drawn(&[RECOVERIES, person.as_bytes(), number.as_bytes()])
     }
 
     /// Goes into every hash of a password, and never into the database.

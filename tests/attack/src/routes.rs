@@ -62,6 +62,7 @@ const PASSKEY: &str = r#"{"answer":{"ceremony":"01890000-0000-7000-8000-00000000
 const CODE: &str = r#"{"code":"000000"}"#;
 const SHOW: &str =
     r#"{"halfway":"01890000-0000-7000-8000-000000000001","code":"000000","device":{"name":"","zone":null}}"#;
+const RECOVERY: &str = r#"{"number":"01890000-0000-7000-8000-000000000001"}"#;
 const REFRESH: &str = r#"{"refresh":"x","attempt":"x"}"#;
 
 pub const ROWS: &[Row] = &[
@@ -86,6 +87,7 @@ pub const ROWS: &[Row] = &[
     row("post", "/identity/second/confirm", Guard::App, Says::Json(CODE)),
     row("post", "/identity/second/end", Guard::App, Says::Nothing),
     row("post", "/identity/second/show", Guard::Everybody, Says::Json(SHOW)),
+    row("post", "/identity/recovery", Guard::App, Says::Json(RECOVERY)),
     // A token that continues a session is shown in the body; a made-up one is nobody's.
     row("post", "/identity/refresh", Guard::App, Says::Json(REFRESH)),
     row("post", "/identity/sign-out", Guard::Leaving, Says::Nothing),

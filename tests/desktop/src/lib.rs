@@ -1,10 +1,14 @@
-//! A desktop where there is none, as far as the app's keys need one: a message bus of its own, and GNOME's keyring, which the
-//! bus starts when it is first asked for. For tests, and for `./dev run` on a machine that nobody has logged in to with a screen.
+//! A desktop where there is none, as far as the app's keys need one: a message bus of its own, GNOME's keyring, which the
+//! bus starts when it is first asked for, and a fingerprint reader (`Reader`). For tests, and for `./dev run` on a machine that nobody has logged in to with a screen.
 //!
 //! It touches no bus and no keyring of the machine. What it started it ends by its id when it is dropped, also when a test fails.
 //!
 //! Refuses to be a place for secrets: the password of its keyring is the word `password`, and nobody answers dialogs here.
 #![cfg(target_os = "linux")]
+
+mod reader;
+
+pub use reader::{Reader, Touch};
 
 use rustix::{
     io::Errno,
@@ -70,8 +74,9 @@ impl Desktop {
     }
 
     /// What a program must find in its environment to speak to this bus.
-    pub fn environment(&self) -> [(&'static str, String); 1] {
-        [("DBUS_SESSION_BUS_ADDRESS", self.address.clone())]
+    /// It is the system's, too.
+    pub fn environment(&self) -> [(&'static str, String); 2] {
+        ["DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"].map(|name| (name, self.address.clone()))
     }
 
     /// The keyring's process, if anybody has asked for it.

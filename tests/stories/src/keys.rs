@@ -1,6 +1,6 @@
 //! A keyring without a desktop, at the outermost edge of the client: it keeps keys as the platform's would, and has moods.
 
-use nusaloka_client::{Database, Key, KeyFailed, Keys};
+use nusaloka_client::{Database, Key, KeyFailed, KeyOf, Keys};
 use nusaloka_domain::{Fault, Id, host::NoKey, identity::Person};
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,7 @@ pub struct KeysInMemory {
 #[derive(Debug, Default)]
 struct Inside {
     mood: Mood,
-    kept: BTreeMap<Id<Person>, [u8; 32]>,
+    kept: BTreeMap<KeyOf, [u8; 32]>,
     asked: u32,
 }
 
@@ -37,18 +37,18 @@ impl KeysInMemory {
         self.changed.notify_all();
     }
 
-    /// As if somebody had removed what it keeps for this person, or never had it.
+    /// As if somebody had removed all that it keeps for this person, or it never had it.
     pub fn lose(&self, person: Id<Person>) {
-        self.inside().kept.remove(&person);
+        self.inside().kept.retain(|of, _| !matches!(of, KeyOf::Database(of) | KeyOf::Pin(of) if *of == person));
     }
 
     /// As if this key had come from elsewhere.
     pub fn keep(&self, person: Id<Person>, key: [u8; 32]) {
-        self.inside().kept.insert(person, key);
+        self.inside().kept.insert(KeyOf::Database(person), key);
     }
 
     pub fn keeps(&self, person: Id<Person>) -> Option<[u8; 32]> {
-        self.inside().kept.get(&person).copied()
+        self.inside().kept.get(&KeyOf::Database(person)).copied()
     }
 
     /// How often it was asked for a key.
@@ -78,20 +78,31 @@ impl Keys for KeysInMemory {
         let mut inside = self.inside();
         inside.asked += 1;
         let mut inside = self.answering(inside)?;
-        match (inside.kept.get(&person), database) {
+        match (inside.kept.get(&KeyOf::Database(person)), database) {
             (Some(key), _) => Ok(Key::from_bytes(*key)),
             (None, Database::Exists) => Err(NoKey::Lost.into()),
             (None, Database::NotYet) => {
                 let key = Key::random();
-                inside.kept.insert(person, *key.as_bytes());
+                inside.kept.insert(KeyOf::Database(person), *key.as_bytes());
                 Ok(key)
             }
         }
     }
 
-    fn forget(&self, person: Id<Person>) -> Result<(), KeyFailed> {
+    fn find(&self, of: KeyOf) -> Result<Option<Key>, KeyFailed> {
+        let inside = self.answering(self.inside())?;
+        Ok(inside.kept.get(&of).copied().map(Key::from_bytes))
+    }
+
+    fn keep(&self, of: KeyOf, key: &Key) -> Result<(), KeyFailed> {
         let mut inside = self.answering(self.inside())?;
-        inside.kept.remove(&person);
+        inside.kept.insert(of, *key.as_bytes());
+        Ok(())
+    }
+
+    fn remove(&self, of: KeyOf) -> Result<(), KeyFailed> {
+        let mut inside = self.answering(self.inside())?;
+        inside.kept.remove(&of);
         Ok(())
     }
 }

@@ -4,14 +4,18 @@
 //!
 //! Waiting is for what a person would see (a notice, an answer), never for time to pass.
 
+mod finger;
 mod gate;
 pub mod heap;
 mod keys;
+mod people;
 
+pub use finger::Finger;
 pub use gate::Gate;
 pub use keys::{KeysInMemory, Mood};
+pub use people::{SARI, SEA, ask, sign_in};
 
-use nusaloka_client::{DemoEntry, Home, Keys, Listening, Settings, Who};
+use nusaloka_client::{DemoEntry, Home, Keys, Listening, Sensors, Settings, Who};
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::{Business, Mutation},
@@ -19,7 +23,7 @@ use nusaloka_domain::{
         Ask, AskTray, Changed, Enter, Entered, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written,
         decode, encode,
     },
-    identity::{ChangePreferences, Device, Letter, Me, Myself, Person},
+    identity::{ChangePreferences, Device, Letter, LockAsk, Me, Myself, Person},
     scope::Scope,
 };
 use nusaloka_server::{History, Mail, People, Server};
@@ -38,6 +42,8 @@ pub struct World {
     business: Business,
     /// One keyring for all phones: what is copied from one to another opens there.
     pub keys: Arc<KeysInMemory>,
+    /// And one finger.
+    pub finger: Arc<Finger>,
 }
 
 impl World {
@@ -48,8 +54,8 @@ impl World {
     /// A server and phones that know another business.
     pub async fn about(business: Business) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut world =
-            Self { folder, address: ([127, 0, 0, 1], 0).into(), server: None, business, keys: Arc::default() };
+        let (address, keys, finger) = (([127, 0, 0, 1], 0).into(), Arc::default(), Arc::default());
+        let mut world = Self { folder, address, server: None, business, keys, finger };
         world.start_server().await;
         world
     }
@@ -105,6 +111,7 @@ impl World {
             who: entry.map_or(Who::Guest, Who::Demo),
             device: Device { name: name.to_owned(), zone: None },
             keys: Arc::clone(&self.keys) as Arc<dyn Keys>,
+            sensors: Arc::clone(&self.finger) as Arc<dyn Sensors>,
             business: self.business,
         };
         let home = Home::open(settings);
@@ -204,6 +211,11 @@ impl Phone {
         self.link = None;
         _ = self.write(&Write::Reopen); // answered when the database is open or will not
         reply
+    }
+
+    /// Does something with the lock of the app.
+    pub async fn lock(&self, asked: LockAsk) -> Reply<Entered> {
+        decode(&self.home.enter(&encode(&Enter::Lock(asked))).await).expect("an answer")
     }
 
     /// Changes a preference of the phone's own person.

@@ -8,34 +8,10 @@ use nusaloka_domain::{
         NewEmail, NewPassword, Others, Prove, ProveAgain, Role, SendAway, SignIn, Theme, Wants,
     },
 };
-use nusaloka_stories::{Phone, World};
+use nusaloka_stories::{Phone, SARI, SEA, World, ask, sign_in};
 use std::path::Path;
 
-const SARI: &str = "sari@example.com";
-const SEA: &str = "laut biru di pagi hari";
 const RAIN: &str = "hujan turun di bulan juni";
-
-fn ask(wants: Wants) -> Enter {
-    Enter::Letter(AskLetter { email: SARI.to_owned(), wants, language: Language::Indonesian, guest: None })
-}
-
-fn sign_in(password: &str) -> Enter {
-    Enter::SignIn(SignIn { email: SARI.to_owned(), password: password.to_owned(), device: Device::default() })
-}
-
-/// From the first word to the session, by the letter.
-async fn come_in_by_letter(world: &World, phone: &mut Phone, wants: Wants, password: &str) {
-    let Ok(Entered::Begun(begun)) = phone.enter(ask(wants)).await else { panic!("no letter") };
-    let code = world.code_of(begun.letter).await;
-    let prove = Prove {
-        letter: begun.letter,
-        code,
-        name: (wants == Wants::Register).then(|| "Sari".to_owned()),
-        password: password.to_owned(),
-        device: Device::default(),
-    };
-    assert_eq!(phone.enter(Enter::Prove(prove)).await, Ok(Entered::In));
-}
 
 fn account(phone: &Phone) -> Option<String> {
     phone.known(&MyAccount).flatten().map(|account| account.email.to_string())
@@ -57,7 +33,7 @@ async fn a_guest_who_registers_stays_who_they_are_with_all_they_have_done() {
     let mut phone = world.phone("first", None);
     let guest = phone.me().person.id;
     phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
-    come_in_by_letter(&world, &mut phone, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut phone, Wants::Register, SEA).await;
     until_known(&mut phone).await;
     phone.until_settled().await;
     let me = phone.me();
@@ -78,7 +54,7 @@ async fn a_guest_who_registers_stays_who_they_are_with_all_they_have_done() {
 async fn whoever_came_in_is_there_after_a_restart_also_without_a_network() {
     let mut world = World::begin().await;
     let mut phone = world.phone("first", None);
-    come_in_by_letter(&world, &mut phone, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut phone, Wants::Register, SEA).await;
     until_known(&mut phone).await;
     phone.put_down().await;
     world.stop_server().await;
@@ -92,7 +68,7 @@ async fn whoever_leaves_leaves_nothing_behind_and_the_device_is_a_guests() {
     let world = World::begin().await;
     let mut phone = world.phone("first", None);
     let mut other = world.phone("other", None);
-    come_in_by_letter(&world, &mut phone, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut phone, Wants::Register, SEA).await;
     until_known(&mut phone).await;
     let person = phone.me().person.id;
     other.enter(sign_in(SEA)).await.expect("comes in");
@@ -111,7 +87,7 @@ async fn whoever_leaves_leaves_nothing_behind_and_the_device_is_a_guests() {
 async fn without_a_network_the_door_stays_shut_and_nothing_changes() {
     let mut world = World::begin().await;
     let mut phone = world.phone("first", None);
-    come_in_by_letter(&world, &mut phone, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut phone, Wants::Register, SEA).await;
     until_known(&mut phone).await;
     world.stop_server().await;
     assert_eq!(phone.enter(Enter::SignOut).await, Err(HostFailed::Unreachable));
@@ -214,7 +190,7 @@ async fn whoever_is_nobody_or_has_no_network_is_told_so_and_nothing_changes() {
     let mut phone = world.phone("first", None);
     let again = || Enter::Again(ProveAgain::Password(SEA.to_owned()));
     assert_eq!(phone.enter(again()).await, Err(HostFailed::SignedOut), "a guest");
-    come_in_by_letter(&world, &mut phone, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut phone, Wants::Register, SEA).await;
     until_known(&mut phone).await;
     assert_eq!(phone.enter(again()).await, Ok(Entered::Done));
     world.stop_server().await;

@@ -21,23 +21,12 @@ async fn asked(phone: &mut Phone, of: PasskeyFor) -> PasskeyAsked {
     }
 }
 
-async fn register(world: &World, phone: &mut Phone) {
-    let email = "sari@example.com".to_owned();
-    let ask = AskLetter { email, wants: Wants::Register, language: Language::Indonesian, guest: None };
-    let Ok(Entered::Begun(begun)) = phone.enter(Enter::Letter(ask)).await else { panic!("no letter") };
-    let code = world.code_of(begun.letter).await;
-    let (name, password) = (Some("Sari".to_owned()), "laut biru di pagi hari".to_owned());
-    let prove = Prove { letter: begun.letter, code, name, password, device: Device::default() };
-    assert_eq!(phone.enter(Enter::Prove(prove)).await, Ok(Entered::In));
-    phone.until("their name", |phone| phone.me().person.role == Role::Traveller).await;
-}
-
 #[tokio::test]
 async fn somebody_comes_in_on_another_device_by_a_passkey_and_it_is_called_the_same_on_both() {
     let world = World::begin().await;
     let origin = format!("http://localhost:{}", world.address().port());
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
-    register(&world, &mut first).await;
+    world.register(&mut first).await;
     let mut keeper = Keeper::new();
     let ask = asked(&mut first, PasskeyFor::Adding).await;
     let made = keeper.makes(&origin, &ask.options);

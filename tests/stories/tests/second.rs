@@ -9,37 +9,22 @@ use nusaloka_domain::{
         AskLetter, ConfirmSecond, Denied, Device, Language, MySecondFactor, Prove, Role, ShowSecond, SignIn, Wants,
     },
 };
-use nusaloka_stories::{Phone, World};
+use nusaloka_stories::{Phone, SEA, World, sign_in};
 use totp::code_in;
-
-const SARI: &str = "sari@example.com";
-const SEA: &str = "laut biru di pagi hari";
-
-async fn register(world: &World, phone: &mut Phone) {
-    let email = SARI.to_owned();
-    let ask = AskLetter { email, wants: Wants::Register, language: Language::Indonesian, guest: None };
-    let Ok(Entered::Begun(begun)) = phone.enter(Enter::Letter(ask)).await else { panic!("no letter") };
-    let code = world.code_of(begun.letter).await;
-    let (name, password) = (Some("Sari".to_owned()), SEA.to_owned());
-    let prove = Prove { letter: begun.letter, code, name, password, device: Device::default() };
-    assert_eq!(phone.enter(Enter::Prove(prove)).await, Ok(Entered::In));
-    phone.until("their name", |phone| phone.me().person.role == Role::Traveller).await;
-}
 
 #[tokio::test]
 async fn another_device_comes_in_by_the_password_and_a_code_and_both_know_of_it() {
     let world = World::begin().await;
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
     assert_eq!(first.enter(Enter::SetUpSecond).await, Err(HostFailed::SignedOut), "a guest");
-    register(&world, &mut first).await;
+    world.register(&mut first).await;
     let Ok(Entered::SecondSetUp(set_up)) = first.enter(Enter::SetUpSecond).await else { panic!("not begun") };
     let confirm = ConfirmSecond { code: code_in(&set_up.secret, 0) };
     let Ok(Entered::RecoveryCodes(paper)) = first.enter(Enter::ConfirmSecond(confirm)).await else { panic!("none") };
     let left = |phone: &Phone| phone.known(&MySecondFactor).flatten().map(|factor| factor.recovery_left);
     first.until("it on", |phone| left(phone) == Some(10)).await;
 
-    let sign_in = SignIn { email: SARI.to_owned(), password: SEA.to_owned(), device: Device::default() };
-    let Ok(Entered::Halfway(asked)) = second.enter(Enter::SignIn(sign_in)).await else { panic!("not asked") };
+    let Ok(Entered::Halfway(asked)) = second.enter(sign_in(SEA)).await else { panic!("not asked") };
     assert_eq!(second.me().person.role, Role::Guest, "halfway is not in");
     let show = |code: &str| {
         let (halfway, code) = (asked.halfway, code.to_owned());

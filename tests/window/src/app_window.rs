@@ -7,7 +7,7 @@ use crate::{
     places,
     running::descendants,
 };
-use nusaloka_desktop::{Desktop, OnTheBus};
+use nusaloka_desktop::{Desktop, OnTheBus, Reader};
 use serde_json::json;
 use std::{
     ops::Deref,
@@ -67,6 +67,12 @@ impl AppWindow {
     pub fn unlock_keyring(&self) -> Outcome {
         let desktop = self.desktop.as_ref().ok_or_else(|| Failed::new("this window has no keyring"))?;
         desktop.unlock().map_err(while_doing("unlocking the keyring"))
+    }
+
+    /// A fingerprint reader is there from now on, and knows these fingers.
+    pub fn reader(&self, fingers: &[&str]) -> Outcome<Reader> {
+        let desktop = self.desktop.as_ref().ok_or_else(|| Failed::new("this window has no desktop"))?;
+        Reader::on(desktop, fingers).map_err(while_doing("putting a fingerprint reader on the bus"))
     }
 
     /// Any Tauri program, in the surroundings that ours gets.

@@ -4,6 +4,7 @@ mod account;
 mod chooser;
 mod devices;
 mod door;
+mod lock;
 mod name_form;
 mod page;
 mod passkeys;
@@ -13,5 +14,6 @@ mod zone_choice;
 
 pub(crate) use chooser::use_chooser;
 pub(crate) use door::{NewEmailPage, NewPasswordPage, RegisterPage, SignInPage};
+pub(crate) use lock::{LockPage, use_idle_lock};
 pub(crate) use page::YouPage;
 pub(crate) use state::Choice;

@@ -1,8 +1,8 @@
 //! The page *You*: who uses this app, how they like it, and what it is.
 
 use super::{
-    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, passkeys::Passkeys, state::Who, words,
-    zone_choice::ZoneChoice,
+    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, lock::LockSection, passkeys::Passkeys,
+    state::Who, words, zone_choice::ZoneChoice,
 };
 use crate::{
     bridge::{use_ask, use_link},
@@ -57,6 +57,7 @@ pub(crate) fn YouPage() -> Element {
                 AccountSection { person: me.person, account }
                 Passkeys {}
             }
+            LockSection {}
             Devices {}
             About {}
         }

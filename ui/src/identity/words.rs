@@ -10,8 +10,9 @@ use nusaloka_domain::{
     Zone,
     capability::Act,
     identity::{
-        Address, ChangeName, ChangePreferences, Denied, LONGEST_NAME, LONGEST_PASSWORD, LanguageChoice, NotAnEmail,
-        Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SendAway, Theme, Unfit,
+        Address, ChangeName, ChangePreferences, Denied, LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice,
+        LockAfter, LockStays, NotAnEmail, PinUnfit, Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN,
+        SendAway, Sensor, Theme, Unfit,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -105,6 +106,60 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::NoSuchSession => text::identity::refused_no_such_session(),
         Refused::NoSuchPasskey => text::identity::refused_no_such_passkey(),
         Refused::NameUnfit => text::identity::refused_name_unfit(),
+    }
+}
+
+pub(crate) fn lock_after(after: LockAfter) -> Text {
+    match after {
+        LockAfter::AtOnce => text::identity::lock_after_at_once(),
+        LockAfter::Minute => text::identity::lock_after_minutes(1),
+        LockAfter::FiveMinutes => text::identity::lock_after_minutes(5),
+        LockAfter::QuarterHour => text::identity::lock_after_minutes(15),
+        LockAfter::Hour => text::identity::lock_after_minutes(60),
+    }
+}
+
+pub(crate) fn pin_hint() -> Text {
+    text::identity::pin_hint(SHORTEST_PIN)
+}
+
+/// Of a sensor that is away, nobody knows which it was.
+pub(crate) fn by_sensor(sensor: Option<Sensor>) -> Text {
+    match sensor {
+        None | Some(Sensor::Fingerprint) => text::identity::by_finger(),
+        Some(Sensor::Face) => text::identity::by_face(),
+    }
+}
+
+pub(crate) fn open_by_sensor(sensor: Sensor) -> Text {
+    match sensor {
+        Sensor::Fingerprint => text::identity::shut_by_finger(),
+        Sensor::Face => text::identity::shut_by_face(),
+    }
+}
+
+pub(crate) fn sensor_waits(sensor: Sensor) -> Text {
+    match sensor {
+        Sensor::Fingerprint => text::identity::shut_waits_for_finger(),
+        Sensor::Face => text::identity::shut_waits_for_face(),
+    }
+}
+
+/// Why the lock did not do what it was asked to.
+pub(crate) fn lock_stays(stays: LockStays) -> Text {
+    match stays {
+        LockStays::WrongPin => text::identity::wrong_pin(),
+        LockStays::Wait { seconds } => denied(Denied::Wait { seconds }),
+        LockStays::Unfit(PinUnfit::TooShort) => text::identity::pin_too_short(SHORTEST_PIN),
+        LockStays::Unfit(PinUnfit::TooLong) => text::identity::pin_too_long(LONGEST_PIN),
+        LockStays::Unfit(PinUnfit::TooSimple) => text::identity::pin_too_simple(),
+        LockStays::NotRecognised => text::identity::sensor_not_recognised(),
+        LockStays::NotTouched => text::identity::sensor_not_touched(),
+        LockStays::NoSensor => text::identity::sensor_away(),
+        LockStays::FingersChanged => text::identity::sensor_changed(),
+        LockStays::KeyringLost => text::identity::lock_keyring_lost(),
+        LockStays::NotSet => text::identity::lock_not_set(),
+        LockStays::IsSet => text::identity::lock_is_set(),
     }
 }
 

@@ -6,6 +6,7 @@
 use super::{host_failed::HostFailedPage, indicator::LinkIndicator, palette::PaletteSheet, tray::TraySheet};
 use crate::{
     bridge::{Answered, use_ask},
+    identity::LockPage,
     kit::{
         icon::{Glyph, Icon, IconSize},
         states::{Outline, Waiting},
@@ -18,7 +19,10 @@ use dioxus::{
     dioxus_core::{Runtime, current_scope_id},
     prelude::*,
 };
-use nusaloka_domain::identity::Me;
+use nusaloka_domain::{
+    host::{HostFailed, NoKey, StoreBroken},
+    identity::Me,
+};
 use nusaloka_locales::{Text, text};
 use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
@@ -37,10 +41,21 @@ pub(crate) fn Frame() -> Element {
     let route: Route = use_route();
     let mut sheet = use_signal(|| None::<Sheet>);
     use_palette_key(sheet);
-    let title = say(route.title());
+    let asked = use_ask(Me);
+    let at_the_door = matches!(route, Route::SignIn {} | Route::NewPassword {});
+    // Nothing of the frame is anybody's business before the app is open, but the door itself.
+    let shut = match asked {
+        Answered::Failed(HostFailed::Shut(shut)) if !at_the_door => Some(shut),
+        _ => None,
+    };
+    let title = say(if shut.is_some() { text::identity::shut_title() } else { route.title() });
     use_announcement(&title);
-    let page = match use_ask(Me) {
+    if let Some(shut) = shut {
+        return rsx! { LockPage { shut } };
+    }
+    let page = match asked {
         Answered::Ready(_) => rsx! { Outlet::<Route> {} },
+        Answered::Failed(failed) if at_the_door && opens_by_signing_in(&failed) => rsx! { Outlet::<Route> {} },
         Answered::Waiting => rsx! { Waiting { outline: Outline::Lines, label: say(text::shell::waiting()) } },
         Answered::Failed(failed) => rsx! { HostFailedPage { failed } },
     };
@@ -60,6 +75,11 @@ pub(crate) fn Frame() -> Element {
         PaletteSheet { open: sheet() == Some(Sheet::Palette), onclose: move |()| sheet.set(None) }
         TraySheet { open: sheet() == Some(Sheet::Tray), onclose: move |()| sheet.set(None) }
     }
+}
+
+/// Whoever signs in opens what is here.
+const fn opens_by_signing_in(failed: &HostFailed) -> bool {
+    matches!(failed, HostFailed::Shut(_) | HostFailed::Store(StoreBroken::NoKey(NoKey::SignIn)))
 }
 
 #[component]

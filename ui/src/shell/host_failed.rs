@@ -2,12 +2,14 @@
 
 use crate::{
     bridge::use_write,
+    identity::LockPage,
     kit::{
         button::{Button, ButtonKind, ButtonState},
         icon::Icon,
         states::Failed,
         toast::{ToastKind, use_toasts},
     },
+    routes::Route,
     speech::say,
     web, words,
 };
@@ -28,12 +30,13 @@ pub(super) fn HostFailedPage(failed: HostFailed) -> Element {
                 onretry: move |()| web::start_at("/sign-in"),
             }
         },
+        HostFailed::Shut(shut) => rsx! { LockPage { shut } },
         // There is nothing here to ask any more.
         HostFailed::SentAway => rsx! { SentAwayPage {} },
         HostFailed::Unreachable => rsx! { AskAgain { icon: Icon::CloudOff, failed } },
         // A read is never answered so; a change that was is over by the time its person looks here.
         HostFailed::Opening => rsx! { AskAgain { icon: Icon::RefreshCw, failed } },
-        HostFailed::Fault | HostFailed::Refused(_) | HostFailed::Denied(_) => {
+        HostFailed::Fault | HostFailed::Refused(_) | HostFailed::Denied(_) | HostFailed::LockStays(_) => {
             rsx! { AskAgain { icon: Icon::TriangleAlert, failed } }
         }
     }
@@ -102,12 +105,15 @@ fn StoreBrokenPage(broken: StoreBroken) -> Element {
     };
     let words = words::store(&broken);
     let way = way_out(&broken);
-    let again = if way == WayOut::BeginAnew { ButtonKind::Quiet } else { ButtonKind::Primary };
+    let again = if way == WayOut::TryAgain { ButtonKind::Primary } else { ButtonKind::Quiet };
     rsx! {
         div { class: "store-broken",
             Failed { icon, title: say(words.title), sentence: say(words.happened),
                 p { class: "store-advice", {say(words.advice)} }
                 div { class: "store-ways",
+                    if way == WayOut::SignIn {
+                        Link { class: ButtonKind::Primary.class(), to: Route::SignIn {}, {say(text::identity::sign_in())} }
+                    }
                     if way == WayOut::BeginAnew {
                         Button {
                             label: say(text::shell::store_corrupt_action()),
@@ -134,6 +140,8 @@ fn StoreBrokenPage(broken: StoreBroken) -> Element {
 enum WayOut {
     /// What stands in the way may pass.
     TryAgain,
+    /// The server has the other half of what opens it.
+    SignIn,
     /// It will not pass by itself: with a new database the person can go on.
     BeginAnew,
 }
@@ -143,6 +151,7 @@ const fn way_out(broken: &StoreBroken) -> WayOut {
         StoreBroken::Corrupt | StoreBroken::Unencrypted | StoreBroken::WrongKey | StoreBroken::NoKey(NoKey::Lost) => {
             WayOut::BeginAnew
         }
+        StoreBroken::NoKey(NoKey::SignIn) => WayOut::SignIn,
         StoreBroken::Locked
         | StoreBroken::Newer
         | StoreBroken::DiskFull

@@ -2,6 +2,7 @@
 
 use super::palette_state::{Action, Palette};
 use crate::{
+    bridge::{use_ask, use_write},
     identity::{self, Choice, use_chooser},
     kit::{
         icon::{Glyph, Icon},
@@ -12,13 +13,17 @@ use crate::{
     web,
 };
 use dioxus::prelude::*;
-use nusaloka_domain::identity::{Language, LanguageChoice, Theme};
+use nusaloka_domain::{
+    host::{AskLock, Enter},
+    identity::{Language, LanguageChoice, LockAsk, Theme},
+};
 use nusaloka_locales::text;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Command {
     Go(Route),
     Choose(Choice),
+    Lock,
 }
 
 #[component]
@@ -35,14 +40,19 @@ fn PaletteContent(onclose: EventHandler<()>) -> Element {
     let mut palette = use_signal(Palette::default);
     let chooser = use_chooser();
     let navigator = use_navigator();
+    let host = use_write();
+    let locks = use_ask(AskLock).ready().flatten().is_some_and(|lock| lock.set.is_some());
+    let lock = locks.then(|| (Command::Lock, Icon::Lock, say(text::identity::lock_now())));
     let shown: Vec<(Command, Icon, String)> =
-        commands().into_iter().filter(|(_, _, words)| palette.read().shows(words)).collect();
+        commands().into_iter().chain(lock).filter(|(_, _, words)| palette.read().shows(words)).collect();
     let (of, chosen) = (shown.len(), palette.read().chosen());
     let run = Callback::new(move |command: Command| {
         onclose.call(());
         match command {
             Command::Go(route) => drop(navigator.push(route)),
             Command::Choose(choice) => chooser.choose(choice),
+            // What comes of it is on the screen.
+            Command::Lock => host.enter(&Enter::Lock(LockAsk::Shut), |_| {}),
         }
     });
     let on_enter = shown.get(chosen).map(|(command, ..)| command.clone());

@@ -4,11 +4,11 @@
 //! came of it, which an app that was started before the desktop's bus would never recover from; so its store is
 //! opened anew for each errand here. Phones it leaves to the app.
 
-use super::KeyFailed;
+use super::{KeyFailed, KeyOf};
 use keyring::Entry;
 #[cfg(not(any(target_os = "macos", windows)))]
 use keyring_core::api::CredentialStoreApi;
-use nusaloka_domain::{Fault, Id, host::NoKey, identity::Person};
+use nusaloka_domain::{Fault, host::NoKey};
 #[cfg(not(any(target_os = "macos", target_os = "android", windows)))]
 use std::collections::HashMap;
 
@@ -16,36 +16,40 @@ use std::collections::HashMap;
 const APP: &str = "id.nusaloka.app";
 
 /// The person's entry in the store, existing or not. Nothing is read yet, but the store was reached.
-pub(super) fn entry(person: Id<Person>) -> Result<Entry, KeyFailed> {
-    open(&person.to_string()).map_err(|error| {
+pub(super) fn entry(of: KeyOf) -> Result<Entry, KeyFailed> {
+    let name = match of {
+        KeyOf::Database(person) => person.to_string(),
+        KeyOf::Pin(person) => format!("{person}.pin"),
+    };
+    open(&name).map_err(|error| {
         tracing::warn!(error = %error, "the keyring cannot be reached");
         NoKey::NoKeyring.into()
     })
 }
 
 #[cfg(any(target_os = "macos", windows))]
-fn open(person: &str) -> keyring::Result<Entry> {
-    Entry::new(APP, person)
+fn open(name: &str) -> keyring::Result<Entry> {
+    Entry::new(APP, name)
 }
 
 #[cfg(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android"))))]
-fn open(person: &str) -> keyring::Result<Entry> {
+fn open(name: &str) -> keyring::Result<Entry> {
     // What a person sees who looks into the keyring: the name of the product, in no language.
     let label = HashMap::from([("label", "Nusaloka")]);
-    let inner = zbus_secret_service_keyring_store::Store::new()?.build(APP, person, Some(&label))?;
+    let inner = zbus_secret_service_keyring_store::Store::new()?.build(APP, name, Some(&label))?;
     Ok(Entry { inner })
 }
 
 #[cfg(target_os = "ios")]
-fn open(person: &str) -> keyring::Result<Entry> {
+fn open(name: &str) -> keyring::Result<Entry> {
     let policy = HashMap::from([("access-policy", "AfterFirstUnlockThisDeviceOnly")]);
-    let inner = apple_native_keyring_store::protected::Store::new()?.build(APP, person, Some(&policy))?;
+    let inner = apple_native_keyring_store::protected::Store::new()?.build(APP, name, Some(&policy))?;
     Ok(Entry { inner })
 }
 
 #[cfg(target_os = "android")]
-fn open(person: &str) -> keyring::Result<Entry> {
-    let inner = android_native_keyring_store::Store::new()?.build(APP, person, None)?;
+fn open(name: &str) -> keyring::Result<Entry> {
+    let inner = android_native_keyring_store::Store::new()?.build(APP, name, None)?;
     Ok(Entry { inner })
 }
 

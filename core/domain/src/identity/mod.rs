@@ -4,6 +4,7 @@ mod account;
 #[cfg(test)]
 mod account_tests;
 mod email;
+mod lock;
 mod me;
 mod passes;
 mod passkey;
@@ -27,11 +28,15 @@ pub use account::{
     open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
 };
 pub use email::{Email, NotAnEmail};
+pub use lock::{
+    AppLock, BySensor, Forgotten, LONGEST_PIN, LockAfter, LockAsk, LockSet, LockStays, Pin, PinUnfit, SHORTEST_PIN,
+    Seen, Sensor, Shut, pin_delay,
+};
 pub use me::{Introduced, Me, Myself};
 pub use passes::{
-    AddPasskey, AskLetter, AskPasskey, Begun, ConfirmEmail, ConfirmSecond, Denied, Device, EnterDemo, NewEmail,
-    NewPassword, Others, Passes, PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, Refresh,
-    RemovePasskey, SecondAsked, SecondSetUp, ShowSecond, SignIn,
+    AddPasskey, AskLetter, AskPasskey, AskRecovery, Begun, ConfirmEmail, ConfirmSecond, Denied, Device, EnterDemo,
+    NewEmail, NewPassword, Others, Passes, PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, Recovery,
+    RecoveryCodes, Refresh, RemovePasskey, SecondAsked, SecondSetUp, ShowSecond, SignIn,
 };
 pub use passkey::{
     CEREMONY_LASTS, Ceremonies, Ceremony, MOST_PASSKEYS, MyPasskeys, NotAdded, Passkey, PasskeyFor, PasskeyKey,

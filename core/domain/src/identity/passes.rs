@@ -196,6 +196,18 @@ pub struct ShowSecond {
     pub device: Device,
 }
 
+/// Asks what the seal of this number is under: the second way to the database of a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskRecovery {
+    pub number: Id<Recovery>,
+}
+
+/// Of this person and this number alone, and the same whenever it is asked for. It opens nothing without what the device keeps.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovery {
+    pub secret: String,
+}
+
 /// Why somebody is not let in (yet). Said where they can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("not let in: {}", self.code())]
@@ -308,6 +320,7 @@ macro_rules! unprinted {
     )*};
 }
 unprinted!(
+    Recovery,
     SecondSetUp,
     ConfirmSecond,
     RecoveryCodes,

@@ -1,7 +1,7 @@
 //! A device of the bench: the real client, asked through the same verbs as by the screens.
 
 use crate::{Outcome, serve::BUSINESS};
-use nusaloka_client::{Client, Database, Key, KeyFailed, Keys, Listening, Settings, Who};
+use nusaloka_client::{Client, Database, Key, KeyFailed, KeyOf, Keys, Listening, Settings, Who, system_sensors};
 use nusaloka_domain::{
     Id,
     capability::{Mutation, Question},
@@ -23,7 +23,15 @@ impl Keys for OneKey {
         Ok(Key::from_bytes([7; 32]))
     }
 
-    fn forget(&self, _: Id<Person>) -> Result<(), KeyFailed> {
+    fn find(&self, of: KeyOf) -> Result<Option<Key>, KeyFailed> {
+        Ok(matches!(of, KeyOf::Database(_)).then(|| Key::from_bytes([7; 32])))
+    }
+
+    fn keep(&self, _: KeyOf, _: &Key) -> Result<(), KeyFailed> {
+        Ok(())
+    }
+
+    fn remove(&self, _: KeyOf) -> Result<(), KeyFailed> {
         Ok(())
     }
 }
@@ -42,6 +50,7 @@ impl Device {
             who: Who::Demo(entry.parse()?),
             device: identity::Device::default(),
             keys: Arc::new(OneKey),
+            sensors: Arc::new(system_sensors()),
             business: BUSINESS,
         };
         let client = Arc::new(Client::start(settings));

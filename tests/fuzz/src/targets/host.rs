@@ -75,6 +75,7 @@ pub(crate) fn seeds() -> Vec<Seed> {
         seed("read-list", ask(OneList { list: list(0) }.asking())),
         seed("read-tray", encode(&Read::Tray)),
         seed("read-session", encode(&Read::Session)),
+        seed("read-lock", encode(&Read::Lock)),
         seed("write-delete", mutate),
         seed("write-resend", encode(&Write::Resend(entry(1)))),
         seed("write-discard", encode(&Write::Discard(entry(1)))),

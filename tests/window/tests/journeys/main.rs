@@ -12,6 +12,7 @@ mod fault;
 mod first_start;
 mod gallery;
 mod keyring;
+mod lock;
 mod no_server;
 mod offline;
 mod packing;

@@ -37,14 +37,14 @@ use nusaloka_domain::{
 use nusaloka_locales::{Text, text};
 use passkey::{PasskeyProof, PasskeyWay};
 use second::ShowSecondForm;
-use state::Place;
+pub(super) use state::Place;
 
 /// What was said at the door last, and whether an answer is on its way.
 #[derive(Clone, PartialEq)]
-struct Door {
+pub(super) struct Door {
     bridge: Bridge,
     trouble: Signal<Option<(Place, Text)>>,
-    waiting: Signal<bool>,
+    pub(super) waiting: Signal<bool>,
     /// Whether somebody must first show once more who they are, and what they show.
     proving: Signal<bool>,
     proof: Signal<String>,
@@ -54,7 +54,7 @@ struct Door {
 
 type Pending = (Enter, Box<dyn FnOnce(Entered)>);
 
-fn use_door() -> Door {
+pub(super) fn use_door() -> Door {
     let (trouble, waiting) = (use_signal(|| None), use_signal(|| false));
     let (proving, proof) = (use_signal(|| false), use_signal(String::new));
     let pending = use_signal(|| None);
@@ -63,7 +63,7 @@ fn use_door() -> Door {
 
 impl Door {
     /// Says it; and before that, if it is asked for, who it is.
-    fn knock(&self, enter: Enter, then: impl FnOnce(Entered) + 'static) {
+    pub(super) fn knock(&self, enter: Enter, then: impl FnOnce(Entered) + 'static) {
         if !(self.proving)() {
             return self.say(enter, then);
         }
@@ -101,7 +101,7 @@ impl Door {
                     web::when_painted(|| web::focus("proof"));
                 }
                 Err(HostFailed::Denied(denied)) => trouble.set(Some((state::place(denied), words::denied(denied)))),
-                Err(failed) => trouble.set(Some((Place::Whole, failure(&failed)))),
+                Err(failed) => trouble.set(Some((state::place_of(&failed), failure(&failed)))),
             }
         });
     }
@@ -112,11 +112,16 @@ impl Door {
     }
 
     /// What is wrong there.
-    fn wrong(&self, place: Place) -> Option<String> {
+    pub(super) fn wrong(&self, place: Place) -> Option<String> {
         self.trouble.read().as_ref().filter(|(at, _)| *at == place).map(|(_, text)| say(text.clone()))
     }
 
-    fn state(&self) -> ButtonState {
+    /// Where there are no fields.
+    pub(super) fn wrong_anywhere(&self) -> Option<String> {
+        self.trouble.read().as_ref().map(|(_, text)| say(text.clone()))
+    }
+
+    pub(super) fn state(&self) -> ButtonState {
         if (self.waiting)() { ButtonState::Busy } else { ButtonState::Ready }
     }
 }
@@ -144,7 +149,7 @@ pub(super) fn Form(onsubmit: EventHandler<()>, children: Element) -> Element {
 
 /// What concerns no field of its own.
 #[component]
-fn Whole(wrong: Option<String>) -> Element {
+pub(super) fn Whole(wrong: Option<String>) -> Element {
     rsx! {
         p { class: "kit-error", role: "alert",
             if let Some(wrong) = wrong {
@@ -217,6 +222,10 @@ fn PasswordField(
     error: Option<String>,
     hint: Option<String>,
     autocomplete: String,
+    /// What is shown and hidden is called so.
+    #[props(default = text::identity::password_show())]
+    show: Text,
+    #[props(default = text::identity::password_hide())] hide: Text,
 ) -> Element {
     let mut shown = use_signal(|| false);
     rsx! {
@@ -232,7 +241,7 @@ fn PasswordField(
                 oninput: move |typed| value.set(typed),
             }
             Button {
-                label: if shown() { say(text::identity::password_hide()) } else { say(text::identity::password_show()) },
+                label: say(if shown() { hide } else { show }),
                 kind: ButtonKind::Quiet,
                 icon: if shown() { Icon::EyeOff } else { Icon::Eye },
                 onclick: move |_| shown.toggle(),
@@ -241,8 +250,31 @@ fn PasswordField(
     }
 }
 
+/// What opens the app on this device; nobody remembers it but its person.
 #[component]
-fn Knock(label: String, state: ButtonState) -> Element {
+pub(super) fn PinField(
+    #[props(into)] id: String,
+    value: Signal<String>,
+    label: String,
+    error: Option<String>,
+    hint: Option<String>,
+) -> Element {
+    rsx! {
+        PasswordField {
+            id,
+            value,
+            label,
+            error,
+            hint,
+            autocomplete: "off",
+            show: text::identity::pin_show(),
+            hide: text::identity::pin_hide(),
+        }
+    }
+}
+
+#[component]
+pub(super) fn Knock(label: String, state: ButtonState) -> Element {
     rsx! {
         Button {
             id: "knock",

@@ -2,12 +2,13 @@
 
 use nusaloka_domain::{
     Code, Id,
-    identity::{Denied, Letter, SecondAsked, Unfit, fitting_name, password_fits},
+    host::HostFailed,
+    identity::{Denied, Letter, LockStays, SecondAsked, Unfit, fitting_name, password_fits},
 };
 
 /// Where something is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::identity) enum Place {
     Email,
     Name,
     Code,
@@ -49,6 +50,15 @@ pub(super) const fn place(denied: Denied) -> Place {
         | Denied::SecondOver
         | Denied::SecondIsOn
         | Denied::Wait { .. } => Place::Whole,
+    }
+}
+
+/// Of what the device itself says, the PIN and the new one have fields.
+pub(super) const fn place_of(failed: &HostFailed) -> Place {
+    match failed {
+        HostFailed::LockStays(LockStays::WrongPin) => Place::Proof,
+        HostFailed::LockStays(LockStays::Unfit(_)) => Place::Password,
+        _ => Place::Whole,
     }
 }
 

@@ -21,7 +21,7 @@ use super::{
     schema::{self, Entry},
     table::{Reading, Table, unread},
 };
-use crate::{open, snapshot};
+use crate::{note, snapshot};
 use nusaloka_domain::{
     Fault, host,
     record::{Kind, Row},
@@ -154,7 +154,7 @@ fn misfit(error: &rusqlite::Error, misfit: Misfit) -> Misfit {
 }
 
 pub(super) fn folder(path: &Path) -> PathBuf {
-    open::beside(path, ".layers")
+    note::beside(path, ".layers")
 }
 
 fn file(path: &Path, name: Name) -> PathBuf {

@@ -9,7 +9,10 @@
 //! Invariant: nothing here changes what the database says.
 
 use super::{Pace, Side};
-use crate::open::{self, DatabaseKey};
+use crate::{
+    note,
+    open::{self, DatabaseKey},
+};
 use nusaloka_domain::Fault;
 use rusqlite::{Connection, OpenFlags};
 use std::{
@@ -65,7 +68,7 @@ impl Log {
         }))?;
         let flushed = match side {
             Side::Server => Flushed::BySqlite,
-            Side::Client => Flushed::Closed(open::beside(path, "-wal")),
+            Side::Client => Flushed::Closed(note::beside(path, "-wal")),
         };
         Ok(Self {
             path: path.to_owned(),

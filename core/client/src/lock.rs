@@ -1,0 +1,269 @@
+//! The lock of the app: a PIN, a sensor that knows its person, and what lies beside the database for them (docs/adr/0019).
+//!
+//! While a lock is set, the database's key is not in the keyring as it is. It is sealed under the PIN *and* a random half in the keyring
+//! (`KeyOf::Pin`), in a note beside the database: whoever has the disk alone, or the keyring alone, has nothing to try PINs on. Where a
+//! sensor opens the app as well, the key itself is in the keyring, too, and is taken out when the platform has said yes.
+//!
+//! Failure cases, each with a way that loses nothing:
+//! - *a wrong PIN*: counted on the disk before it is looked at, so that pulling the plug gives no more tries; one waits longer and longer;
+//! - *another finger, or none*: the PIN opens; *other fingers are known than when the sensor was chosen*: only the PIN opens, and the
+//!   sensor is let go;
+//! - *the PIN forgotten, or the keyring wiped*: whoever signs in gets the key by the server's help (`recovery`); a guest has what is
+//!   here moved aside.
+//!
+//! Invariants: the note is on the disk before the key leaves the keyring, and the key is in the keyring before the note goes.
+
+mod ask;
+#[cfg(target_os = "linux")]
+mod fprint;
+mod sensor;
+
+pub use sensor::{Asked, Known, Sensors, system as system_sensors};
+
+use crate::{
+    Settings, edge, held,
+    key::{Key, KeyFailed, KeyOf},
+    seal::{For, Sealed, seal, unseal},
+};
+use argon2::{Algorithm, Argon2, Params, Version};
+use nusaloka_domain::{
+    Fault, Id, Timestamp,
+    host::{HostFailed, decode, encode},
+    identity::{BySensor, LockAfter, LockStays, Person, Pin, pin_delay},
+};
+use nusaloka_store::Note;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// What a try costs whoever has both disk and keyring: a fifth of a second and this memory, on a slow phone a second.
+const MEMORY_KIB: u32 = 47_104;
+const PASSES: u32 = 3;
+
+/// The note beside the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lock {
+    version: u8,
+    pub(crate) after: LockAfter,
+    /// What the sensor knew when it was chosen.
+    pub(crate) sensor: Option<Known>,
+    memory_kib: u32,
+    passes: u32,
+    salt: [u8; 16],
+    sealed: Sealed,
+    wrong: u32,
+    last_wrong_at: Timestamp,
+}
+
+const VERSION: u8 = 1;
+
+impl Lock {
+    /// None, where none is set. One that cannot be read is not taken for none.
+    pub(crate) fn of(settings: &Settings) -> Result<Option<Self>, Fault> {
+        let Some(bytes) = Note::AppLock.kept(&held::database(settings))? else { return Ok(None) };
+        match decode::<Self>(&bytes) {
+            Ok(lock) if lock.version == VERSION => Ok(Some(lock)),
+            Ok(_) | Err(_) => Err(Fault::new("the note of the lock is not one of this version")),
+        }
+    }
+
+    pub(crate) fn by_sensor(&self) -> BySensor {
+        if self.sensor.is_some() { BySensor::Yes } else { BySensor::No }
+    }
+
+    fn keep(&self, settings: &Settings) -> Result<(), Fault> {
+        Note::AppLock.keep(&held::database(settings), Some(&encode(self)))
+    }
+
+    fn sealed(person: Id<Person>, pin: &Pin, after: LockAfter, half: &Key, key: &Key) -> Result<Self, Fault> {
+        let mut lock = Self {
+            version: VERSION,
+            after,
+            sensor: None,
+            memory_kib: MEMORY_KIB,
+            passes: PASSES,
+            salt: edge::random(),
+            sealed: seal(person, For::Pin, &edge::random::<32>(), key),
+            wrong: 0,
+            last_wrong_at: Timestamp::from_millis(0),
+        };
+        let secret = lock.secret(pin, half)?;
+        lock.sealed = seal(person, For::Pin, &*secret, key);
+        Ok(lock)
+    }
+
+    /// What the PIN and the half in the keyring make together.
+    fn secret(&self, pin: &Pin, half: &Key) -> Result<Zeroizing<[u8; 64]>, Fault> {
+        let cost = Params::new(self.memory_kib, self.passes, 1, Some(32));
+        let cost = cost.map_err(|error| Fault::because("the cost of a PIN is none", error))?;
+        let mut both = Zeroizing::new([0; 64]);
+        both[32..].copy_from_slice(half.as_bytes());
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
+            .hash_password_into(pin.as_bytes(), &self.salt, &mut both[..32])
+            .map_err(|error| Fault::because("a PIN was not derived", error))?;
+        Ok(both)
+    }
+
+    /// A clock that was set back does not shorten the waiting, and does not make it last longer than it was.
+    fn waits(&self, now: Timestamp) -> Option<LockStays> {
+        let delay = pin_delay(self.wrong);
+        let since = now.as_millis().saturating_sub(self.last_wrong_at.as_millis());
+        let since = Duration::from_millis(u64::try_from(since).unwrap_or(0));
+        let left = delay.checked_sub(since).filter(|left| !left.is_zero())?;
+        Some(LockStays::Wait { seconds: u32::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX) })
+    }
+}
+
+/// Does the PIN open it? Counts, waits, and says what a person must know.
+pub(crate) fn by_pin(settings: &Settings, person: Id<Person>, mut lock: Lock, pin: &Pin) -> Result<Key, HostFailed> {
+    let half = settings.keys.find(KeyOf::Pin(person)).map_err(held::no_key)?.ok_or(LockStays::KeyringLost)?;
+    let now = edge::now();
+    if let Some(wait) = lock.waits(now) {
+        return Err(wait.into());
+    }
+    (lock.wrong, lock.last_wrong_at) = (lock.wrong.saturating_add(1), now);
+    lock.keep(settings).map_err(|fault| held::failed(&fault))?;
+    let secret = lock.secret(pin, &half).map_err(|fault| held::failed(&fault))?;
+    let Some(key) = unseal(person, For::Pin, &*secret, &lock.sealed) else {
+        return Err(lock.waits(now).unwrap_or(LockStays::WrongPin).into());
+    };
+    lock.wrong = 0;
+    let other_fingers = lock.sensor.is_some() && settings.sensors.known() != lock.sensor;
+    if other_fingers {
+        tracing::warn!("the sensor knows others than when it was chosen; it is let go");
+        lock.sensor = None;
+    }
+    lock.keep(settings).map_err(|fault| held::failed(&fault))?;
+    if other_fingers {
+        settings.keys.remove(KeyOf::Database(person)).map_err(held::no_key)?;
+    }
+    Ok(key)
+}
+
+/// The platform has said that it is them.
+pub(crate) fn by_sensor(settings: &Settings, person: Id<Person>) -> Result<Key, HostFailed> {
+    Ok(settings.keys.find(KeyOf::Database(person)).map_err(held::no_key)?.ok_or(LockStays::KeyringLost)?)
+}
+
+/// Asks the sensor, for as long as that takes.
+pub(crate) fn ask_sensor(settings: &Settings, lock: &Lock) -> Result<(), LockStays> {
+    let chosen = lock.sensor.as_ref().ok_or(LockStays::NoSensor)?;
+    match settings.sensors.known() {
+        None => return Err(LockStays::NoSensor),
+        Some(known) if known != *chosen => return Err(LockStays::FingersChanged),
+        Some(_) => {}
+    }
+    match settings.sensors.ask() {
+        Asked::Recognised => Ok(()),
+        Asked::NotRecognised => Err(LockStays::NotRecognised),
+        Asked::NotTouched => Err(LockStays::NotTouched),
+        Asked::Away => Err(LockStays::NoSensor),
+    }
+}
+
+// ---- setting it -------------------------------------------------------------------------------
+
+pub(crate) fn set(
+    settings: &Settings,
+    person: Id<Person>,
+    key: &Key,
+    pin: &Pin,
+    after: LockAfter,
+) -> Result<(), HostFailed> {
+    pin.fits().map_err(LockStays::from)?;
+    let half = half(settings, person).map_err(held::no_key)?;
+    let lock = Lock::sealed(person, pin, after, &half, key);
+    lock.and_then(|lock| lock.keep(settings)).map_err(|fault| held::failed(&fault))?;
+    settings.keys.remove(KeyOf::Database(person)).map_err(held::no_key)
+}
+
+/// The same as before, once there was one: a database that was set aside still needs it.
+fn half(settings: &Settings, person: Id<Person>) -> Result<Key, KeyFailed> {
+    if let Some(half) = settings.keys.find(KeyOf::Pin(person))? {
+        return Ok(half);
+    }
+    let half = Key::random();
+    settings.keys.keep(KeyOf::Pin(person), &half)?;
+    Ok(half)
+}
+
+pub(crate) fn change(settings: &Settings, person: Id<Person>, pin: &Pin, new: &Pin) -> Result<(), HostFailed> {
+    new.fits().map_err(LockStays::from)?;
+    let key = by_pin(settings, person, must_be_set(settings)?, pin)?;
+    // Read again: the fingers may have been found to be others.
+    let (before, half) = (must_be_set(settings)?, half(settings, person).map_err(held::no_key)?);
+    let lock = Lock::sealed(person, new, before.after, &half, &key);
+    lock.and_then(|lock| Lock { sensor: before.sensor, ..lock }.keep(settings)).map_err(|fault| held::failed(&fault))
+}
+
+pub(crate) fn after(settings: &Settings, after: LockAfter) -> Result<(), HostFailed> {
+    let lock = Lock { after, ..must_be_set(settings)? };
+    lock.keep(settings).map_err(|fault| held::failed(&fault))
+}
+
+pub(crate) fn use_sensor(settings: &Settings, person: Id<Person>, pin: &Pin) -> Result<(), HostFailed> {
+    let known = settings.sensors.known().ok_or(LockStays::NoSensor)?;
+    let key = by_pin(settings, person, must_be_set(settings)?, pin)?;
+    settings.keys.keep(KeyOf::Database(person), &key).map_err(held::no_key)?;
+    let lock = Lock { sensor: Some(known), ..must_be_set(settings)? };
+    lock.keep(settings).map_err(|fault| held::failed(&fault))
+}
+
+pub(crate) fn leave_sensor(settings: &Settings, person: Id<Person>) -> Result<(), HostFailed> {
+    let lock = Lock { sensor: None, ..must_be_set(settings)? };
+    lock.keep(settings).map_err(|fault| held::failed(&fault))?;
+    settings.keys.remove(KeyOf::Database(person)).map_err(held::no_key)
+}
+
+pub(crate) fn turn_off(settings: &Settings, person: Id<Person>, pin: &Pin) -> Result<(), HostFailed> {
+    let key = by_pin(settings, person, must_be_set(settings)?, pin)?;
+    without(settings, person, &key)
+}
+
+/// From now on the keyring alone opens it.
+pub(crate) fn without(settings: &Settings, person: Id<Person>, key: &Key) -> Result<(), HostFailed> {
+    settings.keys.keep(KeyOf::Database(person), key).map_err(held::no_key)?;
+    Note::AppLock.keep(&held::database(settings), None).map_err(|fault| held::failed(&fault))
+}
+
+fn must_be_set(settings: &Settings) -> Result<Lock, HostFailed> {
+    Ok(Lock::of(settings).map_err(|fault| held::failed(&fault))?.ok_or(LockStays::NotSet)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SARI: u64 = 1;
+
+    fn lock(wrong: u32, last_wrong_at: i64) -> Lock {
+        let (person, key) = (Id::mint(SARI, [1; 10]), Key::from_bytes([7; 32]));
+        let sealed = Lock::sealed(person, &Pin::typed("271828"), LockAfter::Minute, &key, &key).expect("sealed");
+        Lock { wrong, last_wrong_at: Timestamp::from_millis(last_wrong_at), ..sealed }
+    }
+
+    #[test]
+    fn whoever_typed_wrong_too_often_waits_and_no_clock_helps() {
+        let waits = |wrong, now| lock(wrong, 1_000_000).waits(Timestamp::from_millis(now));
+        let seconds = |seconds| Some(LockStays::Wait { seconds });
+        assert_eq!(waits(4, 1_000_000), None);
+        assert_eq!(waits(5, 1_000_000), seconds(30));
+        assert_eq!(waits(5, 1_029_001), seconds(1));
+        assert_eq!(waits(5, 1_030_000), None);
+        assert_eq!(waits(5, 0), seconds(30), "a clock that was set back");
+        assert_eq!(waits(9, 1_000_000), seconds(3_600));
+        assert_eq!(waits(u32::MAX, i64::MAX), None);
+    }
+
+    #[test]
+    fn neither_the_pin_alone_nor_the_half_alone_is_the_secret() {
+        let (lock, half) = (lock(0, 0), Key::from_bytes([7; 32]));
+        let opened = |pin: &str, half: &Key| {
+            let secret = lock.secret(&Pin::typed(pin), half).expect("derived");
+            unseal(Id::mint(SARI, [1; 10]), For::Pin, &*secret, &lock.sealed).is_some()
+        };
+        assert!(opened("271828", &half));
+        assert!(!opened("271829", &half));
+        assert!(!opened("271828", &Key::from_bytes([8; 32])));
+    }
+}

@@ -1,0 +1,40 @@
+//! Sari, and how she comes in by a letter.
+
+use crate::{Phone, World};
+use nusaloka_domain::{
+    host::{Enter, Entered},
+    identity::{AskLetter, Device, Language, Prove, Role, SignIn, Wants},
+};
+
+pub const SARI: &str = "sari@example.com";
+pub const SEA: &str = "laut biru di pagi hari";
+
+pub fn ask(wants: Wants) -> Enter {
+    Enter::Letter(AskLetter { email: SARI.to_owned(), wants, language: Language::Indonesian, guest: None })
+}
+
+pub fn sign_in(password: &str) -> Enter {
+    Enter::SignIn(SignIn { email: SARI.to_owned(), password: password.to_owned(), device: Device::default() })
+}
+
+impl World {
+    /// From the first word to the session, by the letter.
+    pub async fn come_in_by_letter(&self, phone: &mut Phone, wants: Wants, password: &str) {
+        let Ok(Entered::Begun(begun)) = phone.enter(ask(wants)).await else { panic!("no letter") };
+        let code = self.code_of(begun.letter).await;
+        let prove = Prove {
+            letter: begun.letter,
+            code,
+            name: (wants == Wants::Register).then(|| "Sari".to_owned()),
+            password: password.to_owned(),
+            device: Device::default(),
+        };
+        assert_eq!(phone.enter(Enter::Prove(prove)).await, Ok(Entered::In));
+    }
+
+    /// Sari registers, and the phone knows of it.
+    pub async fn register(&self, phone: &mut Phone) {
+        self.come_in_by_letter(phone, Wants::Register, SEA).await;
+        phone.until("their name", |phone| phone.me().person.role == Role::Traveller).await;
+    }
+}

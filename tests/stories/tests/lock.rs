@@ -1,0 +1,304 @@
+//! identity: the app locks on this device. A PIN or a finger opens it, with no network, and whatever is forgotten, wiped or changed, nothing
+//! that I did is lost.
+
+use nusaloka_client::{Asked, Key, KeyOf, Keys as _};
+use nusaloka_domain::{
+    Id,
+    capability::Mutation as _,
+    host::{AskLock, Entered, HostFailed, NoKey, StoreBroken, Write, Written},
+    identity::{
+        BySensor, ChangePreferences, Forgotten, LockAfter, LockAsk, LockSet, LockStays, Me, Person, Pin, PinUnfit,
+        Sensor, Shut, Theme,
+    },
+};
+use nusaloka_stories::{Phone, SEA, World, sign_in};
+use std::{fs, path::PathBuf};
+
+fn pin(typed: &str) -> Pin {
+    Pin::typed(typed)
+}
+
+const MINE: &str = "271828";
+
+fn set() -> LockAsk {
+    LockAsk::Set { pin: pin(MINE), after: LockAfter::FiveMinutes }
+}
+
+fn open(typed: &str) -> LockAsk {
+    LockAsk::OpenByPin(pin(typed))
+}
+
+fn stays<T>(why: LockStays) -> Result<T, HostFailed> {
+    Err(HostFailed::LockStays(why))
+}
+
+fn shut<T>(sensor: Option<Sensor>, forgotten: Forgotten) -> Result<T, HostFailed> {
+    Err(HostFailed::Shut(Shut { sensor, forgotten }))
+}
+
+fn make_dark(phone: &Phone) {
+    phone.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
+}
+
+fn is_dark(phone: &Phone) -> bool {
+    phone.known(&Me).is_some_and(|me| me.preferences.theme == Theme::Dark)
+}
+
+fn lock_of(phone: &Phone) -> Option<LockSet> {
+    phone.known(&AskLock).flatten().and_then(|lock| lock.set)
+}
+
+fn note_of_recovery(world: &World, person: Id<Person>) -> PathBuf {
+    world.phone_folder("hers").join(person.to_string()).join("local.db.recovery")
+}
+
+/// Sari is signed in, and the server will help her should she lose her way in.
+async fn hers(world: &World) -> (Phone, Id<Person>) {
+    let mut phone = world.phone("hers", None);
+    world.register(&mut phone).await;
+    phone.until_settled().await;
+    let person = phone.me().person.id;
+    let note = note_of_recovery(world, person);
+    phone.until("a second way to what is here", |_| note.exists()).await;
+    (phone, person)
+}
+
+#[tokio::test]
+async fn a_locked_app_opens_by_the_pin_with_no_network_and_what_waited_still_does() {
+    let mut world = World::begin().await;
+    let (phone, _) = hers(&world).await;
+    assert_eq!(lock_of(&phone), None);
+    assert_eq!(phone.lock(set()).await, Ok(Entered::Done));
+    assert_eq!(lock_of(&phone), Some(LockSet { after: LockAfter::FiveMinutes, by_sensor: BySensor::No }));
+    world.stop_server().await;
+    make_dark(&phone);
+    phone.put_down().await;
+
+    let phone = world.phone("hers", None);
+    assert_eq!(phone.ask(&Me), shut(None, Forgotten::SignIn));
+    let change = ChangePreferences { theme: Some(Theme::Light), ..ChangePreferences::of(Id::mint(1, [1; 10])) };
+    assert_eq!(phone.write(&Write::mutate(change.act())), shut(None, Forgotten::SignIn));
+    assert_eq!(phone.lock(open("271829")).await, stays(LockStays::WrongPin));
+    assert_eq!(phone.ask(&Me), shut(None, Forgotten::SignIn));
+    assert_eq!(phone.lock(open(MINE)).await, Ok(Entered::Done));
+    assert!(is_dark(&phone));
+    assert_eq!(phone.tray().changes.len(), 1);
+    phone.put_down().await;
+
+    world.start_server().await;
+    let mut phone = world.phone("hers", None);
+    phone.lock(open(MINE)).await.expect("opens");
+    phone.until_settled().await;
+}
+
+#[tokio::test]
+async fn shut_while_it_runs_nothing_is_answered_and_opened_again_it_goes_on_where_it_was() {
+    let world = World::begin().await;
+    let (mut phone, _) = hers(&world).await;
+    assert_eq!(phone.lock(LockAsk::Shut).await, stays(LockStays::NotSet));
+    phone.lock(set()).await.expect("set");
+    make_dark(&phone);
+    assert_eq!(phone.lock(LockAsk::Shut).await, Ok(Entered::Done));
+    assert_eq!(phone.ask(&Me), shut(None, Forgotten::SignIn));
+    assert_eq!(phone.write(&Write::Reopen), shut(None, Forgotten::SignIn));
+    assert_eq!(phone.lock(set()).await, shut(None, Forgotten::SignIn), "nobody changes it from before the door");
+    phone.lock(open(MINE)).await.expect("opens");
+    assert!(is_dark(&phone));
+    let mut other = world.phone("other", None);
+    other.enter(sign_in(SEA)).await.expect("comes in");
+    other.until("what was done before it shut", is_dark).await;
+    other.change(|change| ChangePreferences { theme: Some(Theme::Light), ..change });
+    phone.until("what the other did since", |phone| !is_dark(phone)).await;
+}
+
+#[tokio::test]
+async fn while_it_is_locked_neither_the_keyring_nor_the_disk_has_the_key() {
+    let world = World::begin().await;
+    let (phone, person) = hers(&world).await;
+    let key = world.keys.keeps(person).expect("in the keyring");
+    phone.lock(set()).await.expect("set");
+    assert_eq!(world.keys.keeps(person), None);
+    let folder = world.phone_folder("hers").join(person.to_string());
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let bytes = if path.is_file() { fs::read(&path).expect("reads") } else { Vec::new() };
+        assert!(!bytes.windows(key.len()).any(|here| here == key), "{}", path.display());
+    }
+    // And it is the same key that comes back.
+    phone.lock(LockAsk::TurnOff(pin(MINE))).await.expect("off");
+    assert_eq!(world.keys.keeps(person), Some(key));
+    assert_eq!(lock_of(&phone), None);
+    phone.put_down().await;
+    assert!(world.phone("hers", None).known(&Me).is_some());
+}
+
+#[tokio::test]
+async fn whoever_guesses_waits_also_after_a_restart_and_the_right_pin_waits_too() {
+    let world = World::begin().await;
+    let (phone, _) = hers(&world).await;
+    phone.lock(set()).await.expect("set");
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    for guess in ["111112", "111113", "111114", "111115"] {
+        assert_eq!(phone.lock(open(guess)).await, stays(LockStays::WrongPin));
+    }
+    phone.put_down().await;
+    let phone = world.phone("hers", None);
+    let waits = |reply| matches!(reply, Err(HostFailed::LockStays(LockStays::Wait { seconds: 20..=30 })));
+    assert!(waits(phone.lock(open("111116")).await));
+    assert!(waits(phone.lock(open(MINE)).await));
+    phone.put_down().await;
+    assert!(waits(world.phone("hers", None).lock(open(MINE)).await));
+}
+
+#[tokio::test]
+async fn a_pin_that_anybody_would_try_first_is_none_and_another_takes_the_place_of_the_old_one() {
+    let world = World::begin().await;
+    let (phone, _) = hers(&world).await;
+    let simple = LockAsk::Set { pin: pin("123456"), after: LockAfter::AtOnce };
+    assert_eq!(phone.lock(simple).await, stays(LockStays::Unfit(PinUnfit::TooSimple)));
+    phone.lock(set()).await.expect("set");
+    assert_eq!(phone.lock(set()).await, stays(LockStays::IsSet));
+    let change = |old: &str, new: &str| LockAsk::Change { pin: pin(old), new: pin(new) };
+    assert_eq!(phone.lock(change("314159", "161803")).await, stays(LockStays::WrongPin));
+    assert_eq!(phone.lock(change(MINE, "1618")).await, stays(LockStays::Unfit(PinUnfit::TooShort)));
+    phone.lock(change(MINE, "161803")).await.expect("changed");
+    phone.lock(LockAsk::After(LockAfter::Hour)).await.expect("later");
+    assert_eq!(lock_of(&phone).map(|set| set.after), Some(LockAfter::Hour));
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    assert_eq!(phone.lock(open(MINE)).await, stays(LockStays::WrongPin));
+    phone.lock(open("161803")).await.expect("opens");
+}
+
+#[tokio::test]
+async fn my_finger_opens_it_another_does_not_and_with_other_fingers_known_only_the_pin_does() {
+    let world = World::begin().await;
+    let (phone, person) = hers(&world).await;
+    phone.lock(set()).await.expect("set");
+    assert_eq!(phone.lock(LockAsk::UseSensor(pin(MINE))).await, stays(LockStays::NoSensor));
+    world.finger.knows(Some(1));
+    assert_eq!(phone.lock(LockAsk::UseSensor(pin("314159"))).await, stays(LockStays::WrongPin));
+    phone.lock(LockAsk::UseSensor(pin(MINE))).await.expect("chosen");
+    phone.put_down().await;
+
+    let finger = Some(Sensor::Fingerprint);
+    let phone = world.phone("hers", None);
+    assert_eq!(phone.ask(&Me), shut(finger, Forgotten::SignIn));
+    for (says, why) in [(Asked::NotRecognised, LockStays::NotRecognised), (Asked::NotTouched, LockStays::NotTouched)] {
+        world.finger.says(says);
+        assert_eq!(phone.lock(LockAsk::OpenBySensor).await, stays(why));
+        assert_eq!(phone.ask(&Me), shut(finger, Forgotten::SignIn));
+    }
+    world.finger.says(Asked::Recognised);
+    phone.lock(LockAsk::OpenBySensor).await.expect("opens");
+    assert!(phone.known(&Me).is_some());
+
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    world.finger.knows(Some(2));
+    assert_eq!(phone.lock(LockAsk::OpenBySensor).await, stays(LockStays::FingersChanged));
+    phone.lock(open(MINE)).await.expect("the PIN says that it is still me");
+    assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(BySensor::No));
+    assert_eq!(world.keys.keeps(person), None, "the finger opens nothing any more");
+}
+
+#[tokio::test]
+async fn whoever_forgot_the_pin_signs_in_and_finds_everything_that_waited() {
+    let mut world = World::begin().await;
+    let (phone, _) = hers(&world).await;
+    phone.lock(set()).await.expect("set");
+    world.stop_server().await;
+    make_dark(&phone);
+    phone.put_down().await;
+    world.start_server().await;
+    let mut phone = world.phone("hers", None);
+    assert_eq!(phone.ask(&Me), shut(None, Forgotten::SignIn));
+    assert_eq!(phone.enter(sign_in(SEA)).await, Ok(Entered::In));
+    assert!(is_dark(&phone));
+    assert_eq!(lock_of(&phone), None, "to be set anew");
+    phone.until_settled().await;
+}
+
+#[tokio::test]
+async fn a_keyring_that_was_wiped_takes_nothing_along_with_a_lock_or_without() {
+    for locks in [true, false] {
+        let mut world = World::begin().await;
+        let (phone, person) = hers(&world).await;
+        if locks {
+            phone.lock(set()).await.expect("set");
+        }
+        world.stop_server().await;
+        make_dark(&phone);
+        phone.put_down().await;
+        world.keys.lose(person);
+        let phone = world.phone("hers", None);
+        if locks {
+            assert_eq!(phone.ask(&Me), shut(None, Forgotten::SignIn));
+            assert_eq!(phone.lock(open(MINE)).await, stays(LockStays::KeyringLost));
+        } else {
+            assert_eq!(phone.ask(&Me), Err(HostFailed::Store(StoreBroken::NoKey(NoKey::SignIn))));
+        }
+        phone.put_down().await;
+        world.start_server().await;
+        let mut phone = world.phone("hers", None);
+        assert_eq!(phone.enter(sign_in(SEA)).await, Ok(Entered::In));
+        assert!(is_dark(&phone), "lock: {locks}");
+        phone.until_settled().await;
+    }
+}
+
+#[tokio::test]
+async fn the_note_of_another_person_or_device_opens_nothing() {
+    let world = World::begin().await;
+    let (phone, person) = hers(&world).await;
+    phone.put_down().await;
+    world.keys.lose(person);
+    let note = note_of_recovery(&world, person);
+    let mut changed = fs::read(&note).expect("a note");
+    let last = changed.len() - 1;
+    changed[last] ^= 1;
+    fs::write(&note, changed).expect("written");
+    let mut phone = world.phone("hers", None);
+    assert_eq!(phone.enter(sign_in(SEA)).await, Ok(Entered::In), "they are in all the same");
+    assert_eq!(phone.ask(&Me), Err(HostFailed::Store(StoreBroken::NoKey(NoKey::SignIn))));
+    assert_eq!(phone.write(&Write::SetAside), Ok(Written), "and may begin anew");
+    phone.until("what the server knows", |phone| phone.known(&Me).is_some_and(|me| me.person.name == "Sari")).await;
+}
+
+#[tokio::test]
+async fn a_guest_who_forgot_the_pin_begins_anew_and_what_was_there_lies_aside_with_what_opens_it() {
+    let world = World::begin().await;
+    let phone = world.phone("hers", None);
+    make_dark(&phone);
+    phone.lock(set()).await.expect("set");
+    phone.put_down().await;
+    let phone = world.phone("hers", None);
+    assert_eq!(phone.ask(&Me), shut(None, Forgotten::BeginAnew));
+    assert_eq!(phone.write(&Write::SetAside), Ok(Written));
+    assert!(!is_dark(&phone));
+    assert_eq!(lock_of(&phone), None);
+    phone.put_down().await;
+
+    // They remember: what lies aside is put back by hand.
+    let folder = world.phone_folder("hers").join("guest");
+    for (aside, back) in [("local.db.aside-1", "local.db"), ("local.db.aside-1.app-lock", "local.db.app-lock")] {
+        fs::rename(folder.join(aside), folder.join(back)).expect("there");
+    }
+    for suffix in ["-wal", "-shm"] {
+        drop(fs::remove_file(folder.join(format!("local.db{suffix}"))));
+    }
+    let phone = world.phone("hers", None);
+    phone.lock(open(MINE)).await.expect("opens");
+    assert!(is_dark(&phone));
+}
+
+#[tokio::test]
+async fn whoever_signs_out_leaves_no_lock_and_none_of_its_keys() {
+    let world = World::begin().await;
+    let (mut phone, person) = hers(&world).await;
+    phone.lock(set()).await.expect("set");
+    assert!(world.keys.find(KeyOf::Pin(person)).is_ok_and(|half: Option<Key>| half.is_some()));
+    assert_eq!(phone.enter(nusaloka_domain::host::Enter::SignOut).await, Ok(Entered::Out));
+    for of in [KeyOf::Database(person), KeyOf::Pin(person)] {
+        assert!(world.keys.find(of).is_ok_and(|key| key.is_none()), "{of:?}");
+    }
+    assert_eq!(lock_of(&phone), None);
+}
