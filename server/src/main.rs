@@ -5,6 +5,8 @@
 use lexopt::{ValueExt, prelude::*};
 use nusaloka_domain::NUSALOKA;
 use nusaloka_server::{History, Mail, People, Server, Settings, Way};
+#[cfg(unix)]
+use rustix::process::{Resource, Rlimit, setrlimit};
 use std::{env, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--metrics 127.0.0.1:4511] \
@@ -15,6 +17,11 @@ const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:45
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // What is in memory is in no file that a crash leaves behind.
+    #[cfg(unix)]
+    if let Err(error) = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }) {
+        eprintln!("nusaloka-server: a crash may leave a core behind: {error}");
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))

@@ -9,6 +9,8 @@ mod host;
 mod settings;
 
 use nusaloka_client::Home;
+#[cfg(unix)]
+use rustix::process::{Resource, Rlimit, setrlimit};
 use settings::Asked;
 use std::{process::ExitCode, sync::Arc, time::Instant};
 use tauri::{App, LogicalSize, Manager, RunEvent, WindowEvent};
@@ -26,6 +28,11 @@ fn run_on_a_phone() {
 #[expect(clippy::print_stderr, reason = "there is no window yet to say it in")]
 pub fn run() -> ExitCode {
     let begun = host::Begun(Instant::now());
+    // What is in memory is in no file that a crash leaves behind.
+    #[cfg(unix)]
+    if let Err(error) = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }) {
+        eprintln!("nusaloka: a crash may leave a core behind: {error}");
+    }
     match settings::refusal().map_or_else(|| window(begun), Err) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {

@@ -28,7 +28,7 @@ mod verbs;
 
 pub use home::Home;
 pub use key::{Key, KeyFailed, KeyOf, Keyring, Keys};
-pub use lock::{Asked, Known, Sensors, system_sensors};
+pub use lock::{Asked, Known, Sensors, derivation_of, system_sensors};
 pub use notices::Listening;
 pub use nusaloka_store::Database;
 

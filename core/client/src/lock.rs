@@ -94,13 +94,9 @@ impl Lock {
 
     /// What the PIN and the half in the keyring make together.
     fn secret(&self, pin: &Pin, half: &Key) -> Result<Zeroizing<[u8; 64]>, Fault> {
-        let cost = Params::new(self.memory_kib, self.passes, 1, Some(32));
-        let cost = cost.map_err(|error| Fault::because("the cost of a PIN is none", error))?;
         let mut both = Zeroizing::new([0; 64]);
+        both[..32].copy_from_slice(&*derived(pin, &self.salt, self.memory_kib, self.passes)?);
         both[32..].copy_from_slice(half.as_bytes());
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
-            .hash_password_into(pin.as_bytes(), &self.salt, &mut both[..32])
-            .map_err(|error| Fault::because("a PIN was not derived", error))?;
         Ok(both)
     }
 
@@ -112,6 +108,21 @@ impl Lock {
         let left = delay.checked_sub(since).filter(|left| !left.is_zero())?;
         Some(LockStays::Wait { seconds: u32::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX) })
     }
+}
+
+fn derived(pin: &Pin, salt: &[u8; 16], memory_kib: u32, passes: u32) -> Result<Zeroizing<[u8; 32]>, Fault> {
+    let cost = Params::new(memory_kib, passes, 1, Some(32));
+    let cost = cost.map_err(|error| Fault::because("the cost of a PIN is none", error))?;
+    let mut derived = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
+        .hash_password_into(pin.as_bytes(), salt, &mut *derived)
+        .map_err(|error| Fault::because("a PIN was not derived", error))?;
+    Ok(derived)
+}
+
+/// For whoever measures what a try costs.
+pub fn derivation_of(pin: &Pin) -> Result<(), Fault> {
+    derived(pin, &[0; 16], MEMORY_KIB, PASSES).map(drop)
 }
 
 /// Does the PIN open it? Counts, waits, and says what a person must know.

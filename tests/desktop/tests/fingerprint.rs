@@ -23,8 +23,15 @@ const ANSWER: &str = "the reader's answer: ";
 #[allow(clippy::print_stdout, reason = "how it answers the test that started it")]
 fn the_subject_of_the_other_tests() {
     let Ok(task) = env::var(TASK) else { return };
+    // From inside of a runtime, where a blocking call to the bus may panic.
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let answer = runtime.block_on(async { carried_out(&task) });
+    println!("\n{ANSWER}{answer}");
+}
+
+fn carried_out(task: &str) -> String {
     let sensors = Arc::new(system_sensors());
-    let answer = match task.as_str() {
+    match task {
         "known" => format!("{:?}", sensors.known().map(|known| known.mark[0..4].to_vec())),
         "ask" => format!("{:?}", sensors.ask()),
         "ask twice" => format!("{:?} {:?}", sensors.ask(), sensors.ask()),
@@ -38,8 +45,7 @@ fn the_subject_of_the_other_tests() {
             format!("{:?}", asking.join().unwrap())
         }
         other => panic!("no such task: {other}"),
-    };
-    println!("\n{ANSWER}{answer}");
+    }
 }
 
 fn begin(task: &str, desktop: &Desktop) -> Child {

@@ -1,12 +1,14 @@
 //! How long it takes to be let in, at the real server on loopback: the check of an access token beside the bare check of its
-//! signature, sign-ins while the hash pool is full and what `/health` takes meanwhile, and a refresh.
+//! signature, sign-ins while the hash pool is full and what `/health` takes meanwhile, a refresh; and, on a device, a locked app that opens.
 //!
 //! `nusaloka-door [seconds of signing in] [refreshes]` prints a JSON object a line: `measure`, `value`, `unit`, `limit`, `aim`.
 #![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods)] // figures, for whoever reads them
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nusaloka_attack::{Victim, routes};
-use nusaloka_domain::identity::Passes;
+use nusaloka_client::derivation_of;
+use nusaloka_domain::identity::{LockAfter, LockAsk, Passes, Pin};
+use nusaloka_stories::World;
 use reqwest::{StatusCode, header};
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde_json::{Value, json};
@@ -34,6 +36,29 @@ async fn main() {
     sign_ins(&victim, Duration::from_secs(seconds)).await;
     refresh(&victim, refreshes).await;
     victim.stop().await;
+    unlock(20).await;
+}
+
+/// A shut app on a device, from the PIN to the first answer; and of that, what the PIN's derivation takes alone.
+async fn unlock(times: u32) {
+    let world = World::begin().await;
+    let phone = world.phone("locked", None);
+    let pin = Pin::typed("271828");
+    phone.lock(LockAsk::Set { pin: pin.clone(), after: LockAfter::Hour }).await.expect("set");
+    let (mut whole, mut derived) = (Vec::new(), Vec::new());
+    for _ in 0..times {
+        phone.lock(LockAsk::Shut).await.expect("shut");
+        let since = Instant::now();
+        phone.lock(LockAsk::OpenByPin(pin.clone())).await.expect("opens");
+        black_box(phone.me());
+        whole.push(since.elapsed().as_secs_f64() * 1e3);
+        let since = Instant::now();
+        black_box(derivation_of(&pin));
+        derived.push(since.elapsed().as_secs_f64() * 1e3);
+    }
+    let (whole, derived) = (quantile(&mut whole, 0.5), quantile(&mut derived, 0.5));
+    figure("identity.unlock, the derivation of its PIN", derived, "ms", None);
+    figure("identity.unlock to the first answer, beyond it", whole - derived, "ms", Some(300.0));
 }
 
 /// The whole check, and the signature alone, by the same library, in turns.

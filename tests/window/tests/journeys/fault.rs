@@ -2,7 +2,7 @@
 
 use crate::stage::{app_of_traveller, browser_of_traveller, go_to, phone, says};
 use nusaloka_locales::text;
-use nusaloka_window::{Outcome, Screen, Server};
+use nusaloka_window::{Outcome, Screen, Server, descendants};
 
 #[tokio::test]
 async fn a_panic_is_shown_and_survived_in_the_app() -> Outcome {
@@ -27,4 +27,26 @@ async fn shown_and_survived(screen: &Screen) -> Outcome {
     screen.read(".fault-said", &says(text::shell::fault_copied())).await?;
     screen.click(".fault-restart").await?;
     screen.see("nav a[href='/you']").await
+}
+
+/// Neither the app nor the server, whatever the machine would do with a crash of anything else.
+#[tokio::test]
+async fn a_crash_leaves_no_core_in_which_keys_could_be_found() -> Outcome {
+    let (server, phone) = (Server::start()?, phone()?);
+    let _app = app_of_traveller(&server, phone.path()).await?;
+    let mut ours = Vec::new();
+    for process in descendants(std::process::id()) {
+        let told = |what: &str| std::fs::read_to_string(format!("/proc/{process}/{what}"));
+        // One that has just ended, of another story, says nothing any more.
+        if let (Ok(name), Ok(limits)) = (told("comm"), told("limits"))
+            && ["nusaloka", "nusaloka-server"].contains(&name.trim())
+        {
+            let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap_or_default();
+            let numbers: Vec<&str> = core.split_whitespace().skip(4).take(2).collect();
+            assert_eq!(numbers, ["0", "0"], "{name}");
+            ours.push(name);
+        }
+    }
+    assert!(ours.len() >= 2, "{ours:?}");
+    Ok(())
 }
