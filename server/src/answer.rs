@@ -20,6 +20,8 @@ pub(crate) enum Problem {
     /// Signed out by its person, from another device: the app forgets what it holds.
     SentAway,
     ForeignOrigin,
+    /// For those alone whose work it is.
+    NotAllowed,
     UpgradeNeeded,
     NotFound,
     /// Come again later.
@@ -30,11 +32,12 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Garbled,
         Self::SignedOut,
         Self::SentAway,
         Self::ForeignOrigin,
+        Self::NotAllowed,
         Self::UpgradeNeeded,
         Self::NotFound,
         Self::Busy,
@@ -47,6 +50,7 @@ impl Problem {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out"),
             Self::SentAway => (StatusCode::GONE, "sent-away"),
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin"),
+            Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed"),
             Self::UpgradeNeeded => (StatusCode::UPGRADE_REQUIRED, "upgrade-needed"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),

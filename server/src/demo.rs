@@ -11,6 +11,7 @@ use crate::{
     answer::{Problem, Said},
     edge,
     identity::{begin_for_app, by_server, claim_of, owner_only, take_in},
+    limits::Whence,
 };
 use axum::{extract::State, response::Response};
 use nusaloka_domain::{
@@ -82,10 +83,14 @@ fn hash(entry: &str) -> [u8; 32] {
     Sha256::digest(entry.as_bytes()).into()
 }
 
-pub(crate) async fn enter_in_app(State(app): State<App>, Said(asked): Said<EnterDemo>) -> Result<Response, Problem> {
+pub(crate) async fn enter_in_app(
+    State(app): State<App>,
+    Whence(from): Whence,
+    Said(asked): Said<EnterDemo>,
+) -> Result<Response, Problem> {
     let person = app.demo.as_ref().and_then(|demo| demo.whose(&asked.entry)).ok_or(Problem::SignedOut)?;
     let (device, zone) = (asked.device.name, asked.device.zone);
-    begin_for_app(&app, Newcomer { person, session: edge::new_id(), holder: Holder::App, device, zone }).await
+    begin_for_app(&app, from, Newcomer { person, session: edge::new_id(), holder: Holder::App, device, zone }).await
 }
 
 pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<Demo, StartFailed> {

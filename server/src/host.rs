@@ -8,8 +8,8 @@ use crate::{
     edge,
     identity::{
         Came, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, confirm_email,
-        confirm_second, end_here, end_second, new_email, new_password, no_cookie, prove, remove_passkey, same_origin,
-        set_up_second, show_second, sign_in, sign_in_by_passkey, standing,
+        confirm_second, end_here, end_second, new_email, new_password, no_cookie, prove, remove_passkey, report,
+        same_origin, set_up_second, show_second, sign_in, sign_in_by_passkey, standing,
     },
     limits::Whence,
     stopped,
@@ -31,7 +31,7 @@ use nusaloka_domain::{
         Changed, Enter, Entered, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode,
         encode,
     },
-    identity::{AppLock, Person},
+    identity::{self, AppLock, Person},
     scope::Scope,
 };
 use nusaloka_store::authority::{self, Committed, Sees};
@@ -135,6 +135,7 @@ pub(crate) async fn enter(
         Ok((entered, cookie)) => (Ok(entered), cookie),
         Err(Problem::Denied(denied)) => (Err(HostFailed::Denied(denied)), None),
         Err(Problem::SignedOut | Problem::SentAway) => (Err(HostFailed::SignedOut), None),
+        Err(Problem::NotAllowed) => (Err(HostFailed::Refused(identity::Refused::NotAllowed.into())), None),
         Err(problem) => return Err(problem),
     };
     let mut response = bytes(encode::<Reply<Entered>>(&entered));
@@ -206,6 +207,7 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         Enter::ConfirmSecond(asked) => Entered::RecoveryCodes(confirm_second(app, from, inside()?, asked).await?),
         Enter::EndSecond => done(end_second(app, inside()?).await)?,
         Enter::Lock(_) => return Err(Problem::Garbled),
+        Enter::Report(asked) => Entered::Reported(report(app, from, inside()?, asked).await?),
         // Those come in or go, and were answered before.
         Enter::Prove(_) | Enter::SignIn(_) | Enter::PasskeySignIn(_) | Enter::ShowSecond(_) | Enter::SignOut => {
             return Err(Problem::Garbled);

@@ -20,12 +20,13 @@ mod openapi;
 mod page;
 mod readers;
 mod routes;
+mod schemas;
 mod shelf;
 mod snapshots;
 mod sync;
 mod writer;
 
-pub use identity::{AndroidApp, AppleApp, Apps, NotAnApp};
+pub use identity::{AndroidApp, AppleApp, Apps, NotAnApp, NotVerified, Verified, export_head, verify_log};
 pub use limits::Way;
 pub use mail::Mail;
 
@@ -43,7 +44,7 @@ use nusaloka_store::{
     OpenFailed,
     authority::Authority,
     engine::{
-        Engine as _,
+        Engine as _, Reader,
         sqlite::{Options, Side, SqliteEngine},
     },
     of_server,
@@ -55,7 +56,7 @@ use snapshots::Snapshots;
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -188,6 +189,7 @@ impl Server {
             &public,
             &settings.apps,
         )?;
+        identity::begin_log(&mut store)?;
         let (post, postman) = mail::open(&settings.mail)?;
         let demo = match settings.people {
             People::Demo => Some(Arc::new(demo::populate(&mut store, &settings.data)?)),
@@ -351,17 +353,27 @@ const PAGE_CACHE_BYTES: usize = 64 << 20;
 
 type Store = Authority<SqliteEngine>;
 
-/// Opens the database as a server does: for tools that work on it while none runs, such as imports and benches.
-pub fn open(settings: &Settings) -> Result<Authority<SqliteEngine>, StartFailed> {
-    let options = Options {
+const DATABASE: &str = "central.db";
+
+const fn options() -> Options {
+    Options {
         application_id: 0x4e75_7343, // "NusC"
         released: SCHEMAS_RELEASED,
         key: None,
         page_cache_bytes: PAGE_CACHE_BYTES,
         side: Side::Server,
-    };
+    }
+}
+
+/// Looks into the database beside a server that may be running, and changes nothing.
+fn look(data: &Path, business: Business) -> Result<Box<dyn Reader>, StartFailed> {
+    Ok(SqliteEngine::look(&data.join(DATABASE), of_server(business), options())?)
+}
+
+/// Opens the database as a server does: for tools that work on it while none runs, such as imports and benches.
+pub fn open(settings: &Settings) -> Result<Authority<SqliteEngine>, StartFailed> {
     let business = settings.business;
-    let engine = SqliteEngine::open(&settings.data.join("central.db"), of_server(business), options)?;
+    let engine = SqliteEngine::open(&settings.data.join(DATABASE), of_server(business), options())?;
     let store = Authority::open(engine, business, edge::new_epoch())?;
     Ok(match settings.history {
         History::Continues => store,

@@ -218,6 +218,7 @@ fn not_taken(problem: Problem) -> NotTaken {
         | Problem::SignedOut
         | Problem::SentAway
         | Problem::ForeignOrigin
+        | Problem::NotAllowed
         | Problem::NotFound
         | Problem::Denied(_) => NotTaken::Garbled,
     }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout, reason = "whoever starts the server waits for its ready line")]
 
+mod audit_command;
+
 use lexopt::{ValueExt, prelude::*};
 use nusaloka_domain::NUSALOKA;
 use nusaloka_server::{History, Mail, People, Server, Settings, Way};
@@ -13,7 +15,8 @@ const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:45
                      [--ui FOLDER] [--public https://nusaloka.example] [--android-app id.nusaloka.app=AB:CD:…] \
                      [--apple-app ABCDE12345.id.nusaloka.app] [--mail-from 'Nusaloka <post@nusaloka.example>'] \
                      [--secrets FILE] [--keep-days 30] [--behind-proxy] [--demo] [--was-restored]\n\
-                     NUSALOKA_MAIL=smtps://USER:PASSWORD@HOST says where mail goes.";
+                     NUSALOKA_MAIL=smtps://USER:PASSWORD@HOST says where mail goes.\n\
+                     nusaloka-server audit verify --data FOLDER checks the audit log.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -36,6 +39,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), String> {
+    if env::args_os().nth(1).is_some_and(|first| first == "audit") {
+        println!("{}", audit_command::run(lexopt::Parser::from_args(env::args_os().skip(2)))?);
+        return Ok(());
+    }
     let server = Server::start(settings()?).await.map_err(|error| error.to_string())?;
     let stop = stop_signal()?;
     if let Some(metrics) = server.metrics() {

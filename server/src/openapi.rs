@@ -3,18 +3,13 @@
 //!
 //! Refuses to show what nobody is shown: records that are in no visitor's scope are not in it.
 
-use crate::{App, answer::Problem};
+use crate::{App, answer::Problem, schemas::of_record};
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
-use nusaloka_domain::{
-    capability::Business,
-    identity::Denied,
-    record::{Kind, Presence, Property, Schema, Shape, WrittenBy},
-    scope::Opens,
-};
+use nusaloka_domain::{capability::Business, identity::Denied, record::Kind, scope::Opens};
 use serde_json::{Map, Value, json};
 
 const FRAMES: &str = "application/vnd.nusaloka.frames";
@@ -52,6 +47,17 @@ const WAIT: Problem = Problem::Denied(Denied::Wait { seconds: 1 });
 /// Of whoever is in, and changes how they come in.
 const INSIDE: &[Problem] =
     &[Problem::Garbled, Problem::SignedOut, Problem::SentAway, Problem::NotFound, DENIED, WAIT, Problem::Broke];
+
+/// For those alone whose work it is.
+const OF_WORK: &[Problem] = &[
+    Problem::Garbled,
+    Problem::SignedOut,
+    Problem::SentAway,
+    Problem::NotAllowed,
+    Problem::NotFound,
+    Problem::Busy,
+    Problem::Broke,
+];
 
 const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
@@ -259,6 +265,33 @@ const ENDPOINTS: &[Endpoint] = &[
         refuses: &[Problem::Garbled, Problem::SignedOut, Problem::SentAway, Problem::Broke],
     },
     Endpoint {
+        path: "/identity/audit",
+        method: "post",
+        about: "A page of the audit log, the newest first, of what is asked for. For admins; that it was read is noted in it.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::App,
+        refuses: OF_WORK,
+    },
+    Endpoint {
+        path: "/identity/audit/head",
+        method: "post",
+        about: "The end of the audit log, signed: whoever keeps it can show later whether anything before it was changed. For admins.",
+        takes: None,
+        answers: ("200", Some(JSON)),
+        who: Who::App,
+        refuses: OF_WORK,
+    },
+    Endpoint {
+        path: "/identity/audit/chain",
+        method: "post",
+        about: "Whether each entry of the audit log follows from the one before it, a part of it at a time. For admins.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::App,
+        refuses: OF_WORK,
+    },
+    Endpoint {
         path: "/identity/refresh",
         method: "post",
         about: "The next access token and the next token to continue with, for the one that was given last. It is good once. If the \
@@ -441,42 +474,4 @@ fn of_problem() -> Value {
             "denied": { "description": "Why nobody is let in like that, with all that is known of it." },
         },
     })
-}
-
-fn of_record(schema: &Schema) -> Value {
-    let mut object = of_properties(&schema.properties);
-    describe(&mut object, &schema.about);
-    if schema.written_by == WrittenBy::Authority {
-        object["readOnly"] = true.into();
-    }
-    object
-}
-
-fn of_properties(properties: &[Property]) -> Value {
-    let required = properties.iter().filter(|property| property.presence == Presence::Required);
-    let required: Vec<&str> = required.map(|property| property.name.as_str()).collect();
-    let named: Map<String, Value> =
-        properties.iter().map(|property| (property.name.clone(), of_property(property))).collect();
-    json!({ "type": "object", "required": required, "properties": named })
-}
-
-fn of_property(property: &Property) -> Value {
-    let mut value = match &property.shape {
-        Shape::Flag => json!({ "type": "boolean" }),
-        Shape::Integer => json!({ "type": "integer", "format": "int64" }),
-        Shape::Timestamp => json!({ "type": "string", "format": "date-time" }),
-        Shape::Text => json!({ "type": "string" }),
-        Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
-        Shape::Id => json!({ "type": "string", "format": "uuid" }),
-        Shape::Bytes => json!({ "type": "string", "contentEncoding": "base64" }),
-        Shape::Parts(parts) => of_properties(parts),
-    };
-    describe(&mut value, &property.about);
-    value
-}
-
-fn describe(value: &mut Value, about: &str) {
-    if !about.is_empty() {
-        value["description"] = about.into();
-    }
 }

@@ -5,6 +5,7 @@ use crate::{
     App, StartFailed,
     answer::Problem,
     identity::{begin_in_browser, browser_holder, welcome_guest},
+    limits::Whence,
 };
 use axum::{
     extract::{Path as UrlPath, State},
@@ -99,12 +100,13 @@ pub(crate) async fn screen(State(app): State<App>, headers: HeaderMap) -> Result
 /// Signs a browser in as one of the demo people.
 pub(crate) async fn enter(
     State(app): State<App>,
+    Whence(from): Whence,
     headers: HeaderMap,
     UrlPath(entry): UrlPath<String>,
 ) -> Result<Response, Problem> {
     match app.demo.as_ref().and_then(|demo| demo.whose(&entry)) {
         Some(person) => {
-            let cookie = begin_in_browser(&app, person, &headers).await?;
+            let cookie = begin_in_browser(&app, from, person, &headers).await?;
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
         }
         None => Ok(notice(

@@ -31,7 +31,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-const SCREENS: [&str; 12] = [
+const SCREENS: [&str; 13] = [
     "/",
     "/explore",
     "/trips",
@@ -41,6 +41,7 @@ const SCREENS: [&str; 12] = [
     "/register",
     "/new-password",
     "/new-email",
+    "/audit",
     "/packing",
     "/packing/{list}",
     "/gallery",
@@ -71,6 +72,9 @@ fn api() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/identity/second/end", post(identity::end_second_in_app)),
         ("/identity/second/show", post(identity::show_second_in_app)),
         ("/identity/recovery", post(identity::recovery)),
+        ("/identity/audit", post(identity::log_in_app)),
+        ("/identity/audit/head", post(identity::head_in_app)),
+        ("/identity/audit/chain", post(identity::chain_in_app)),
         ("/identity/refresh", post(identity::refresh)),
         ("/identity/sign-out", post(identity::sign_out)),
         ("/sync/live", get(live::live)),

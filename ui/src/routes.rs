@@ -3,7 +3,7 @@
 use crate::{
     catalogue::ExplorePage,
     chat::MessagesPage,
-    identity::{NewEmailPage, NewPasswordPage, RegisterPage, SignInPage, YouPage},
+    identity::{AuditPage, NewEmailPage, NewPasswordPage, RegisterPage, SignInPage, YouPage},
     kit::GalleryPage,
     packing::{PackingListPage, PackingPage},
     shell::{Frame, NotFoundPage},
@@ -35,6 +35,8 @@ pub(crate) enum Route {
     NewPassword {},
     #[route("/new-email", NewEmailPage)]
     NewEmail {},
+    #[route("/audit", AuditPage)]
+    Audit {},
     #[route("/gallery", GalleryPage)]
     Gallery {},
     #[route("/packing", PackingPage)]
@@ -58,6 +60,7 @@ impl Route {
             Self::Register {} => text::identity::register(),
             Self::NewPassword {} => text::identity::new_password(),
             Self::NewEmail {} => text::identity::new_email(),
+            Self::Audit {} => text::identity::audit(),
             Self::Gallery {} => text::kit::title(),
             Self::Packing {} | Self::PackingList { .. } => text::packing::title(),
             Self::NotFound { .. } => text::shell::not_found_title(),

@@ -24,6 +24,13 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(Date::now() as i64)
 }
 
+/// When this day begins where the device is. A day past the end of its month is one of the next.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
+pub(crate) fn day_begins(year: u32, month: u32, day: u32) -> Timestamp {
+    let (month, day) = (month.saturating_sub(1).cast_signed(), day.cast_signed());
+    Timestamp::from_millis(Date::new_with_year_month_day(year, month, day).get_time() as i64)
+}
+
 /// An even draw, good enough for spreading retries and for nothing secret.
 #[expect(
     clippy::disallowed_methods,

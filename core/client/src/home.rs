@@ -18,7 +18,10 @@ use crate::{
 use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
-    identity::{AskLetter, Begun, Device, Passes, PasskeyFor, PasskeySignIn, Person, Prove, ShowSecond, SignIn},
+    identity::{
+        AskLetter, Begun, Device, Passes, PasskeyFor, PasskeySignIn, Person, Prove, Report, Reported, ShowSecond,
+        SignIn,
+    },
 };
 use nusaloka_sync::Failure;
 use serde::{Serialize, de::DeserializeOwned};
@@ -148,6 +151,7 @@ impl Home {
                 let device = at(&asked.device);
                 plain.let_in("/identity/second/show", &ShowSecond { device, ..asked }).await?
             }
+            Enter::Report(asked) => return self.report(plain, asked).await,
             Enter::ConfirmEmail(asked) => {
                 plain.tell("/identity/confirm-email", &asked).await?;
                 return Ok(Entered::Done);
@@ -186,6 +190,18 @@ impl Home {
                 answered => return answered,
             }
         }
+    }
+
+    /// What only the server tells.
+    async fn report(&self, plain: &Plain, asked: Report) -> Reply<Entered> {
+        let reported = match asked {
+            Report::Audit(asked) => self.inside(plain, "/identity/audit", &asked).await?.map(Reported::Audit),
+            Report::AuditHead => self.inside(plain, "/identity/audit/head", &()).await?.map(Reported::AuditHead),
+            Report::AuditChain(asked) => {
+                self.inside(plain, "/identity/audit/chain", &asked).await?.map(Reported::AuditChain)
+            }
+        };
+        reported.map(Entered::Reported).ok_or(HostFailed::Unreachable)
     }
 
     /// A guest who wants to keep what they have.

@@ -14,8 +14,8 @@ use crate::{
     id::Id,
     identity::{
         AddPasskey, AppLock, AskLetter, AskPasskey, Begun, ConfirmEmail, ConfirmSecond, Denied, LockAsk, LockStays,
-        NewEmail, NewPassword, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, RemovePasskey,
-        SecondAsked, SecondSetUp, Session, ShowSecond, Shut, SignIn,
+        NewEmail, NewPassword, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, RemovePasskey, Report,
+        Reported, SecondAsked, SecondSetUp, Session, ShowSecond, Shut, SignIn,
     },
     view::{Looked, Touched},
 };
@@ -168,8 +168,8 @@ pub struct Written;
 
 // ---- the door ---------------------------------------------------------------------------------
 
-/// What somebody says to be let in, to leave, or to come in otherwise from now on. The server answers it, so there must be
-/// a connection; it is in no outbox. The lock of the app alone is the device's own, and answers without.
+/// What somebody says to be let in, to leave, or to come in otherwise from now on; and what is asked of the server alone. The server
+/// answers it, so there must be a connection; it is in no outbox. The lock of the app is the device's own, and answers without.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Enter {
     /// A letter to this address, please.
@@ -197,6 +197,8 @@ pub enum Enter {
     /// Whoever is halfway in.
     ShowSecond(ShowSecond),
     Lock(LockAsk),
+    /// Something that is kept on no device, for those whose work it is.
+    Report(Report),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,6 +216,7 @@ pub enum Entered {
     Halfway(SecondAsked),
     SecondSetUp(SecondSetUp),
     RecoveryCodes(RecoveryCodes),
+    Reported(Reported),
 }
 
 // ---- what can go wrong at the host itself -----------------------------------------------------

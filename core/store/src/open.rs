@@ -79,7 +79,8 @@ impl fmt::Debug for DatabaseKey {
 #[derive(Debug)]
 pub struct Place {
     path: PathBuf,
-    _lock: File,
+    /// Nothing, if another process may hold it: then it is only looked at.
+    _lock: Option<File>,
 }
 
 /// Is there a database already that a key must open?
@@ -95,10 +96,15 @@ impl Place {
         fs::create_dir_all(folder).map_err(from_io)?;
         let lock = File::create(beside(path, LOCK)).map_err(from_io)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: Some(lock) }),
             Err(TryLockError::WouldBlock) => Err(StoreBroken::Locked.into()),
             Err(TryLockError::Error(error)) => Err(from_io(error)),
         }
+    }
+
+    /// For whoever only looks, beside whoever holds it.
+    pub(crate) fn beside(path: &Path) -> Self {
+        Self { path: path.to_owned(), _lock: None }
     }
 
     pub fn path(&self) -> &Path {

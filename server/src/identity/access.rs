@@ -7,6 +7,7 @@
 //! a token that brings or points to a key of its own is none.
 
 use super::secrets::{Secrets, SigningKey};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation,
     crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils},
@@ -22,7 +23,7 @@ use ring::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, UnparsedPublicKey},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -64,14 +65,13 @@ pub(crate) struct Access(Arc<RwLock<Keys>>);
 
 struct Keys {
     sign: (Header, EncodingKey),
-    believed: BTreeMap<String, DecodingKey>,
+    believed: Believed,
     published: Value,
 }
 
 impl Access {
     pub(crate) fn with(secrets: &Secrets) -> Self {
-        // An error says that it is installed already, which is what we want.
-        let _ = RING.install_default();
+        install();
         Self(Arc::new(RwLock::new(Keys::of(secrets))))
     }
 
@@ -97,18 +97,22 @@ impl Access {
 
     /// Nobody, if it is not one of ours, or not now.
     pub(crate) fn check(&self, token: &str, now: Timestamp) -> Option<Named> {
-        if token.len() > LONGEST {
-            return None;
-        }
-        let header = decode_header(token).ok()?;
         let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let key = keys.believed.get(header.kid.as_deref()?).filter(|_| is_plain(&header))?;
-        let claims = decode::<Claims>(token, key, &validation()).ok()?.claims;
+        let claims: Claims = keys.believed.opened(TYPE, token, &validation())?;
+        drop(keys);
         let (seconds, leeway) = (now.as_millis().div_euclid(1_000), whole_seconds(LEEWAY));
         let begun = claims.nbf.max(claims.iat) <= seconds + leeway;
         let short = claims.exp.saturating_sub(claims.iat) <= whole_seconds(LASTS);
         let lasts = seconds - leeway < claims.exp;
         (begun && short && lasts).then_some(Named { person: claims.sub, session: claims.sid })
+    }
+
+    /// Says something else, under a type of its own: so it never passes for an access token, and no access token for it.
+    pub(super) fn sign_as(&self, kind: &str, said: &impl Serialize) -> Result<String, Fault> {
+        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (header, key) = &keys.sign;
+        let header = Header { typ: Some(kind.to_owned()), ..header.clone() };
+        encode(&header, said, key).map_err(|error| Fault::because("something was not signed", error))
     }
 
     /// The keys that are believed, for whoever checks tokens elsewhere (RFC 7517).
@@ -117,10 +121,46 @@ impl Access {
     }
 }
 
+/// Public keys, by their names.
+pub(super) struct Believed(BTreeMap<String, DecodingKey>);
+
+impl Believed {
+    pub(super) fn of(secrets: &Secrets) -> Self {
+        install();
+        Self(secrets.signing.iter().map(|key| (key.name.clone(), DecodingKey::from_ec_der(&key.public))).collect())
+    }
+
+    /// As a server publishes them (RFC 7517). Those that are of another sort are left out.
+    pub(super) fn published(keys: &Value) -> Self {
+        install();
+        let key = |key: &Value| {
+            let part = |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str()?).ok().filter(|part| part.len() == 32);
+            let point = [vec![4], part("x")?, part("y")?].concat();
+            Some((key["kid"].as_str()?.to_owned(), DecodingKey::from_ec_der(&point)))
+        };
+        Self(keys["keys"].as_array().into_iter().flatten().filter_map(key).collect())
+    }
+
+    /// What one of them has signed, of this type.
+    pub(super) fn opened<T: DeserializeOwned>(&self, kind: &str, text: &str, validation: &Validation) -> Option<T> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let header = decode_header(text).ok()?;
+        let key = self.0.get(header.kid.as_deref()?).filter(|_| is_plain(kind, &header))?;
+        Some(decode::<T>(text, key, validation).ok()?.claims)
+    }
+}
+
+fn install() {
+    // An error says that it is installed already, which is what we want.
+    let _ = RING.install_default();
+}
+
 /// What ours look like, and nothing that leads anywhere else.
-fn is_plain(header: &Header) -> bool {
+fn is_plain(kind: &str, header: &Header) -> bool {
     let leads = [&header.jku, &header.x5u, &header.x5t, &header.x5t_s256, &header.cty, &header.url, &header.nonce];
-    header.typ.as_deref() == Some(TYPE)
+    header.typ.as_deref() == Some(kind)
         && header.alg == Algorithm::ES256
         && header.jwk.is_none()
         && header.x5c.is_none()
@@ -151,14 +191,12 @@ impl Keys {
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(newest.name.clone());
         let sign = (header, EncodingKey::from_ec_der(&newest.pkcs8));
-        let believed = secrets.signing.iter().map(|key| (key.name.clone(), DecodingKey::from_ec_der(&key.public)));
         let published: Vec<Value> = secrets.signing.iter().map(published).collect();
-        Self { sign, believed: believed.collect(), published: json!({ "keys": published }) }
+        Self { sign, believed: Believed::of(secrets), published: json!({ "keys": published }) }
     }
 }
 
 fn published(key: &SigningKey) -> Value {
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
     let (x, y) = key.public[1..].split_at(32);
     json!({
         "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": key.name,

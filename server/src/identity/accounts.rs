@@ -7,10 +7,12 @@
 //! so the database does not hold it. Nobody is kept out by what somebody else tries elsewhere (`delays`).
 
 use super::{
-    Named, Token, browser_of, by_server,
+    Named, Token,
+    audit::source_of,
+    browser_of, by_server,
     delays::Guessed,
     passwords::{self, Passwords},
-    sessions::{end, given},
+    sessions::{end, given, replace},
 };
 use crate::{
     App,
@@ -27,9 +29,10 @@ use nusaloka_domain::{
     Code, Fault, Id, Refusal, Zone,
     failure::Stop,
     identity::{
-        Account, AskLetter, Begun, CODE_LASTS, Claim, Denied, Device, Email, Ending, HALFWAY_LASTS, Halfway, Holder,
-        Letter, Newcomer, Password, Person, Prove, Purpose, Request, SecondAsked, SecondSecret, SignIn, Unfit,
-        begin_session, end_sessions, fitting_name, move_account, open_account, set_password, tell, write_letter,
+        Account, AskLetter, Begun, CODE_LASTS, Claim, Deed, Denied, Device, Email, Ending, HALFWAY_LASTS, Halfway,
+        Holder, Letter, Newcomer, Noted, Password, Person, Prove, Purpose, Request, SecondAsked, SecondSecret, SignIn,
+        Unfit, begin_session, end_sessions, fitting_name, move_account, note, open_account, set_password, tell,
+        write_letter,
     },
     scope::Scope,
     view::{Read, Reading as _, Tx, Writing as _},
@@ -181,12 +184,18 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Cam
             _ => None,
         };
         let Some(person) = person else { return Ok(None) };
+        let deed = match letter.purpose {
+            Purpose::Register => Deed::Registered,
+            Purpose::EmailChanged => Deed::AccountTakenBack,
+            _ => Deed::PasswordReset,
+        };
+        note(tx, Noted::by(deed, person).from(&source_of(coming.from)))?;
         set_password(tx, person, hash)?;
         if letter.purpose != Purpose::Register {
             end_sessions(tx, person, None, Ending::PasswordReset)?;
             tell_owner(tx, person, Purpose::PasswordChanged)?;
         }
-        come_in(tx, &coming, person, token_secret).map(Some)
+        come_in(tx, &coming, person, Deed::SignedInByLetter, token_secret).map(Some)
     });
     let came = came.await?;
     app.post.wake();
@@ -261,9 +270,15 @@ pub(super) fn tell_owner(tx: &mut dyn Tx, person: Id<Person>, purpose: Purpose) 
 }
 
 /// Into a session; or halfway, for somebody with a second factor.
-fn come_in(tx: &mut dyn Tx, coming: &Coming, person: Id<Person>, secret: [u8; 32]) -> Result<Came, Stop<Refusal>> {
+fn come_in(
+    tx: &mut dyn Tx,
+    coming: &Coming,
+    person: Id<Person>,
+    how: Deed,
+    secret: [u8; 32],
+) -> Result<Came, Stop<Refusal>> {
     if SecondSecret::asked_of(&*tx, person)?.is_none() {
-        return Ok(Came::In(person, begin(tx, coming, person, secret)?));
+        return Ok(Came::In(person, begin(tx, coming, person, how, secret)?));
     }
     let halfway = edge::new_id();
     Halfway::begin(tx, halfway, person)?;
@@ -275,14 +290,18 @@ pub(super) fn begin(
     tx: &mut dyn Tx,
     coming: &Coming,
     person: Id<Person>,
+    how: Deed,
     secret: [u8; 32],
 ) -> Result<Token, Stop<Refusal>> {
-    if let Some(before) = coming.instead_of {
-        end(tx, before, Ending::SignedOut)?;
+    match coming.instead_of {
+        Some(before) if before.person == person => replace(tx, before)?,
+        Some(before) => end(tx, before, Ending::SignedOut)?,
+        None => {}
     }
     let newcomer = coming.newcomer(person);
     let token = Token::first(newcomer.session, secret);
     begin_session(tx, &newcomer, token.hash())?;
+    note(tx, Noted::by(how, person).in_session(newcomer.session).from(&source_of(coming.from)))?;
     Ok(token)
 }
 
@@ -296,7 +315,7 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
     let passwords: &Passwords = &app.desk.passwords;
     let is_theirs = passwords.is(Zeroizing::new(asked.password), hash.clone()).await?;
     let (Some(person), Some(hash), true) = (person, hash, is_theirs) else {
-        wrong_password(app, &email, person);
+        wrong_password(app, coming.from, &email, person);
         return Err(Denied::WrongEmailOrPassword.into());
     };
     let secret = edge::random();
@@ -305,7 +324,7 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
         let committed = by_server(store, "nobody came in by a password", |tx| {
             // It may be another by now.
             if Password::of(&*tx, person)?.is_some_and(|password| password.hash == hash) {
-                came = Some(come_in(tx, &coming, person, secret)?);
+                came = Some(come_in(tx, &coming, person, Deed::SignedInByPassword, secret)?);
                 if matches!(came, Some(Came::In(..))) {
                     tell_owner(tx, person, Purpose::SignedIn)?;
                 }
@@ -325,14 +344,16 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
 
 /// Counts it, and tells the owner of the account when it were too many. Whoever tries does not wait for that, so that it takes no
 /// longer than for an address that has none.
-pub(super) fn wrong_password(app: &App, email: &Email, owner: Option<Id<Person>>) {
+pub(super) fn wrong_password(app: &App, from: IpAddr, email: &Email, owner: Option<Id<Person>>) {
     let many = app.desk.delays.guessed(email, edge::now());
     let (Guessed::TooOften, Some(owner)) = (many, owner) else { return };
     let app = app.clone();
     tokio::spawn(async move {
         let told = app.writer.write(move |store| {
-            let told =
-                by_server(store, "nobody was told of wrong passwords", |tx| tell_owner(tx, owner, Purpose::Guessed));
+            let told = by_server(store, "nobody was told of wrong passwords", |tx| {
+                note(tx, Noted::to(Deed::Guessed, owner).from(&source_of(from)))?;
+                tell_owner(tx, owner, Purpose::Guessed)
+            });
             Ok(((), told?))
         });
         match told.await {

@@ -8,6 +8,7 @@
 use super::{
     Bearing, Named,
     accounts::{claim_of, is_right, try_code, write_unless_used, wrong_password},
+    audit::source_of,
     by_server,
     passkeys::again_by_passkey,
     passwords,
@@ -28,9 +29,9 @@ use nusaloka_domain::{
     Fault, Refusal, Timestamp,
     failure::Stop,
     identity::{
-        Account, Begun, CODE_LASTS, ConfirmEmail, Denied, Email, Ending, NewEmail, NewPassword, Others, Password,
-        ProveAgain, Purpose, Request, SessionKey, end_sessions, move_account, proved_again, set_password, tell,
-        write_to_new_address,
+        Account, Begun, CODE_LASTS, ConfirmEmail, Deed, Denied, Email, Ending, NewEmail, NewPassword, Noted, Others,
+        Password, ProveAgain, Purpose, Request, SessionKey, end_sessions, move_account, note, proved_again,
+        set_password, tell, write_to_new_address,
     },
     view::{Tx, View},
 };
@@ -145,7 +146,7 @@ async fn again_by_password(app: &App, from: IpAddr, named: Named, password: Zero
     let kept = app.readers.read(move |source| authority::look(source, edge::now(), look)).await?;
     let hash = kept.map(|password| password.hash);
     if !app.desk.passwords.is(password, hash.clone()).await? {
-        wrong_password(app, &email, Some(named.person));
+        wrong_password(app, from, &email, Some(named.person));
         return Err(Denied::WrongPassword.into());
     }
     tried.was_right();
@@ -172,8 +173,11 @@ pub(crate) async fn new_password(app: &App, from: IpAddr, named: Named, asked: N
     passwords::fits(&asked.password).map_err(Denied::Unfit)?;
     let hash = app.desk.passwords.hash(Zeroizing::new(asked.password)).await?;
     let changed = for_proved(app, named, "a password was not changed", move |tx, account| {
+        let noted = |deed| Noted::by(deed, named.person).in_session(named.session).from(&source_of(from));
         set_password(tx, named.person, hash)?;
+        note(tx, noted(Deed::PasswordChanged))?;
         if asked.others == Others::SignOut {
+            note(tx, noted(Deed::OthersSignedOut))?;
             end_sessions(tx, named.person, Some(named.session), Ending::PasswordReset)?;
         }
         tell(tx, &account, claim_of, edge::new_id(), Purpose::PasswordChanged)
@@ -205,7 +209,13 @@ pub(crate) async fn confirm_email(app: &App, from: IpAddr, asked: ConfirmEmail) 
     let right = is_right(app, asked.letter, &asked.code);
     let letter = try_code(app, asked.letter, right, |purpose| purpose == Purpose::NewEmail).await?;
     let moved = write_unless_used(app, letter.id, "an address was not changed", move |tx, letter| {
-        Ok(move_account(tx, &letter, claim_of, edge::new_id())?.map(drop))
+        let has_another = Account::of(&*tx, letter.person)?.is_some_and(|account| account.email != letter.email);
+        let moved = move_account(tx, &letter, claim_of, edge::new_id())?;
+        if let Some(person) = moved.filter(|_| has_another) {
+            let noted = Noted::by(Deed::EmailChanged, person).from(&source_of(from));
+            note(tx, noted.saying(&letter.email.masked()))?;
+        }
+        Ok(moved.map(drop))
     });
     moved.await?;
     app.post.wake();

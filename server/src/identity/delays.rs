@@ -175,7 +175,8 @@ fn forgive(tallies: &mut BTreeMap<What, Tally>, now: Timestamp) {
     }
 }
 
-fn source(from: IpAddr) -> IpAddr {
+/// A household, as far as an address says.
+pub(super) fn source(from: IpAddr) -> IpAddr {
     match from.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -9,6 +9,7 @@ mod access;
 mod access_tests;
 mod accounts;
 mod apps;
+mod audit;
 mod browser;
 mod changes;
 mod delays;
@@ -26,6 +27,8 @@ pub(crate) use accounts::{
 };
 pub use apps::{AndroidApp, AppleApp, Apps, NotAnApp};
 pub(crate) use apps::{apple_association, asset_links};
+pub use audit::{NotVerified, Verified, export_head, verify_log};
+pub(crate) use audit::{begin_log, chain_in_app, head_in_app, log_in_app, report};
 pub(crate) use changes::{
     again, again_in_app, confirm_email, confirm_email_in_app, new_email, new_email_in_app, new_password,
     new_password_in_app,
@@ -54,14 +57,14 @@ use delays::Delays;
 use nusaloka_domain::{
     Id, Refusal,
     failure::Stop,
-    identity::{Holder, Newcomer, Person},
+    identity::{Deed, Holder, Newcomer, Noted, Person, note},
     scope::Scope,
     view::{Read, Reading, Tx, Writing},
 };
 use nusaloka_store::authority::Committed;
 use passkeys::Passkeys;
 use passwords::Passwords;
-use std::{convert::Infallible, path::PathBuf, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 use token::Mint;
 use tokio::time::sleep;
 
@@ -133,10 +136,16 @@ pub(crate) async fn browser_holder(app: &App, headers: &HeaderMap) -> Result<Opt
     Ok(holder.await?)
 }
 
-/// Signs a browser in: the cookie that it is to keep.
-pub(crate) async fn begin_in_browser(app: &App, person: Id<Person>, headers: &HeaderMap) -> Result<String, Problem> {
+/// Signs a browser in, as one of those who are there to try it with: the cookie that it is to keep.
+pub(crate) async fn begin_in_browser(
+    app: &App,
+    from: IpAddr,
+    person: Id<Person>,
+    headers: &HeaderMap,
+) -> Result<String, Problem> {
     let newcomer = newcomer_in(person, headers);
-    let token = app.writer.write(move |store| begin(store, &newcomer, |_| Ok(()))).await?;
+    let noted = Noted::by(Deed::SignedInByDemo, person).in_session(newcomer.session).from(&audit::source_of(from));
+    let token = app.writer.write(move |store| begin(store, &newcomer, |tx| note(tx, noted))).await?;
     Ok(app.desk.cookie(&token))
 }
 

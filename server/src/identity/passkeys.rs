@@ -24,9 +24,9 @@ use nusaloka_domain::{
     Fault, Id, Refusal,
     failure::Stop,
     identity::{
-        AddPasskey, AskPasskey, Ceremony, Denied, MOST_PASSKEYS, NotAdded, Passkey, PasskeyAnswer, PasskeyAsked,
-        PasskeyFor, PasskeyKey, PasskeySignIn, Person, Purpose, RemovePasskey, add_passkey, fitting_name, passkey_used,
-        proved_again, remove_passkey, tell,
+        AddPasskey, AskPasskey, Ceremony, Deed, Denied, MOST_PASSKEYS, NotAdded, Noted, Passkey, PasskeyAnswer,
+        PasskeyAsked, PasskeyFor, PasskeyKey, PasskeySignIn, Person, Purpose, RemovePasskey, add_passkey, fitting_name,
+        note, passkey_used, proved_again, remove_passkey, tell,
     },
     view::{Tx, View},
 };
@@ -234,8 +234,10 @@ pub(crate) async fn add(app: &App, named: Named, asked: AddPasskey) -> Result<()
     let credential = checker.finish_passkey_registration(&answer, &state).map_err(refused)?;
     let (id, credential) = (passkey_of(credential.cred_id()), text(&credential)?);
     let added = for_proved(app, named, "a passkey was not added", move |tx, account| {
+        let noted = Noted::by(Deed::PasskeyAdded, named.person).in_session(named.session).about(id).saying(&name);
         let added = add_passkey(tx, id, named.person, name, credential)?;
         if added.is_ok() {
+            note(tx, noted)?;
             tell(tx, &account, claim_of, edge::new_id(), Purpose::PasskeyAdded)?;
         }
         Ok(added)
@@ -255,6 +257,8 @@ pub(crate) async fn add(app: &App, named: Named, asked: AddPasskey) -> Result<()
 pub(crate) async fn remove(app: &App, named: Named, asked: RemovePasskey) -> Result<(), Problem> {
     let removed = for_proved(app, named, "a passkey was not removed", move |tx, account| {
         if remove_passkey(tx, asked.passkey, named.person)? {
+            let noted = Noted::by(Deed::PasskeyRemoved, named.person).in_session(named.session);
+            note(tx, noted.about(asked.passkey))?;
             tell(tx, &account, claim_of, edge::new_id(), Purpose::PasskeyRemoved)?;
         }
         Ok(())
@@ -283,7 +287,7 @@ pub(crate) async fn sign_in_by_passkey(
     let from = coming.from;
     let came = used(app, key, next, "nobody came in by a passkey", move |tx| {
         tell_owner(tx, person, Purpose::SignedIn)?;
-        begin(tx, &coming, person, secret)
+        begin(tx, &coming, person, Deed::SignedInByPasskey, secret)
     });
     let token = came.await?;
     app.desk.delays.was_right(from);

@@ -9,6 +9,7 @@
 use super::{
     Bearing, Named,
     accounts::{Came, Coming, begin, claim_of, tell_owner},
+    audit::source_of,
     by_server,
     changes::for_proved,
     sessions::given,
@@ -25,8 +26,9 @@ use data_encoding::BASE32_NOPAD;
 use nusaloka_domain::{
     Code, Id, Timestamp,
     identity::{
-        Account, CodeSet, ConfirmSecond, Denied, Email, Halfway, Purpose, RECOVERY_CODES, RecoveryCodes, SecondSecret,
-        SecondSetUp, ShowSecond, ShownCode, begin_second, confirm_second, end_second, tell, use_second,
+        Account, CodeSet, ConfirmSecond, Deed, Denied, Email, Halfway, Noted, Purpose, RECOVERY_CODES, RecoveryCodes,
+        SecondSecret, SecondSetUp, ShowSecond, ShownCode, begin_second, confirm_second, end_second, note, tell,
+        use_second,
     },
     view::Writing as _,
 };
@@ -139,6 +141,7 @@ pub(crate) async fn confirm(
         };
         let codes = on_paper(&desk.mint, secret.set);
         confirm_second(tx, secret, step)?;
+        note(tx, Noted::by(Deed::SecondSetUp, named.person).in_session(named.session).from(&source_of(from)))?;
         tell(tx, &account, claim_of, edge::new_id(), Purpose::SecondOn)?;
         Ok(Ok(codes))
     });
@@ -150,6 +153,7 @@ pub(crate) async fn confirm(
 pub(crate) async fn end(app: &App, named: Named) -> Result<(), Problem> {
     let ended = for_proved(app, named, "a second factor did not end", move |tx, account| {
         if end_second(tx, named.person)? {
+            note(tx, Noted::by(Deed::SecondEnded, named.person).in_session(named.session))?;
             tell(tx, &account, claim_of, edge::new_id(), Purpose::SecondOff)?;
         }
         Ok(())
@@ -182,15 +186,23 @@ pub(crate) async fn show(app: &App, asked: ShowSecond, coming: Coming) -> Result
                 came = Err(Denied::WrongSecond);
                 let halfway = Halfway { tries: halfway.tries + 1, ..halfway };
                 tx.update(&halfway)?;
-                return if halfway.is_open(now) { Ok(()) } else { tell_owner(tx, person, Purpose::SecondFailed) };
+                if halfway.is_open(now) {
+                    return Ok(());
+                }
+                note(tx, Noted::to(Deed::SecondGuessed, person).from(&source_of(from)))?;
+                return tell_owner(tx, person, Purpose::SecondFailed);
             }
             tx.remove(halfway.id)?;
             tell_owner(tx, person, Purpose::SignedIn)?;
-            if matches!(shown, Some(ShownCode::OnPaper(_))) {
-                tell_owner(tx, person, Purpose::RecoveryUsed)?;
-            }
+            let how = match shown {
+                Some(ShownCode::OnPaper(_)) => {
+                    tell_owner(tx, person, Purpose::RecoveryUsed)?;
+                    Deed::SignedInByRecovery
+                }
+                Some(ShownCode::OfTime(_)) | None => Deed::SignedInBySecond,
+            };
             let email = Account::of(&*tx, person)?.map(|account| account.email);
-            came = Ok((person, begin(tx, &coming, person, token_secret)?, email));
+            came = Ok((person, begin(tx, &coming, person, how, token_secret)?, email));
             Ok(())
         })?;
         Ok((came, committed))

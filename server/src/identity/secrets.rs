@@ -82,6 +82,13 @@ impl Secrets {
         Ok(secrets)
     }
 
+    /// What is kept there, for whoever only looks: nothing is made, and no key gets a successor.
+    pub(crate) fn kept(path: &Path) -> Result<Self, StartFailed> {
+        let failed = |error: io::Error| StartFailed::File(path.to_owned(), error);
+        let bytes = fs::read(path).map_err(failed)?;
+        Self::read(&bytes).ok_or_else(|| failed(damaged()))
+    }
+
     /// Did anything change?
     fn rotate(&mut self, now: Timestamp) -> bool {
         let due = self.signing.first().is_none_or(|key| now >= key.begun_at.plus(SIGNS_FOR));

@@ -6,6 +6,7 @@
 use super::{
     Bearing, Desk,
     access::{self, Named},
+    audit::source_of,
     by_server,
     token::Token,
 };
@@ -23,7 +24,8 @@ use nusaloka_domain::{
     Fault, Id, Refusal, Timestamp,
     failure::Stop,
     identity::{
-        Ending, Holder, Newcomer, Passes, Person, Refresh, Session, SessionKey, Turn, begin_session, end_session, seen,
+        Deed, Ending, Holder, Newcomer, Noted, Passes, Person, Refresh, Role, Session, SessionKey, Turn, begin_session,
+        end_session, note, seen,
     },
     scope::Scope,
     view::{Reading, Tx, Writing},
@@ -34,6 +36,7 @@ use nusaloka_store::{
 };
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::net::IpAddr;
 
 /// Whether a session still is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,8 +95,8 @@ pub(crate) fn begin(
 ) -> Result<(Token, Committed), Fault> {
     let token = Token::first(newcomer.session, edge::random());
     let committed = by_server(store, "a session did not begin", |tx| {
-        also(tx)?;
-        begin_session(tx, newcomer, token.hash())
+        begin_session(tx, newcomer, token.hash())?;
+        also(tx)
     })?;
     Ok((token, committed))
 }
@@ -112,10 +115,11 @@ impl Desk {
     }
 }
 
-/// Opens an app's session.
-pub(crate) async fn begin_for_app(app: &App, newcomer: Newcomer) -> Result<Response, Problem> {
+/// Opens an app's session, of one of those who are there to try it with.
+pub(crate) async fn begin_for_app(app: &App, from: IpAddr, newcomer: Newcomer) -> Result<Response, Problem> {
     let person = newcomer.person;
-    let token = app.writer.write(move |store| begin(store, &newcomer, |_| Ok(()))).await?;
+    let noted = Noted::by(Deed::SignedInByDemo, person).in_session(newcomer.session).from(&source_of(from));
+    let token = app.writer.write(move |store| begin(store, &newcomer, |tx| note(tx, noted))).await?;
     Ok(given(&app.desk.passes(person, &token, edge::now())?))
 }
 
@@ -175,9 +179,28 @@ fn turn(
 
 // ---- ending -----------------------------------------------------------------------------------
 
+/// It is over, and that is noted.
 pub(super) fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<Refusal>> {
+    let session = tx.get::<Session>(Scope::user(named.person), named.session)?.known()?;
+    let Some(session) = session.filter(Session::is_open) else { return Ok(()) };
+    let noted = match by {
+        Ending::SignedOut => Some(Noted::by(Deed::SignedOut, named.person)),
+        Ending::Reused => Some(Noted::to(Deed::TokenReused, named.person)),
+        // Those are part of what ends them.
+        Ending::SentAway | Ending::PasswordReset => None,
+    };
+    // A guest is nobody yet.
+    let is_somebody = Person::of(&*tx, named.person)?.is_some_and(|person| person.role != Role::Guest);
+    if let Some(noted) = noted.filter(|_| is_somebody) {
+        note(tx, noted.in_session(session.id))?;
+    }
+    end_session(tx, &session, by)
+}
+
+/// The next one takes its place: whoever holds it goes on.
+pub(super) fn replace(tx: &mut dyn Tx, named: Named) -> Result<(), Stop<Refusal>> {
     match tx.get::<Session>(Scope::user(named.person), named.session)?.known()? {
-        Some(session) => end_session(tx, &session, by),
+        Some(session) => end_session(tx, &session, Ending::SignedOut),
         None => Ok(()),
     }
 }

@@ -66,6 +66,16 @@ impl House {
         };
         let public = Some("https://nusaloka.example/".to_owned());
         let settings = Settings { way, mail, public, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
+        Self::start_with(settings, folder, smtp).await
+    }
+
+    /// Another sort of house.
+    pub(crate) async fn start(settings: Settings, folder: TempDir) -> Self {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        Self::start_with(settings, folder, Smtp::open().await).await
+    }
+
+    async fn start_with(settings: Settings, folder: TempDir, smtp: Smtp) -> Self {
         let server = Server::start(settings).await.expect("starts");
         Self { folder, server, smtp, visitor: Client::builder().no_proxy().build().expect("a client") }
     }

@@ -69,7 +69,7 @@ impl Reader {
         let state = Arc::<Shared>::default();
         let serve = || {
             connection::Builder::address(desktop.address.as_str())?
-                .serve_at(MANAGER, Manager)?
+                .serve_at(MANAGER, Readers)?
                 .serve_at(DEVICE, Device(Arc::clone(&state)))?
                 .name(SERVICE)?
                 .build()
@@ -118,10 +118,10 @@ enum Refused {
     NoActionInProgress(String),
 }
 
-struct Manager;
+struct Readers;
 
 #[interface(name = "net.reactivated.Fprint.Manager")]
-impl Manager {
+impl Readers {
     fn get_default_device(&self) -> OwnedObjectPath {
         ObjectPath::from_static_str_unchecked(DEVICE).into()
     }

@@ -1,6 +1,7 @@
 //! identity: who I am, and how I like the app to speak to me.
 
 mod account;
+mod audit;
 mod chooser;
 mod devices;
 mod door;
@@ -12,6 +13,7 @@ mod state;
 pub(crate) mod words;
 mod zone_choice;
 
+pub(crate) use audit::AuditPage;
 pub(crate) use chooser::use_chooser;
 pub(crate) use door::{NewEmailPage, NewPasswordPage, RegisterPage, SignInPage};
 pub(crate) use lock::{LockPage, use_idle_lock};

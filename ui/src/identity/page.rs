@@ -20,7 +20,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     Currency,
-    identity::{Account, Address, Language, LanguageChoice, Me, MyAccount, Person, Preferences, Theme},
+    identity::{Account, Address, Language, LanguageChoice, Me, MyAccount, Person, Preferences, Role, Theme},
 };
 use nusaloka_locales::text;
 
@@ -29,7 +29,7 @@ pub(crate) fn YouPage() -> Element {
     let link = use_link();
     let account = use_ask(MyAccount).ready().flatten();
     let Some(me) = use_ask(Me).ready() else { return VNode::empty() };
-    let who = Who::is(&me, link);
+    let (who, role) = (Who::is(&me, link), me.person.role);
     let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences;
     rsx! {
         div { class: "you",
@@ -59,6 +59,9 @@ pub(crate) fn YouPage() -> Element {
             }
             LockSection {}
             Devices {}
+            if who == Who::Known && role == Role::Admin {
+                OfAdmins {}
+            }
             About {}
         }
     }
@@ -176,6 +179,24 @@ fn CurrencySelect(selected: Currency) -> Element {
             onselect: move |code: String| if let Ok(chosen) = code.parse() {
                 chooser.choose(Choice::Currency(chosen));
             },
+        }
+    }
+}
+
+/// What only they see.
+#[component]
+fn OfAdmins() -> Element {
+    rsx! {
+        section { class: "you-about",
+            h2 { {say(words::role(Role::Admin))} }
+            List {
+                li { class: "kit-row-place",
+                    Link { class: "kit-row kit-row-action", id: "audit-log", to: Route::Audit {},
+                        {row(&say(text::identity::audit()), None, Some(rsx! { Glyph { icon: Icon::ShieldCheck } }), None)}
+                        Glyph { icon: Icon::ChevronRight }
+                    }
+                }
+            }
         }
     }
 }

@@ -106,6 +106,7 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::NoSuchSession => text::identity::refused_no_such_session(),
         Refused::NoSuchPasskey => text::identity::refused_no_such_passkey(),
         Refused::NameUnfit => text::identity::refused_name_unfit(),
+        Refused::NotAllowed => text::identity::refused_not_allowed(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     host::{AskLock, Enter},
-    identity::{Language, LanguageChoice, LockAsk, Theme},
+    identity::{Language, LanguageChoice, LockAsk, Me, Role, Theme},
 };
 use nusaloka_locales::text;
 
@@ -41,10 +41,11 @@ fn PaletteContent(onclose: EventHandler<()>) -> Element {
     let chooser = use_chooser();
     let navigator = use_navigator();
     let host = use_write();
+    let role = use_ask(Me).ready().map(|me| me.person.role);
     let locks = use_ask(AskLock).ready().flatten().is_some_and(|lock| lock.set.is_some());
     let lock = locks.then(|| (Command::Lock, Icon::Lock, say(text::identity::lock_now())));
     let shown: Vec<(Command, Icon, String)> =
-        commands().into_iter().chain(lock).filter(|(_, _, words)| palette.read().shows(words)).collect();
+        commands(role).into_iter().chain(lock).filter(|(_, _, words)| palette.read().shows(words)).collect();
     let (of, chosen) = (shown.len(), palette.read().chosen());
     let run = Callback::new(move |command: Command| {
         onclose.call(());
@@ -115,7 +116,7 @@ fn option_id(place: usize) -> String {
     format!("palette-command-{place}")
 }
 
-fn commands() -> Vec<(Command, Icon, String)> {
+fn commands(role: Option<Role>) -> Vec<(Command, Icon, String)> {
     let pages = [
         (Route::Today {}, Icon::Sun),
         (Route::Explore {}, Icon::Compass),
@@ -125,7 +126,8 @@ fn commands() -> Vec<(Command, Icon, String)> {
         (Route::You {}, Icon::Person),
         (Route::Gallery {}, Icon::Palette),
     ];
-    let go = pages.map(|(route, icon)| {
+    let of_admins = (role == Some(Role::Admin)).then_some((Route::Audit {}, Icon::ShieldCheck));
+    let go = pages.into_iter().chain(of_admins).map(|(route, icon)| {
         let words = say(text::shell::palette_go_to(say(route.title())));
         (Command::Go(route), icon, words)
     });
@@ -139,5 +141,5 @@ fn commands() -> Vec<(Command, Icon, String)> {
         let words = say(text::shell::palette_language(identity::words::language_choice(language)));
         (Command::Choose(Choice::Language(language)), Icon::Languages, words)
     });
-    go.into_iter().chain(wear).chain(speak).collect()
+    go.chain(wear).chain(speak).collect()
 }

@@ -19,7 +19,7 @@ use tree::Tree;
 
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 15] = [
     arrows::dependencies_point_one_way,
     dependencies::every_dependency_has_its_reason,
     dependencies::members_inherit_from_the_workspace,
@@ -27,6 +27,7 @@ const RULES: [Rule; 14] = [
     names::no_name_says_nothing,
     placement::the_rules_touch_no_outside_world,
     placement::sql_stays_in_the_store,
+    placement::the_audit_log_has_one_writer,
     screens::styles_use_tokens,
     screens::sheets_are_in_layers,
     screens::the_content_policy_holds,

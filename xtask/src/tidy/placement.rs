@@ -1,4 +1,5 @@
-//! What may be done where: the rules of the business touch no outside world, and SQL stays in the store.
+//! What may be done where: the rules of the business touch no outside world, SQL stays in the store, and the audit log has one
+//! writer.
 
 use super::tree::{Tree, code_lines, is_test, without_tests};
 
@@ -28,6 +29,25 @@ pub fn the_rules_touch_no_outside_world(tree: &Tree) -> Vec<String> {
                 found.push(format!("{path}:{number}: {outside} is of the outside world; have it handed in"));
             }
         }
+    }
+    found
+}
+
+/// Whoever would make, change or remove a record of it.
+const OF_THE_AUDIT_LOG: [&str; 3] = ["AuditEntry", "AuditDetail", "AuditHead"];
+
+pub fn the_audit_log_has_one_writer(tree: &Tree) -> Vec<String> {
+    let writes = |line: &str| {
+        OF_THE_AUDIT_LOG.iter().any(|record| {
+            let made = line.contains(&format!("{record} {{"));
+            made || ["remove(", "remove::<"].iter().any(|verb| line.contains(&format!("{verb}{record}")))
+        })
+    };
+    let elsewhere = |path: &str| !path.starts_with("core/domain/src/identity/audit/") && !is_test(path);
+    let mut found = Vec::new();
+    for (path, text) in tree.under("", ".rs").filter(|(path, _)| elsewhere(path)) {
+        let lines = code_lines(without_tests(text)).filter(|(_, line)| writes(line));
+        found.extend(lines.map(|(number, _)| format!("{path}:{number}: the audit log is written by `note` alone")));
     }
     found
 }
@@ -64,6 +84,15 @@ mod tests {
             ("server/src/a.rs", source),
         ]));
         assert_eq!(found, ["core/domain/src/a.rs:2: SystemTime is of the outside world; have it handed in"]);
+    }
+
+    #[test]
+    fn another_writer_of_the_audit_log_is_found() {
+        let source = "//! x\nfn a() { tx.insert(&AuditEntry { number, ..entry }); }\nfn b() { tx.remove(AuditEntry::id_of(7)); }\nfn c() { AuditEntry::of(view, 7); }\n";
+        let planted = [("server/src/a.rs", source), ("core/domain/src/identity/audit/mod.rs", source)];
+        let found = the_audit_log_has_one_writer(&Tree::planted(&planted));
+        let expected = [2, 3].map(|line| format!("server/src/a.rs:{line}: the audit log is written by `note` alone"));
+        assert_eq!(found, expected);
     }
 
     #[test]

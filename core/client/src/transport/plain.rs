@@ -4,7 +4,7 @@ use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
 use crate::pass::refused;
 use nusaloka_domain::{
     host::HostFailed,
-    identity::{Denied, Passes, SecondAsked},
+    identity::{Denied, Passes, Refused, SecondAsked},
 };
 use nusaloka_sync::{
     PROTOCOL_HEADER,
@@ -179,6 +179,7 @@ async fn taken(answered: Result<Response, Lost>) -> Result<Response, HostFailed>
     match response.status() {
         StatusCode::OK | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => Ok(response),
         StatusCode::UNAUTHORIZED | StatusCode::GONE => Err(HostFailed::SignedOut),
+        StatusCode::FORBIDDEN => Err(HostFailed::Refused(Refused::NotAllowed.into())),
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => {
             let problem: Problem = json(response).await.map_err(|_| HostFailed::Unreachable)?;
             Err(problem.denied.map_or(HostFailed::Unreachable, HostFailed::Denied))

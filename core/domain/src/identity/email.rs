@@ -35,6 +35,12 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Enough for whoever knows it to know it again: `s…@example.com`.
+    pub fn masked(&self) -> String {
+        let (name, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        format!("{}…@{domain}", name.get(..1).unwrap_or_default())
+    }
 }
 
 impl fmt::Display for Email {

@@ -3,6 +3,7 @@
 mod account;
 #[cfg(test)]
 mod account_tests;
+mod audit;
 mod email;
 mod lock;
 mod me;
@@ -26,6 +27,11 @@ pub use account::{
     Account, CODE_LASTS, CODE_TRIES, Claim, Claims, LONGEST_NAME, LONGEST_PASSWORD, Letter, MyAccount, NOTICE_LASTS,
     Password, Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, give_account, move_account,
     open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
+};
+pub use audit::{
+    AskAudit, AuditCursor, AuditDetail, AuditEntry, AuditHead, AuditLine, AuditLog, AuditPage, Chain, ChainChecked,
+    CheckChain, Deed, Details, Erased, HeadShown, LINES, Misfit, Noted, Report, Reported, Subject, Unfitting,
+    audit_page, begin_audit, erase_details, note,
 };
 pub use email::{Email, NotAnEmail};
 pub use lock::{
@@ -83,6 +89,9 @@ pub const IDENTITY: Capability = Capability {
         SecondFactor::KIND,
         SecondSecret::KIND,
         Halfway::KIND,
+        AuditEntry::KIND,
+        AuditDetail::KIND,
+        AuditHead::KIND,
     ],
     verbs: &[
         Verb::of::<ChangePreferences>(),
@@ -126,6 +135,9 @@ pub enum Refused {
     /// Nobody is called like that.
     #[error("not a name")]
     NameUnfit,
+    /// For those alone whose work it is.
+    #[error("not allowed")]
+    NotAllowed,
 }
 
 impl Refuses for Refused {
@@ -137,14 +149,18 @@ impl Refuses for Refused {
             Self::NoSuchSession => "identity.no-such-session",
             Self::NoSuchPasskey => "identity.no-such-passkey",
             Self::NameUnfit => "identity.name-unfit",
+            Self::NotAllowed => "identity.not-allowed",
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
-            Self::NotYours | Self::NothingToChange | Self::NoSuchSession | Self::NoSuchPasskey | Self::NameUnfit => {
-                Retry::Never
-            }
+            Self::NotYours
+            | Self::NothingToChange
+            | Self::NoSuchSession
+            | Self::NoSuchPasskey
+            | Self::NameUnfit
+            | Self::NotAllowed => Retry::Never,
             Self::PersonUnknown => Retry::SignIn,
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! Refuses to know the cryptography: the server checks, with a library, and hands in what came of it.
 
-use super::{Person, Refused, account::fitting_name, kept};
+use super::{Deed, Noted, Person, Refused, account::fitting_name, kept, note};
 use crate::{
     Timestamp,
     capability::{Mutation, Question},
@@ -243,7 +243,8 @@ impl Mutation for RenamePasskey {
     }
 
     fn settle(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        let passkey = self.renamed(tx)?;
+        let (me, passkey) = (tx.context().actor, self.renamed(tx)?);
+        note(tx, Noted::by(Deed::PasskeyRenamed, me).about(passkey.id).saying(&passkey.name))?;
         tx.update(&passkey)
     }
 }

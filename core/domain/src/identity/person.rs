@@ -1,6 +1,6 @@
 //! A person: the one who holds the phone, or stands at the desk.
 
-use super::{Refused, account::fitting_name};
+use super::{Deed, Noted, Refused, account::fitting_name, note};
 use crate::{
     capability::Mutation,
     failure::{Done, Fault, Stop},
@@ -95,6 +95,7 @@ impl Mutation for ChangeName {
 
     fn settle(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let person = self.changed(tx)?;
+        note(tx, Noted::by(Deed::NameChanged, person.id).saying(&person.name))?;
         tx.update(&person)
     }
 }

@@ -10,7 +10,7 @@
 //!
 //! Over is a matter of comparison with `now`. Refuses to know tokens: it is handed their hashes.
 
-use super::{Person, Refused, kept};
+use super::{Deed, Noted, Person, Refused, kept, note};
 use crate::{
     Timestamp, Zone,
     capability::{Mutation, Question},
@@ -325,7 +325,10 @@ impl Mutation for SendAway {
     }
 
     fn settle(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        let session = self.theirs(tx)?;
+        let (me, session) = (tx.context().actor, self.theirs(tx)?);
+        if session.is_open() {
+            note(tx, Noted::by(Deed::SentAway, me).about(session.id).saying(&session.device))?;
+        }
         end_session(tx, &session, Ending::SentAway)
     }
 }

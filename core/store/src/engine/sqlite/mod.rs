@@ -115,6 +115,25 @@ impl SqliteEngine {
         engine.take_up_layers().map_err(open::from_fault)?;
         Ok(engine)
     }
+
+    /// Looks into a file that another process may hold and write meanwhile. Makes nothing, changes nothing, and takes no schema
+    /// further: what this version declares must be there.
+    pub fn look(
+        path: &Path,
+        kinds: impl IntoIterator<Item = &'static Kind>,
+        options: Options,
+    ) -> Result<Box<dyn Reader>, OpenFailed> {
+        let connection = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options.key.as_ref())?;
+        let ours: i32 =
+            connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(open::from_sqlite)?;
+        if ours != options.application_id {
+            return Err(StoreBroken::Corrupt.into());
+        }
+        configure(&connection, &options).map_err(open::from_sqlite)?;
+        let tables = Tables(shape::declared(kinds).into_iter().map(Table::of).collect());
+        let shared = Arc::new(Shared { place: Place::beside(path), options, tables });
+        Ok(Box::new(SqliteReader { connection, layers: Layers::default(), shared }))
+    }
 }
 
 /// The last connection to a file puts its log away. A reader that outlives the engine cannot, so the engine does.
