@@ -367,7 +367,10 @@ const fn options() -> Options {
 
 /// Looks into the database beside a server that may be running, and changes nothing.
 fn look(data: &Path, business: Business) -> Result<Box<dyn Reader>, StartFailed> {
-    Ok(SqliteEngine::look(&data.join(DATABASE), of_server(business), options())?)
+    let path = data.join(DATABASE);
+    // Whoever mistyped the folder hears of that, and not of what SQLite makes of it.
+    std::fs::metadata(&path).map_err(|error| StartFailed::File(path.clone(), error))?;
+    Ok(SqliteEngine::look(&path, of_server(business), options())?)
 }
 
 /// Opens the database as a server does: for tools that work on it while none runs, such as imports and benches.

@@ -205,6 +205,14 @@ async fn the_command_checks_the_log_of_a_running_server_and_says_in_a_sentence_w
         assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
         assert_eq!(said, "the audit log fits: 3 entries, and the exported entry 2 is among them\n");
     }
+    let signed: HeadShown = serde_json::from_slice(&printed.stdout).expect("JSON");
+    let request = house.visitor.post(format!("http://{}/identity/again", house.server.address()));
+    let answer = request.bearer_auth(&signed.jws).send().await.expect("an answer");
+    assert_eq!(answer.status(), reqwest::StatusCode::UNAUTHORIZED, "a head is no access token");
+    let access = house.folder.path().join("access");
+    fs::write(&access, &sari.access).expect("written");
+    let found = command(&["verify", "--data", &folder, "--head", access.to_str().expect("a path")]);
+    assert_eq!(found.status.code(), Some(1), "and an access token is no head");
     house.sign_in(SARI, RAIN).await.expect_err("the server goes on");
 
     house.server.stop().await.expect("ends");
@@ -213,6 +221,8 @@ async fn the_command_checks_the_log_of_a_running_server_and_says_in_a_sentence_w
     assert_eq!(found.status.code(), Some(1));
     let said = String::from_utf8(found.stderr).expect("text");
     assert_eq!(said, "nusaloka-server: the audit log does not fit: entry 2 is not what was noted\n");
+    let nowhere = String::from_utf8(command(&["verify", "--data", "/nowhere"]).stderr).expect("text");
+    assert!(nowhere.starts_with("nusaloka-server: cannot use /nowhere/central.db: "), "{nowhere}");
     for wrong in
         [&["verify"][..], &["--data", &folder], &["dance", "--data", &folder], &["verify", "--data", "/nowhere"]]
     {

@@ -115,7 +115,8 @@ fn a_server_whose_disk_takes_nothing_at_any_flush_gives_no_verdict_and_goes_on()
 fn a_page_that_cannot_be_read_is_no_verdict() {
     // SQLite takes what cannot be read for damaged, and a log that it cannot read for one that it may not.
     failing::<Server>("server", "pread64", "EIO", 17, &["Corrupt", "NoAccess"]);
-    failing::<Phone>("phone", "pread64", "EIO", 17, &["Corrupt", "NoAccess"]);
+    // The first page of an encrypted file, unread at a start, looks as if it had another key: it opens with the next try.
+    failing::<Phone>("phone", "pread64", "EIO", 17, &["Corrupt", "NoAccess", "WrongKey"]);
 }
 
 // ---- real disks -------------------------------------------------------------------------------
