@@ -64,3 +64,11 @@ recovery-used-action = عرض أجهزتي
 second-failed-subject = هناك من يعرف كلمة مرورك
 second-failed-explained = أدخل أحدهم كلمة مرورك الصحيحة في { -brand-name }، ثم أخطأ عدة مرات في رمز جهازك الآخر. لم يدخل. إذا لم يكن ذلك منك، يُرجى اختيار كلمة مرور جديدة فورًا.
 second-failed-action = اختيار كلمة مرور جديدة
+
+account-linked-subject = حساب آخر صار يفتح حسابك
+account-linked-explained = يمكن الآن فتح حسابك في { -brand-name } بحساب لديك في مكان آخر. إن لم يكن الربط منك، فيُرجى إلغاؤه وتغيير كلمة المرور.
+account-linked-action = الحسابات المرتبطة
+
+account-unlinked-subject = أُلغي ربط حساب
+account-unlinked-explained = لم يعد حساب في مكان آخر يفتح حسابك في { -brand-name }. إن لم يكن الإلغاء منك، فيُرجى اختيار كلمة مرور جديدة فورًا.
+account-unlinked-action = الحسابات المرتبطة

@@ -64,3 +64,11 @@ recovery-used-action = See my devices
 second-failed-subject = Somebody knows your password
 second-failed-explained = Somebody entered your right password at { -brand-name }, and then guessed wrong codes of your other device several times. They didn’t get in. If that wasn’t you, choose a new password right away.
 second-failed-action = Choose a new password
+
+account-linked-subject = A linked account can open yours
+account-linked-explained = Your account at { -brand-name } can now be opened with one more account that you have elsewhere. If it wasn’t you who linked it, unlink it and change your password.
+account-linked-action = See linked accounts
+
+account-unlinked-subject = A linked account was removed
+account-unlinked-explained = An account elsewhere no longer opens your account at { -brand-name }. If it wasn’t you who unlinked it, choose a new password right away.
+account-unlinked-action = See linked accounts

@@ -64,3 +64,11 @@ recovery-used-action = Lihat perangkat saya
 second-failed-subject = Ada yang tahu kata sandi Anda
 second-failed-explained = Seseorang memasukkan kata sandi Anda di { -brand-name } dengan benar, lalu berkali-kali salah menebak kode dari perangkat lain. Ia belum masuk. Kalau itu bukan Anda, segera pilih kata sandi baru.
 second-failed-action = Pilih kata sandi baru
+
+account-linked-subject = Satu akun lain bisa membuka akun Anda
+account-linked-explained = Akun { -brand-name } Anda sekarang bisa dibuka dengan satu akun Anda di tempat lain. Kalau bukan Anda yang menautkannya, lepaskan dan ganti kata sandi Anda.
+account-linked-action = Lihat akun tertaut
+
+account-unlinked-subject = Satu akun tertaut dilepas
+account-unlinked-explained = Satu akun di tempat lain tidak bisa lagi membuka akun { -brand-name } Anda. Kalau bukan Anda yang melepasnya, segera pilih kata sandi baru.
+account-unlinked-action = Lihat akun tertaut

@@ -64,3 +64,11 @@ recovery-used-action = 端末を確認する
 second-failed-subject = パスワードを知っている人がいます
 second-failed-explained = 正しいパスワードで{ -brand-name }に入ろうとして、別の端末のコードを何度もまちがえた人がいます。ログインはされていません。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
 second-failed-action = 新しいパスワードを決める
+
+account-linked-subject = 連携したアカウントでもログインできるようになりました
+account-linked-explained = { -brand-name }のアカウントに、ほかのサービスのアカウントが連携されました。お心当たりがない場合は、連携を解除し、パスワードを変えてください。
+account-linked-action = 連携アカウントを見る
+
+account-unlinked-subject = アカウントの連携が解除されました
+account-unlinked-explained = ほかのサービスのアカウント1つで、{ -brand-name }にログインできなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
+account-unlinked-action = 連携アカウントを見る

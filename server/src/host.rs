@@ -7,9 +7,10 @@ use crate::{
     answer::{Problem, bytes},
     edge,
     identity::{
-        Came, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, confirm_email,
-        confirm_second, end_here, end_second, new_email, new_password, no_cookie, prove, remove_passkey, report,
-        same_origin, set_up_second, show_second, sign_in, sign_in_by_passkey, standing,
+        Came, Collected, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, come_back,
+        confirm_email, confirm_second, end_here, end_second, go_out, link_proved, new_email, new_password, no_cookie,
+        of_page, prove, remove_passkey, report, same_origin, set_up_second, show_second, sign_in, sign_in_by_passkey,
+        standing, unlink,
     },
     limits::Whence,
     stopped,
@@ -31,7 +32,7 @@ use nusaloka_domain::{
         Changed, Enter, Entered, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode,
         encode,
     },
-    identity::{self, AppLock, Person},
+    identity::{self, AppLock, GoOut, Person},
     scope::Scope,
 };
 use nusaloka_store::authority::{self, Committed, Sees};
@@ -177,6 +178,15 @@ async fn at_the_door(
             let coming = coming(asked.device.zone);
             show_second(app, asked, coming).await?
         }
+        Enter::ComeBack(asked) => {
+            let by = of_page(holder.map(|holder| holder.session));
+            let coming = coming(asked.device.zone);
+            match come_back(app, &asked, by, coming).await? {
+                Collected::Came(came) => came,
+                Collected::ToProve(to_prove) => return Ok((Entered::ToProve(to_prove), None)),
+                Collected::Linked => return Ok((Entered::Done, None)),
+            }
+        }
         stays => return Ok((without_coming(app, from, holder, stays).await?, None)),
     };
     Ok(match came {
@@ -191,11 +201,9 @@ async fn at_the_door(
 /// What brings nobody in: asking for something, and changing how one comes in.
 async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: Enter) -> Result<Entered, Problem> {
     let inside = || holder.ok_or(Problem::SignedOut);
+    let guest = holder.map_or(Guest::Said(None), |holder| Guest::Shown(holder.person));
     Ok(match enter {
-        Enter::Letter(asked) => {
-            let guest = holder.map_or(Guest::Said(None), |holder| Guest::Shown(holder.person));
-            Entered::Begun(ask_letter(app, from, asked, guest).await?)
-        }
+        Enter::Letter(asked) => Entered::Begun(ask_letter(app, from, asked, guest).await?),
         Enter::Again(asked) => done(again(app, from, inside()?, asked).await)?,
         Enter::NewPassword(asked) => done(new_password(app, from, inside()?, asked).await)?,
         Enter::NewEmail(asked) => Entered::Begun(new_email(app, from, inside()?, asked).await?),
@@ -206,12 +214,24 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         Enter::SetUpSecond => Entered::SecondSetUp(set_up_second(app, inside()?).await?),
         Enter::ConfirmSecond(asked) => Entered::RecoveryCodes(confirm_second(app, from, inside()?, asked).await?),
         Enter::EndSecond => done(end_second(app, inside()?).await)?,
-        Enter::Lock(_) => return Err(Problem::Garbled),
         Enter::Report(asked) => Entered::Reported(report(app, from, inside()?, asked).await?),
-        // Those come in or go, and were answered before.
-        Enter::Prove(_) | Enter::SignIn(_) | Enter::PasskeySignIn(_) | Enter::ShowSecond(_) | Enter::SignOut => {
-            return Err(Problem::Garbled);
+        Enter::Providers => Entered::Providers(app.desk.providers.list()),
+        // A page is found again by its session.
+        Enter::GoOut(asked) => {
+            Entered::GoneOut(go_out(app, from, holder, guest, GoOut { waits_at: None, ..asked }).await?)
         }
+        // It is the page itself that has gone.
+        Enter::CallOff => Entered::Done,
+        Enter::LinkProved(asked) => done(link_proved(app, inside()?, asked).await)?,
+        Enter::Unlink(asked) => done(unlink(app, inside()?, asked).await)?,
+        // A lock is a device's own; those that come in or go were answered before.
+        Enter::Lock(_)
+        | Enter::Prove(_)
+        | Enter::SignIn(_)
+        | Enter::PasskeySignIn(_)
+        | Enter::ShowSecond(_)
+        | Enter::ComeBack(_)
+        | Enter::SignOut => return Err(Problem::Garbled),
     })
 }
 

@@ -26,7 +26,10 @@ mod snapshots;
 mod sync;
 mod writer;
 
-pub use identity::{AndroidApp, AppleApp, Apps, NotAnApp, NotVerified, Verified, export_head, verify_log};
+pub use identity::{
+    AndroidApp, AppleApp, Apps, BelievedProvider, NotAProvider, NotAnApp, NotVerified, Verified, export_head,
+    verify_log,
+};
 pub use limits::Way;
 pub use mail::Mail;
 
@@ -89,6 +92,8 @@ pub struct Settings {
     pub public: Option<String>,
     /// The apps that may keep passkeys for that address.
     pub apps: Apps,
+    /// Who else is believed when they say who somebody is.
+    pub providers: Vec<BelievedProvider>,
     /// The file of the server's own secrets; beside the data without it. Made at the first start.
     pub secrets: Option<PathBuf>,
     /// Where figures are told, to whoever may reach it; nowhere without it. Never where visitors come.
@@ -112,6 +117,7 @@ impl Settings {
             mail: Mail::Nowhere,
             public: None,
             apps: Apps { android: Vec::new(), apple: Vec::new() },
+            providers: Vec::new(),
             secrets: None,
             metrics: Some(ANY_PORT_HERE),
             keeps: Duration::from_hours(30 * 24),
@@ -148,6 +154,8 @@ pub enum StartFailed {
     Fault(#[from] Fault),
     #[error("{0} is no address where people find it: {1}")]
     Public(String, String),
+    #[error("{0}")]
+    Provider(#[from] NotAProvider),
     #[error("mail cannot be sent like that: {0}")]
     Mail(String),
     #[error("cannot use {path}: {error}", path = .0.display(), error = .1)]
@@ -188,6 +196,7 @@ impl Server {
             settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json")),
             &public,
             &settings.apps,
+            &settings.providers,
         )?;
         identity::begin_log(&mut store)?;
         let (post, postman) = mail::open(&settings.mail)?;

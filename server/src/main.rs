@@ -6,7 +6,7 @@ mod audit_command;
 
 use lexopt::{ValueExt, prelude::*};
 use nusaloka_domain::NUSALOKA;
-use nusaloka_server::{History, Mail, People, Server, Settings, Way};
+use nusaloka_server::{BelievedProvider, History, Mail, People, Server, Settings, Way};
 #[cfg(unix)]
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::{env, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
@@ -14,7 +14,7 @@ use std::{env, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration
 const USAGE: &str = "usage: nusaloka-server --data FOLDER [--listen 127.0.0.1:4510] [--metrics 127.0.0.1:4511] \
                      [--ui FOLDER] [--public https://nusaloka.example] [--android-app id.nusaloka.app=AB:CD:…] \
                      [--apple-app ABCDE12345.id.nusaloka.app] [--mail-from 'Nusaloka <post@nusaloka.example>'] \
-                     [--secrets FILE] [--keep-days 30] [--behind-proxy] [--demo] [--was-restored]\n\
+                     [--secrets FILE] [--providers FILE] [--keep-days 30] [--behind-proxy] [--demo] [--was-restored]\n\
                      NUSALOKA_MAIL=smtps://USER:PASSWORD@HOST says where mail goes.\n\
                      nusaloka-server audit verify --data FOLDER checks the audit log.";
 
@@ -76,6 +76,10 @@ fn settings() -> Result<Settings, String> {
             }
             Long("apple-app") => {
                 settings.apps.apple.push(arguments.value().and_then(|value| value.parse()).map_err(odd)?);
+            }
+            Long("providers") => {
+                let file = PathBuf::from(arguments.value().map_err(odd)?);
+                settings.providers = BelievedProvider::read(&file).map_err(|error| error.to_string())?;
             }
             Long("mail-from") => mail_from = Some(arguments.value().and_then(ValueExt::string).map_err(odd)?),
             Long("demo") => settings.people = People::Demo,

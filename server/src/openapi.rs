@@ -3,12 +3,15 @@
 //!
 //! Refuses to show what nobody is shown: records that are in no visitor's scope are not in it.
 
+mod drawn;
+
 use crate::{App, answer::Problem, schemas::of_record};
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
+use drawn::{of_endpoint, of_problem};
 use nusaloka_domain::{capability::Business, identity::Denied, record::Kind, scope::Opens};
 use serde_json::{Map, Value, json};
 
@@ -292,6 +295,72 @@ const ENDPOINTS: &[Endpoint] = &[
         refuses: OF_WORK,
     },
     Endpoint {
+        path: "/identity/provider/list",
+        method: "post",
+        about: "The providers (OpenID Connect) that people sign in with here: a name for addresses, and what each calls itself.",
+        takes: None,
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: &[],
+    },
+    Endpoint {
+        path: "/identity/provider/go",
+        method: "post",
+        about: "Where a browser is to go, to sign in with a provider, or, of whoever is in, to link an account there. The app says on which \
+                port of its own device it waits, and a secret of its own. Good for ten minutes.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/provider/back/{name}",
+        method: "get",
+        about: "Where a provider sends browsers back to. They are handed on from there with a ticket, to a page or to the app that waits on the \
+                same device; once.",
+        takes: None,
+        answers: ("200", Some("text/html")),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, Problem::Broke],
+    },
+    Endpoint {
+        path: "/identity/provider/come-back",
+        method: "post",
+        about: "The ticket, with the secret of the app that began: a session begins, a second factor is asked for, an account is linked, or \
+                whose it is must be shown first. Good once.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::Everybody,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/provider/in-the-app",
+        method: "get",
+        about: "Says to whoever was in a browser that it goes on in the app.",
+        takes: None,
+        answers: ("200", Some("text/html")),
+        who: Who::Everybody,
+        refuses: &[],
+    },
+    Endpoint {
+        path: "/identity/provider/link",
+        method: "post",
+        about: "Links an account elsewhere whose address has an account here, after its owner has come in by another way. Told by mail.",
+        takes: Some(JSON),
+        answers: ("204", None),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/provider/unlink",
+        method: "post",
+        about: "An account elsewhere that lets nobody in any more, whether it was there or not. The owner is told by mail.",
+        takes: Some(JSON),
+        answers: ("204", None),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
         path: "/identity/refresh",
         method: "post",
         about: "The next access token and the next token to continue with, for the one that was given last. It is good once. If the \
@@ -417,61 +486,6 @@ fn document(business: Business) -> Value {
                 "session": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
                 "browser": { "type": "apiKey", "in": "cookie", "name": "__Host-nusaloka" },
             },
-        },
-    })
-}
-
-fn of_endpoint(endpoint: &Endpoint) -> Value {
-    let mut responses = Map::new();
-    let (status, kind) = endpoint.answers;
-    let answer = match (status, kind) {
-        (_, Some(kind)) => json!({ "description": "The answer.", "content": { kind: {} } }),
-        ("101", None) => json!({ "description": "The connection goes on as a WebSocket." }),
-        (_, None) => json!({ "description": "It is done." }),
-    };
-    responses.insert(status.to_owned(), answer);
-    for problem in endpoint.refuses {
-        let reference = json!({ "$ref": "#/components/schemas/Problem" });
-        let content = json!({ "application/problem+json": { "schema": reference } });
-        let refusal = json!({ "description": described(*problem), "content": content });
-        responses.insert(problem.status().as_u16().to_string(), refusal);
-    }
-    let security = match endpoint.who {
-        Who::Everybody => json!([]),
-        Who::App => json!([{ "session": [] }]),
-        Who::Browser => json!([{ "browser": [] }]),
-    };
-    let mut operation = json!({ "summary": endpoint.about, "responses": responses, "security": security });
-    if let Some((_, named)) = endpoint.path.split_once('{') {
-        let name = named.trim_end_matches('}');
-        let schema = json!({ "type": "string" });
-        operation["parameters"] = json!([{ "name": name, "in": "path", "required": true, "schema": schema }]);
-    }
-    if let Some(kind) = endpoint.takes {
-        operation["requestBody"] = json!({ "required": true, "content": { kind: {} } });
-    }
-    operation
-}
-
-fn described(problem: Problem) -> &'static str {
-    match problem {
-        Problem::Denied(Denied::Wait { .. }) => "Too often, or too much to do: when to come again is said.",
-        Problem::Denied(_) => "Nobody is let in like that; why is said.",
-        problem => problem.code(),
-    }
-}
-
-fn of_problem() -> Value {
-    let codes: Vec<&str> = Problem::ALL.iter().map(|problem| problem.code()).chain(Denied::CODES).collect();
-    json!({
-        "type": "object",
-        "description": "Why a request was not taken (RFC 9457).",
-        "required": ["type", "status", "code"],
-        "properties": {
-            "type": { "type": "string" },
-            "status": { "type": "integer" },
-            "code": { "type": "string", "enum": codes },
-            "denied": { "description": "Why nobody is let in like that, with all that is known of it." },
         },
     })
 }

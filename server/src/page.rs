@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{
     extract::{Path as UrlPath, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use nusaloka_domain::identity::{Direction, Language};
@@ -117,6 +117,33 @@ pub(crate) async fn enter(
     }
 }
 
+/// Whoever comes from another site goes on to a page of ours from here: so they go there as somebody who was here before, and the
+/// browser sends along what it keeps for us alone.
+pub(crate) fn going_on(headers: &HeaderMap, to: &str) -> Response {
+    let going = format!("<meta http-equiv=\"refresh\" content=\"0;url={}\">", in_html(to));
+    let words = [&text::server::going_on(), &text::server::going_on_explained(), &text::server::going_on_action()];
+    kept_nowhere(sheet(StatusCode::OK, wanted(headers), words, to, &going))
+}
+
+/// The browser has nothing more to do: it goes on in the app.
+pub(crate) async fn in_the_app(headers: HeaderMap) -> Response {
+    let words =
+        [&text::server::in_the_app(), &text::server::in_the_app_explained(), &text::server::wrong_address_action()];
+    sheet(StatusCode::OK, wanted(&headers), words, "/", "")
+}
+
+/// Nobody waits for whoever comes back here.
+pub(crate) fn outing_over(headers: &HeaderMap) -> Response {
+    let words =
+        [&text::server::outing_over(), &text::server::outing_over_explained(), &text::server::outing_over_action()];
+    kept_nowhere(sheet(StatusCode::BAD_REQUEST, wanted(headers), words, "/sign-in", ""))
+}
+
+fn kept_nowhere(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// A file that is not there, asked for by a person.
 pub(crate) async fn nothing_here(headers: HeaderMap) -> Response {
     notice(
@@ -127,14 +154,26 @@ pub(crate) async fn nothing_here(headers: HeaderMap) -> Response {
 }
 
 fn notice(status: StatusCode, language: Language, [title, explained]: [&Text; 2]) -> Response {
+    sheet(status, language, [title, explained, &text::server::wrong_address_action()], "/", "")
+}
+
+/// A title, a sentence and a way on.
+fn sheet(
+    status: StatusCode,
+    language: Language,
+    [title, explained, action]: [&Text; 3],
+    to: &str,
+    head: &str,
+) -> Response {
     let words = Words::of(language);
     let html = format!(
-        "<!doctype html>\n{}<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+        "<!doctype html>\n{}<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">{head}\
          <title>{title}</title><link rel=\"stylesheet\" href=\"/app.css\"></head><body><main class=\"notice\">\
-         <h1>{title}</h1><p>{}</p><p><a href=\"/\">{}</a></p></main></body></html>",
+         <h1>{title}</h1><p>{}</p><p><a href=\"{}\">{}</a></p></main></body></html>",
         words.html_tag(),
         words.say(explained),
-        words.say(&text::server::wrong_address_action()),
+        in_html(to),
+        words.say(action),
         title = words.say(title),
     );
     (status, Html(html)).into_response()

@@ -31,7 +31,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-const SCREENS: [&str; 13] = [
+const SCREENS: [&str; 14] = [
     "/",
     "/explore",
     "/trips",
@@ -42,6 +42,7 @@ const SCREENS: [&str; 13] = [
     "/new-password",
     "/new-email",
     "/audit",
+    "/came-back",
     "/packing",
     "/packing/{list}",
     "/gallery",
@@ -75,6 +76,13 @@ fn api() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/identity/audit", post(identity::log_in_app)),
         ("/identity/audit/head", post(identity::head_in_app)),
         ("/identity/audit/chain", post(identity::chain_in_app)),
+        ("/identity/provider/list", post(identity::list_providers_in_app)),
+        ("/identity/provider/go", post(identity::go_out_in_app)),
+        ("/identity/provider/back/{name}", get(identity::back_from_provider)),
+        ("/identity/provider/come-back", post(identity::come_back_in_app)),
+        ("/identity/provider/in-the-app", get(page::in_the_app)),
+        ("/identity/provider/link", post(identity::link_proved_in_app)),
+        ("/identity/provider/unlink", post(identity::unlink_in_app)),
         ("/identity/refresh", post(identity::refresh)),
         ("/identity/sign-out", post(identity::sign_out)),
         ("/sync/live", get(live::live)),

@@ -1,6 +1,6 @@
 //! What the program is started with, from its environment; and when it refuses to start at all.
 
-use nusaloka_client::{DemoEntry, Keyring, Settings, Who, system_sensors};
+use nusaloka_client::{DemoEntry, Keyring, Settings, SystemBrowser, Who, system_sensors};
 use nusaloka_domain::{NUSALOKA, identity::Device};
 use std::{
     env::{self, VarError},
@@ -72,7 +72,16 @@ impl Asked {
         let (keys, sensors) = (Arc::new(Keyring::system()), Arc::new(system_sensors()));
         let device = Device { name: device_name(), zone: None };
         let who = self.entry.map_or(Who::Guest, Who::Demo);
-        Ok(Settings { folder, server: self.server, who, device, keys, sensors, business: NUSALOKA })
+        Ok(Settings {
+            folder,
+            server: self.server,
+            who,
+            device,
+            keys,
+            sensors,
+            browser: SystemBrowser::here(),
+            business: NUSALOKA,
+        })
     }
 }
 

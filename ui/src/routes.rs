@@ -3,7 +3,7 @@
 use crate::{
     catalogue::ExplorePage,
     chat::MessagesPage,
-    identity::{AuditPage, NewEmailPage, NewPasswordPage, RegisterPage, SignInPage, YouPage},
+    identity::{AuditPage, CameBackPage, NewEmailPage, NewPasswordPage, RegisterPage, SignInPage, YouPage},
     kit::GalleryPage,
     packing::{PackingListPage, PackingPage},
     shell::{Frame, NotFoundPage},
@@ -37,6 +37,8 @@ pub(crate) enum Route {
     NewEmail {},
     #[route("/audit", AuditPage)]
     Audit {},
+    #[route("/came-back", CameBackPage)]
+    CameBack {},
     #[route("/gallery", GalleryPage)]
     Gallery {},
     #[route("/packing", PackingPage)]
@@ -61,6 +63,7 @@ impl Route {
             Self::NewPassword {} => text::identity::new_password(),
             Self::NewEmail {} => text::identity::new_email(),
             Self::Audit {} => text::identity::audit(),
+            Self::CameBack {} => text::identity::came_back(),
             Self::Gallery {} => text::kit::title(),
             Self::Packing {} | Self::PackingList { .. } => text::packing::title(),
             Self::NotFound { .. } => text::shell::not_found_title(),

@@ -174,6 +174,12 @@ pub(crate) fn start_at(path: &str) {
     drop(window().location().replace(path));
 }
 
+/// Leaves for a page of somebody else's.
+pub(crate) fn go_to(url: &str) {
+    // Refused only by a window that is going away.
+    drop(window().location().set_href(url));
+}
+
 /// Where this device's clock says that it is.
 pub(crate) fn zone() -> Option<Zone> {
     let format = js_sys::Intl::DateTimeFormat::default().resolved_options();

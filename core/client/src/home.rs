@@ -12,6 +12,7 @@
 use crate::{
     Client, Listening, Settings, Who,
     held::{self, held},
+    outing::{Outings, Waiting},
     recovery,
     transport::{LetIn, Lost, Plain, plain_to},
 };
@@ -19,8 +20,8 @@ use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
     identity::{
-        AskLetter, Begun, Device, Passes, PasskeyFor, PasskeySignIn, Person, Prove, Report, Reported, ShowSecond,
-        SignIn,
+        AskLetter, Begun, CameBack, ComeBack, Denied, Device, GoOut, GoneOut, Passes, PasskeyFor, PasskeySignIn,
+        Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
     },
 };
 use nusaloka_sync::Failure;
@@ -44,6 +45,7 @@ pub struct Home {
     /// One person at the door at a time.
     door: AsyncMutex<()>,
     plain: OnceCell<Plain>,
+    outings: Outings,
 }
 
 impl fmt::Debug for Home {
@@ -60,7 +62,7 @@ impl Home {
             Who::Demo(_) | Who::SignedIn(_) => settings,
         };
         let client = Mutex::new(Arc::new(Client::start(settings.clone())));
-        Self { settings, client, door: AsyncMutex::default(), plain: OnceCell::new() }
+        Self { settings, client, door: AsyncMutex::default(), plain: OnceCell::new(), outings: Outings::default() }
     }
 
     /// Of whoever is here now.
@@ -94,6 +96,13 @@ impl Home {
         let reply = match decode(enter) {
             // The device's own, and perhaps while somebody is at the door.
             Ok(Enter::Lock(asked)) => self.client().lock(asked).await,
+            Ok(Enter::CallOff) => {
+                self.outings.call_off();
+                Ok(Entered::Done)
+            }
+            Ok(Enter::Providers) => self.providers().await,
+            // Whoever is out keeps nobody from the door meanwhile.
+            Ok(Enter::ComeBack(asked)) => self.come_back(asked).await,
             Ok(enter) => {
                 let _door = self.door.lock().await;
                 self.at_the_door(enter).await
@@ -103,19 +112,27 @@ impl Home {
         encode(&reply)
     }
 
-    async fn at_the_door(&self, enter: Enter) -> Reply<Entered> {
+    async fn plain(&self) -> Reply<&Plain> {
         let plain = self.plain.get_or_try_init(|| plain_to(&self.settings.server)).await;
-        let plain = plain.map_err(|_| HostFailed::Unreachable)?;
+        plain.map_err(|_| HostFailed::Unreachable)
+    }
+
+    async fn at_the_door(&self, enter: Enter) -> Reply<Entered> {
+        let plain = self.plain().await?;
         // The screens know where they are, and this device what it is called.
         let at = |said: &Device| Device { name: self.settings.device.name.clone(), zone: said.zone };
         let let_in = match enter {
+            Enter::GoOut(asked) => return self.go_out(plain, asked).await,
+            Enter::LinkProved(asked) => return self.done_inside(plain, "/identity/provider/link", &asked).await,
+            Enter::Unlink(asked) => return self.done_inside(plain, "/identity/provider/unlink", &asked).await,
+            // They were answered before.
+            Enter::Lock(_) | Enter::Providers | Enter::ComeBack(_) | Enter::CallOff => return Err(HostFailed::Fault),
             Enter::Letter(asked) => {
                 let asked = AskLetter { guest: self.guest(), ..asked };
                 let begun: Begun = plain.knock("/identity/letter", &asked).await?;
                 return Ok(Entered::Begun(begun));
             }
             Enter::SignOut => return self.leave(plain).await,
-            Enter::Lock(asked) => return self.client().lock(asked).await,
             Enter::Again(asked) => return self.done_inside(plain, "/identity/again", &asked).await,
             Enter::NewPassword(asked) => return self.done_inside(plain, "/identity/new-password", &asked).await,
             Enter::NewEmail(asked) => {
@@ -168,6 +185,52 @@ impl Home {
         match let_in {
             LetIn::In(passes) => self.come_in(plain, passes).await,
             LetIn::Halfway(asked) => Ok(Entered::Halfway(asked)),
+        }
+    }
+
+    /// None, on a device that has no browser to go there with.
+    async fn providers(&self) -> Reply<Entered> {
+        if self.settings.browser.is_none() {
+            return Ok(Entered::Providers(Vec::new()));
+        }
+        self.plain().await?.knock("/identity/provider/list", &()).await.map(Entered::Providers)
+    }
+
+    /// The browser goes; where it comes by is known before it does.
+    async fn go_out(&self, plain: &Plain, asked: GoOut) -> Reply<Entered> {
+        let Some(browser) = self.settings.browser.clone() else {
+            return Err(HostFailed::Denied(Denied::ProviderUnknown));
+        };
+        let waiting = Waiting::begin().await.map_err(|error| outside(&error))?;
+        let asked = GoOut { waits_at: Some(waiting.at.clone()), guest: self.guest(), ..asked };
+        let path = "/identity/provider/go";
+        let gone: GoneOut = match asked.of {
+            ProviderFor::SigningIn => plain.knock(path, &asked).await?,
+            ProviderFor::Linking => self.inside(plain, path, &asked).await?.ok_or(HostFailed::Unreachable)?,
+        };
+        let url = gone.url.ok_or(HostFailed::Unreachable)?;
+        // A page, and nothing else that a system could open.
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err(HostFailed::Denied(Denied::ProviderUnbelieved));
+        }
+        self.outings.wait_for(gone.outing, waiting);
+        off_the_runtime(move || browser.open(&url)).await.map_err(|error| outside(&error))?;
+        Ok(Entered::GoneOut(GoneOut { outing: gone.outing, url: None }))
+    }
+
+    /// As long as the browser takes.
+    async fn come_back(&self, asked: ComeBack) -> Reply<Entered> {
+        let plain = self.plain().await?;
+        let done = plain.address("/identity/provider/in-the-app");
+        let (ticket, secret) = self.outings.ticket(asked.outing, &done).await?;
+        let _door = self.door.lock().await;
+        let device = Device { name: self.settings.device.name.clone(), zone: asked.device.zone };
+        let asked = ComeBack { ticket: Some(ticket), secret: Some(secret), device, ..asked };
+        match plain.knock("/identity/provider/come-back", &asked).await? {
+            CameBack::In(passes) => self.come_in(plain, passes).await,
+            CameBack::Halfway(asked) => Ok(Entered::Halfway(asked)),
+            CameBack::ToProve(to_prove) => Ok(Entered::ToProve(to_prove)),
+            CameBack::Linked => Ok(Entered::Done),
         }
     }
 
@@ -268,6 +331,11 @@ impl Home {
     fn change_to(&self, settings: Settings, passes: Option<Passes>) {
         *held(&self.client) = Arc::new(Client::start_with(settings, passes));
     }
+}
+
+fn outside(error: &io::Error) -> HostFailed {
+    tracing::error!(error = %error, "the browser of this device cannot be used");
+    HostFailed::Fault
 }
 
 async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {

@@ -16,6 +16,7 @@ mod key;
 mod lock;
 mod notices;
 mod opening;
+mod outing;
 mod pass;
 #[cfg(test)]
 mod pass_tests;
@@ -31,6 +32,7 @@ pub use key::{Key, KeyFailed, KeyOf, Keyring, Keys};
 pub use lock::{Asked, Known, Sensors, derivation_of, system_sensors};
 pub use notices::Listening;
 pub use nusaloka_store::Database;
+pub use outing::{Browser, SystemBrowser};
 
 use held::{Store, held, with_store};
 use notices::Notices;
@@ -71,6 +73,8 @@ pub struct Settings {
     pub keys: Arc<dyn Keys>,
     /// What knows its person by a finger or a face: the platform's, unless a test has another.
     pub sensors: Arc<dyn Sensors>,
+    /// Where people go to a provider to say who they are; without one, no provider is offered.
+    pub browser: Option<Arc<dyn Browser>>,
     /// What the app is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
 }

@@ -13,9 +13,10 @@ use crate::{
     failure::Refusal,
     id::Id,
     identity::{
-        AddPasskey, AppLock, AskLetter, AskPasskey, Begun, ConfirmEmail, ConfirmSecond, Denied, LockAsk, LockStays,
-        NewEmail, NewPassword, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, RecoveryCodes, RemovePasskey, Report,
-        Reported, SecondAsked, SecondSetUp, Session, ShowSecond, Shut, SignIn,
+        AddPasskey, AppLock, AskLetter, AskPasskey, Begun, ComeBack, ConfirmEmail, ConfirmSecond, Denied, GoOut,
+        GoneOut, LinkProved, LockAsk, LockStays, NewEmail, NewPassword, PasskeyAsked, PasskeySignIn, Prove, ProveAgain,
+        Provider, RecoveryCodes, RemovePasskey, Report, Reported, SecondAsked, SecondSetUp, Session, ShowSecond, Shut,
+        SignIn, ToProve, Unlink,
     },
     view::{Looked, Touched},
 };
@@ -199,6 +200,15 @@ pub enum Enter {
     Lock(LockAsk),
     /// Something that is kept on no device, for those whose work it is.
     Report(Report),
+    /// Which providers does one sign in with here?
+    Providers,
+    GoOut(GoOut),
+    /// Answered when they are back, which takes as long as they are out.
+    ComeBack(ComeBack),
+    /// Nobody is waited for any more.
+    CallOff,
+    LinkProved(LinkProved),
+    Unlink(Unlink),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,6 +227,10 @@ pub enum Entered {
     SecondSetUp(SecondSetUp),
     RecoveryCodes(RecoveryCodes),
     Reported(Reported),
+    Providers(Vec<Provider>),
+    GoneOut(GoneOut),
+    /// Not in: it must be shown first whose the account is.
+    ToProve(ToProve),
 }
 
 // ---- what can go wrong at the host itself -----------------------------------------------------

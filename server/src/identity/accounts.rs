@@ -157,7 +157,7 @@ pub(crate) async fn ask_letter(app: &App, from: IpAddr, asked: AskLetter, guest:
     Ok(Begun { letter, good_for_s: u32::try_from(CODE_LASTS.as_secs()).expect("an hour") })
 }
 
-fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
+pub(super) fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
     Ok(!matches!(tx.get::<Person>(Scope::user(person), person)?, Read::Known(_)))
 }
 
@@ -270,7 +270,7 @@ pub(super) fn tell_owner(tx: &mut dyn Tx, person: Id<Person>, purpose: Purpose) 
 }
 
 /// Into a session; or halfway, for somebody with a second factor.
-fn come_in(
+pub(super) fn come_in(
     tx: &mut dyn Tx,
     coming: &Coming,
     person: Id<Person>,

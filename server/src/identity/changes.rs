@@ -92,7 +92,7 @@ impl Inside {
         looked.await?
     }
 
-    fn look(view: &dyn View, named: Named, now: Timestamp) -> Result<Result<Self, Problem>, Fault> {
+    pub(super) fn look(view: &dyn View, named: Named, now: Timestamp) -> Result<Result<Self, Problem>, Fault> {
         let key = SessionKey::of(view, named.session)?.filter(|key| key.person == named.person);
         let Some(key) = key else { return Ok(Err(Problem::SignedOut)) };
         if let Err(problem) = standing_of(&key, now).held() {

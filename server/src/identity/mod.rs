@@ -15,6 +15,7 @@ mod changes;
 mod delays;
 mod passkeys;
 mod passwords;
+mod providers;
 mod recovery;
 mod second;
 mod secrets;
@@ -36,6 +37,11 @@ pub(crate) use changes::{
 pub(crate) use passkeys::{
     add as add_passkey, add_in_app as add_passkey_in_app, ask_in_app as ask_passkey_in_app, ask_passkey,
     remove as remove_passkey, remove_in_app as remove_passkey_in_app, sign_in_by_passkey, sign_in_by_passkey_in_app,
+};
+pub use providers::{BelievedProvider, NotAProvider};
+pub(crate) use providers::{
+    Collected, back as back_from_provider, come_back, come_back_in_app, go_out, go_out_in_app, link_proved,
+    link_proved_in_app, list_in_app as list_providers_in_app, of_page, unlink, unlink_in_app,
 };
 pub(crate) use recovery::recovery;
 pub(crate) use second::{
@@ -64,6 +70,7 @@ use nusaloka_domain::{
 use nusaloka_store::authority::Committed;
 use passkeys::Passkeys;
 use passwords::Passwords;
+use providers::Providers;
 use std::{convert::Infallible, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 use token::Mint;
 use tokio::time::sleep;
@@ -80,18 +87,26 @@ pub(crate) struct Desk {
     pub(crate) mint: Mint,
     passwords: Passwords,
     passkeys: Passkeys,
+    pub(crate) providers: Providers,
     delays: Delays,
     secrets: Arc<PathBuf>,
 }
 
 impl Desk {
     /// With the file of the server’s secrets, at the address where people find it.
-    pub(crate) fn open(secrets: PathBuf, public: &str, apps: &Apps) -> Result<Self, crate::StartFailed> {
+    pub(crate) fn open(
+        secrets: PathBuf,
+        public: &str,
+        apps: &Apps,
+        providers: &[BelievedProvider],
+    ) -> Result<Self, crate::StartFailed> {
         let kept = Secrets::at(&secrets, edge::now())?;
         let mint = Mint::with(&kept.continuing);
         let passwords = Passwords::with(mint.pepper())?;
         let (passkeys, delays) = (Passkeys::at(public, apps)?, Delays::default());
-        Ok(Self { access: Access::with(&kept), mint, passwords, passkeys, delays, secrets: Arc::new(secrets) })
+        let providers = Providers::believed(providers, public)?;
+        let (access, secrets) = (Access::with(&kept), Arc::new(secrets));
+        Ok(Self { access, mint, passwords, passkeys, providers, delays, secrets })
     }
 
     /// Looks now and then whether it is another key's turn to sign, until the server stops.

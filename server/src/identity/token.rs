@@ -9,7 +9,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nusaloka_domain::{
     Code, Id,
-    identity::{CodeSet, Letter, Person, Recovery, Session, Shown},
+    identity::{CodeSet, Letter, Outing, Person, Recovery, Session, Shown},
 };
 use ring::hmac;
 use sha2::{Digest as _, Sha256};
@@ -39,6 +39,33 @@ impl fmt::Debug for Token {
 const SETS: &[u8] = b"nusaloka set of second factors";
 const PAPER: &[u8] = b"nusaloka code on paper";
 const RECOVERIES: &[u8] = b"nusaloka recovery of a device";
+
+/// What somebody is given on their way to a provider and back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// The browser brings it back from the provider.
+    State,
+    /// The provider writes it into what it says.
+    Nonce,
+    /// Whoever collects what the provider says shows it (PKCE).
+    Verifier,
+    /// The browser brings it to whoever began.
+    Ticket,
+    /// Whoever must show first whose the account is keeps it meanwhile.
+    Proof,
+}
+
+impl Errand {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::State => b"nusaloka outing state",
+            Self::Nonce => b"nusaloka outing nonce",
+            Self::Verifier => b"nusaloka outing verifier",
+            Self::Ticket => b"nusaloka outing ticket",
+            Self::Proof => b"nusaloka outing proof",
+        }
+    }
+}
 
 /// Makes tokens and knows them again.
 #[derive(Clone)]
@@ -98,6 +125,17 @@ impl Mint {
     /// What a device's seal of this number is under.
     pub(crate) fn of_recovery(&self, person: Id<Person>, number: Id<Recovery>) -> [u8; 32] {
         self.drawn(&[RECOVERIES, person.as_bytes(), number.as_bytes()])
+    }
+
+    /// What goes along on an outing.
+    pub(crate) fn errand(&self, what: Errand, outing: Id<Outing>) -> String {
+        URL_SAFE_NO_PAD.encode(self.drawn(&[what.label(), outing.as_bytes()]))
+    }
+
+    /// Is this what went along?
+    pub(crate) fn is_errand(&self, what: Errand, outing: Id<Outing>, shown: &str) -> bool {
+        let Ok(mark) = URL_SAFE_NO_PAD.decode(shown) else { return false };
+        hmac::verify(&self.0, &[what.label(), outing.as_bytes()].concat(), &mark).is_ok()
     }
 
     /// Goes into every hash of a password, and never into the database.
@@ -193,6 +231,17 @@ mod tests {
         assert_eq!(Mint::with(&[3; 32]).code(one), code);
         assert_ne!(Mint::with(&[3; 32]).code(other), code);
         assert_ne!(Mint::with(&[4; 32]).code(one), code);
+    }
+
+    #[test]
+    fn what_goes_along_on_an_outing_is_good_for_that_and_for_one_thing() {
+        let (mint, outing) = (Mint::with(&[3; 32]), Id::mint(1, [1; 10]));
+        let ticket = mint.errand(Errand::Ticket, outing);
+        assert!(mint.is_errand(Errand::Ticket, outing, &ticket));
+        assert!(!mint.is_errand(Errand::Proof, outing, &ticket));
+        assert!(!mint.is_errand(Errand::Ticket, Id::mint(1, [2; 10]), &ticket));
+        assert!(!Mint::with(&[4; 32]).is_errand(Errand::Ticket, outing, &ticket));
+        assert!(!mint.is_errand(Errand::Ticket, outing, "") && !mint.is_errand(Errand::Ticket, outing, "?"));
     }
 
     #[test]

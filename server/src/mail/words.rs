@@ -110,6 +110,18 @@ fn parts(purpose: Purpose) -> Parts {
             action: text::mail::recovery_used_action(),
             page: "/you",
         },
+        Purpose::AccountLinked => Parts {
+            subject: text::mail::account_linked_subject(),
+            explained: text::mail::account_linked_explained(),
+            action: text::mail::account_linked_action(),
+            page: "/you",
+        },
+        Purpose::AccountUnlinked => Parts {
+            subject: text::mail::account_unlinked_subject(),
+            explained: text::mail::account_unlinked_explained(),
+            action: text::mail::account_unlinked_action(),
+            page: "/you",
+        },
         Purpose::SecondFailed => Parts {
             subject: text::mail::second_failed_subject(),
             explained: text::mail::second_failed_explained(),

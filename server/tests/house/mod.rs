@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "not every test needs all of it")]
 
 pub(crate) mod keeper;
+pub(crate) mod outing;
 pub(crate) mod smtp;
 pub(crate) mod totp;
 
@@ -11,7 +12,7 @@ use nusaloka_domain::{
     Id, NUSALOKA,
     identity::{AskLetter, Begun, Denied, Device, Language, Letter, Passes, Person, Prove, SignIn, Wants},
 };
-use nusaloka_server::{Mail, Server, Settings, Way};
+use nusaloka_server::{BelievedProvider, Mail, Server, Settings, Way};
 use reqwest::{Client, Response, StatusCode, header};
 use rusqlite::Connection;
 use serde::{Serialize, de::DeserializeOwned};
@@ -28,6 +29,7 @@ pub(crate) struct House {
     pub(crate) server: Server,
     pub(crate) smtp: Smtp,
     pub(crate) visitor: Client,
+    providers: Vec<BelievedProvider>,
 }
 
 /// A letter as its reader has it.
@@ -59,13 +61,25 @@ impl House {
     }
 
     pub(crate) async fn open_on(way: Way, folder: TempDir, smtp: Smtp) -> Self {
+        Self::open_believing(Vec::new(), way, folder, smtp).await
+    }
+
+    pub(crate) async fn open_believing(
+        providers: Vec<BelievedProvider>,
+        way: Way,
+        folder: TempDir,
+        smtp: Smtp,
+    ) -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let mail = Mail::Smtp {
             url: format!("smtp://post:geheim@{}", smtp.address),
             from: "Nusaloka <post@nusaloka.example>".to_owned(),
         };
         let public = Some("https://nusaloka.example/".to_owned());
-        let settings = Settings { way, mail, public, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
+        // For browsers, if the test has put one there.
+        let ui = Some(folder.path().join("ui")).filter(|ui| ui.exists());
+        let settings =
+            Settings { way, mail, public, ui, providers, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
         Self::start_with(settings, folder, smtp).await
     }
 
@@ -76,8 +90,10 @@ impl House {
     }
 
     async fn start_with(settings: Settings, folder: TempDir, smtp: Smtp) -> Self {
+        let believed = settings.providers.clone();
         let server = Server::start(settings).await.expect("starts");
-        Self { folder, server, smtp, visitor: Client::builder().no_proxy().build().expect("a client") }
+        let visitor = Client::builder().no_proxy().build().expect("a client");
+        Self { folder, server, smtp, visitor, providers: believed }
     }
 
     pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Response {
@@ -123,7 +139,7 @@ impl House {
         let store = Connection::open(self.folder.path().join("central.db")).expect("a database");
         assert!(store.execute(statement, ()).expect("changed") > 0, "there is something to change");
         drop(store);
-        Self::open_in(self.folder, self.smtp).await
+        Self::open_believing(self.providers, Way::Straight, self.folder, self.smtp).await
     }
 
     pub(crate) async fn letter(&self, email: &str, wants: Wants) -> Result<Begun, Denied> {

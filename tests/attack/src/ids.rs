@@ -7,8 +7,8 @@ use nusaloka_domain::{
     capability::{Act, Business, Mutation as _, Question},
     host::{Ask as _, HostFailed, Read, Reply, Written},
     identity::{
-        ChangeName, ChangePreferences, Me, MyAccount, MyPasskeys, MySecondFactor, MySessions, Person, RenamePasskey,
-        SendAway, Session, Theme,
+        ChangeName, ChangePreferences, Me, MyAccount, MyLinkedAccounts, MyPasskeys, MySecondFactor, MySessions, Person,
+        RenamePasskey, SendAway, Session, Theme,
     },
     packing::{
         AList, Add, Assign, Delete, Edit, Invite, Item, Join, Leave, List, MoveTo, MyLists, OneList, Packed, Place,
@@ -107,6 +107,7 @@ pub const QUESTIONS: &[(&str, Asked)] = &[
     (MyAccount::NAME, Asked::Own),
     (MyPasskeys::NAME, Asked::Own),
     (MySecondFactor::NAME, Asked::Own),
+    (MyLinkedAccounts::NAME, Asked::Own),
     (MyLists::NAME, Asked::Own),
     (OneList::NAME, Asked::With(|ids| OneList { list: ids.list }.read())),
 ];

@@ -68,6 +68,11 @@ const RECOVERY: &str = r#"{"number":"01890000-0000-7000-8000-000000000001"}"#;
 const AUDIT: &str =
     r#"{"person":null,"deeds":[],"since":null,"until":null,"number":null,"older_than":null,"most":null}"#;
 const CHAIN: &str = r#"{"behind":0}"#;
+const GO: &str = r#"{"provider":"nobody","of":"signing-in","language":"English","guest":null,"waits_at":{"port":4000,"secret":"x"}}"#;
+const COME_BACK: &str =
+    r#"{"outing":"01890000-0000-7000-8000-000000000001","ticket":"x","secret":"x","device":{"name":"","zone":null}}"#;
+const LINK: &str = r#"{"outing":"01890000-0000-7000-8000-000000000001","ticket":"x"}"#;
+const UNLINK: &str = r#"{"account":"01890000-0000-7000-8000-000000000001"}"#;
 const REFRESH: &str = r#"{"refresh":"x","attempt":"x"}"#;
 
 pub const ROWS: &[Row] = &[
@@ -96,6 +101,13 @@ pub const ROWS: &[Row] = &[
     row("post", "/identity/audit", Guard::Admin, Says::Json(AUDIT)),
     row("post", "/identity/audit/head", Guard::Admin, Says::Nothing),
     row("post", "/identity/audit/chain", Guard::Admin, Says::Json(CHAIN)),
+    row("post", "/identity/provider/list", Guard::Everybody, Says::Nothing),
+    row("post", "/identity/provider/go", Guard::Everybody, Says::Json(GO)),
+    row("get", "/identity/provider/back/{name}", Guard::Everybody, Says::Nothing),
+    row("post", "/identity/provider/come-back", Guard::Everybody, Says::Json(COME_BACK)),
+    row("get", "/identity/provider/in-the-app", Guard::Everybody, Says::Nothing),
+    row("post", "/identity/provider/link", Guard::App, Says::Json(LINK)),
+    row("post", "/identity/provider/unlink", Guard::App, Says::Json(UNLINK)),
     // A token that continues a session is shown in the body; a made-up one is nobody's.
     row("post", "/identity/refresh", Guard::App, Says::Json(REFRESH)),
     row("post", "/identity/sign-out", Guard::Leaving, Says::Nothing),

@@ -15,7 +15,7 @@ pub use gate::Gate;
 pub use keys::{KeysInMemory, Mood};
 pub use people::{SARI, SEA, ask, sign_in};
 
-use nusaloka_client::{DemoEntry, Home, Keys, Listening, Sensors, Settings, Who};
+use nusaloka_client::{Browser, DemoEntry, Home, Keys, Listening, Sensors, Settings, Who};
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::{Business, Mutation},
@@ -26,7 +26,7 @@ use nusaloka_domain::{
     identity::{ChangePreferences, Device, Letter, LockAsk, Me, Myself, Person},
     scope::Scope,
 };
-use nusaloka_server::{History, Mail, People, Server};
+use nusaloka_server::{BelievedProvider, History, Mail, People, Server};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio::{sync::mpsc, time::timeout};
@@ -44,6 +44,10 @@ pub struct World {
     pub keys: Arc<KeysInMemory>,
     /// And one finger.
     pub finger: Arc<Finger>,
+    /// Whom the server believes when they say who somebody is, from its next start on.
+    pub providers: Vec<BelievedProvider>,
+    /// What the phones go there with.
+    pub browser: Option<Arc<dyn Browser>>,
 }
 
 impl World {
@@ -55,7 +59,8 @@ impl World {
     pub async fn about(business: Business) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (address, keys, finger) = (([127, 0, 0, 1], 0).into(), Arc::default(), Arc::default());
-        let mut world = Self { folder, address, server: None, business, keys, finger };
+        let (providers, browser) = (Vec::new(), None);
+        let mut world = Self { folder, address, server: None, business, keys, finger, providers, browser };
         world.start_server().await;
         world
     }
@@ -71,6 +76,7 @@ impl World {
             people: People::Demo,
             mail: Mail::Kept,
             history,
+            providers: self.providers.clone(),
             ..nusaloka_server::Settings::of(self.folder.path().join("server"), self.business)
         };
         let server = Server::start(settings).await.expect("the server starts");
@@ -112,6 +118,7 @@ impl World {
             device: Device { name: name.to_owned(), zone: None },
             keys: Arc::clone(&self.keys) as Arc<dyn Keys>,
             sensors: Arc::clone(&self.finger) as Arc<dyn Sensors>,
+            browser: self.browser.clone(),
             business: self.business,
         };
         let home = Home::open(settings);

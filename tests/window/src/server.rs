@@ -4,7 +4,7 @@
 use crate::{Failed, Outcome, failed::while_doing, places, running::Running};
 use rusqlite::Connection;
 use serde_json::Value as Json;
-use std::{fs, path::Path, process::Command, time::Duration};
+use std::{ffi::OsString, fs, path::Path, process::Command, time::Duration};
 use tempfile::TempDir;
 
 const READY_WITHIN: Duration = Duration::from_secs(20);
@@ -14,14 +14,26 @@ pub struct Server {
     running: Option<Running>,
     address: String,
     data: TempDir,
+    /// What else it is started with.
+    options: Vec<OsString>,
 }
 
 impl Server {
     /// A new server on a port that it chooses.
     pub fn start() -> Outcome<Self> {
         let data = TempDir::with_prefix("nusaloka-server-").map_err(while_doing("making the server's folder"))?;
-        let (running, address) = run(data.path(), "127.0.0.1:0")?;
-        Ok(Self { running: Some(running), address, data })
+        let (running, address) = run(data.path(), "127.0.0.1:0", &[])?;
+        Ok(Self { running: Some(running), address, data, options: Vec::new() })
+    }
+
+    /// One that believes these providers, and is found by its name: so that they are another site.
+    pub fn believing(providers: &Path) -> Outcome<Self> {
+        let mut server = Self::start()?;
+        server.stop()?;
+        let public = server.by_name();
+        server.options = ["--public".into(), public.into(), "--providers".into(), providers.into()].into();
+        server.start_again()?;
+        Ok(server)
     }
 
     /// `http://127.0.0.1:PORT`, the same for its whole life.
@@ -43,7 +55,7 @@ impl Server {
     /// The same database on the same port.
     pub fn start_again(&mut self) -> Outcome {
         let place = self.address.trim_start_matches("http://").to_owned();
-        let (running, address) = run(self.data.path(), &place)?;
+        let (running, address) = run(self.data.path(), &place, &self.options)?;
         if address != self.address {
             return Err(Failed::new(format!("the server came back at {address}, not at {}", self.address)));
         }
@@ -73,13 +85,14 @@ impl Server {
     }
 }
 
-fn run(data: &Path, place: &str) -> Outcome<(Running, String)> {
+fn run(data: &Path, place: &str, options: &[OsString]) -> Outcome<(Running, String)> {
     let mut command = Command::new(places::our_program("nusaloka-server")?);
     command
         .args(["--listen", place, "--metrics", "127.0.0.1:0", "--demo", "--data"])
         .arg(data)
         .arg("--ui")
-        .arg(places::ui_bundle()?);
+        .arg(places::ui_bundle()?)
+        .args(options);
     let running = Running::start("nusaloka-server", &mut command)?;
     let address =
         running.line("where it listens", READY_WITHIN, |line| Some(line.strip_prefix("listening on ")?.to_owned()))?;

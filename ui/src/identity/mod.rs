@@ -5,6 +5,7 @@ mod audit;
 mod chooser;
 mod devices;
 mod door;
+mod linked;
 mod lock;
 mod name_form;
 mod page;
@@ -15,7 +16,7 @@ mod zone_choice;
 
 pub(crate) use audit::AuditPage;
 pub(crate) use chooser::use_chooser;
-pub(crate) use door::{NewEmailPage, NewPasswordPage, RegisterPage, SignInPage};
+pub(crate) use door::{CameBackPage, NewEmailPage, NewPasswordPage, RegisterPage, SignInPage};
 pub(crate) use lock::{LockPage, use_idle_lock};
 pub(crate) use page::YouPage;
 pub(crate) use state::Choice;

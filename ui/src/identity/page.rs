@@ -1,8 +1,8 @@
 //! The page *You*: who uses this app, how they like it, and what it is.
 
 use super::{
-    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, lock::LockSection, passkeys::Passkeys,
-    state::Who, words, zone_choice::ZoneChoice,
+    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, linked::LinkedAccounts, lock::LockSection,
+    passkeys::Passkeys, state::Who, words, zone_choice::ZoneChoice,
 };
 use crate::{
     bridge::{use_ask, use_link},
@@ -56,6 +56,7 @@ pub(crate) fn YouPage() -> Element {
             if let Some(account) = account.filter(|_| who == Who::Known) {
                 AccountSection { person: me.person, account }
                 Passkeys {}
+                LinkedAccounts {}
             }
             LockSection {}
             Devices {}

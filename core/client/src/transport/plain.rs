@@ -74,6 +74,11 @@ impl Plain {
         }
     }
 
+    /// Where a browser finds this.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.server)
+    }
+
     async fn post(&self, path: &str, said: &impl Serialize, bearer: Option<&str>) -> Result<Response, Lost> {
         let body = serde_json::to_vec(said).expect("texts are JSON");
         let mut request =

@@ -10,8 +10,8 @@
 //! Refuses to hash, to draw and to send: the server does.
 
 use super::{
-    Email, Language, LanguageChoice, Passkey, Person, Preferences, Purpose, Role, SecondSecret, end_second, kept,
-    remove_passkey,
+    Email, Language, LanguageChoice, LinkedAccount, Passkey, Person, Preferences, Purpose, Role, SecondSecret,
+    end_second, kept, remove_passkey, unlink_account,
 };
 use crate::{
     Timestamp,
@@ -300,21 +300,30 @@ pub fn open_account<R>(
     if Claim::of(&*tx, letter.claim)?.is_some() {
         return Ok(None);
     }
-    let person = match tx.get::<Person>(Scope::user(letter.person), letter.person)? {
+    let person = settle_in(tx, letter.person, name, spare)?;
+    give_account(tx, person, letter.claim, &letter.email, letter.language)?;
+    Ok(Some(person))
+}
+
+/// Somebody new is there from now on: the guest that they were, if they were one.
+pub(super) fn settle_in<R>(
+    tx: &mut dyn Tx,
+    who: Id<Person>,
+    name: String,
+    spare: Id<Person>,
+) -> Result<Id<Person>, Stop<R>> {
+    match tx.get::<Person>(Scope::user(who), who)? {
         Read::Known(guest) if guest.role == Role::Guest => {
-            let person = Person { name, role: Role::Traveller, ..guest };
-            tx.update(&person)?;
-            person.id
+            tx.update(&Person { name, role: Role::Traveller, ..guest })?;
+            Ok(who)
         }
         known => {
             // A guest who has become somebody meanwhile is not taken over.
-            let id = if matches!(known, Read::Known(_)) { spare } else { letter.person };
+            let id = if matches!(known, Read::Known(_)) { spare } else { who };
             tx.insert(&Person { id, name, role: Role::Traveller })?;
-            id
+            Ok(id)
         }
-    };
-    give_account(tx, person, letter.claim, &letter.email, letter.language)?;
-    Ok(Some(person))
+    }
 }
 
 /// A person who is there has this address from now on, which is nobody's.
@@ -372,6 +381,11 @@ fn forget_since<R>(tx: &mut dyn Tx, letter: &Letter) -> Result<(), Stop<R>> {
     for passkey in Passkey::all_of(&*tx, letter.person)? {
         if is_later(passkey.added_at) {
             remove_passkey(tx, passkey.id, letter.person)?;
+        }
+    }
+    for linked in LinkedAccount::all_of(&*tx, letter.person)? {
+        if is_later(linked.linked_at) {
+            unlink_account(tx, linked.id, letter.person)?;
         }
     }
     let second = SecondSecret::asked_of(&*tx, letter.person)?;

@@ -13,6 +13,9 @@ mod passkey;
 mod passkey_tests;
 mod person;
 mod preferences;
+mod provider;
+#[cfg(test)]
+mod provider_tests;
 mod purpose;
 mod second;
 #[cfg(test)]
@@ -40,9 +43,10 @@ pub use lock::{
 };
 pub use me::{Introduced, Me, Myself};
 pub use passes::{
-    AddPasskey, AskLetter, AskPasskey, AskRecovery, Begun, ConfirmEmail, ConfirmSecond, Denied, Device, EnterDemo,
-    NewEmail, NewPassword, Others, Passes, PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, Recovery,
-    RecoveryCodes, Refresh, RemovePasskey, SecondAsked, SecondSetUp, ShowSecond, SignIn,
+    AddPasskey, AskLetter, AskPasskey, AskRecovery, Begun, CameBack, ComeBack, ConfirmEmail, ConfirmSecond, Denied,
+    Device, EnterDemo, GoOut, GoneOut, LinkProved, NewEmail, NewPassword, Others, Passes, PasskeyAnswer, PasskeyAsked,
+    PasskeySignIn, Prove, ProveAgain, Provider, Recovery, RecoveryCodes, Refresh, RemovePasskey, SecondAsked,
+    SecondSetUp, ShowSecond, SignIn, ToProve, Unlink, WaitsAt,
 };
 pub use passkey::{
     CEREMONY_LASTS, Ceremonies, Ceremony, MOST_PASSKEYS, MyPasskeys, NotAdded, Passkey, PasskeyFor, PasskeyKey,
@@ -50,6 +54,10 @@ pub use passkey::{
 };
 pub use person::{ChangeName, Person, Role};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
+pub use provider::{
+    Collecting, Known, LinkedAccount, Linking, MOST_LINKED, MyLinkedAccounts, NoReturn, OUTING_LASTS, Outing, Outings,
+    ProviderFor, Return, Said, link_account, linked_account_used, open_linked, unlink_account,
+};
 pub use purpose::Purpose;
 pub use second::{
     AllHalfway, CodeSet, HALFWAY_LASTS, Halfway, MySecondFactor, RECOVERY_CODES, SECOND_TRIES, SecondFactor,
@@ -92,6 +100,9 @@ pub const IDENTITY: Capability = Capability {
         AuditEntry::KIND,
         AuditDetail::KIND,
         AuditHead::KIND,
+        LinkedAccount::KIND,
+        Outing::KIND,
+        Return::KIND,
     ],
     verbs: &[
         Verb::of::<ChangePreferences>(),
@@ -105,6 +116,7 @@ pub const IDENTITY: Capability = Capability {
         Asked::of::<MyAccount>(),
         Asked::of::<MyPasskeys>(),
         Asked::of::<MySecondFactor>(),
+        Asked::of::<MyLinkedAccounts>(),
     ],
 };
 

@@ -2,7 +2,10 @@
 //!
 //! Refuses to print what opens anything.
 
-use super::{Ceremony, Halfway, Language, Letter, NotAnEmail, Passkey, PasskeyFor, Person, Session, Unfit, Wants};
+use super::{
+    Ceremony, Halfway, Language, Letter, LinkedAccount, NotAnEmail, Outing, Passkey, PasskeyFor, Person, ProviderFor,
+    Session, Unfit, Wants,
+};
 use crate::{Code, Zone, id::Id};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -208,6 +211,93 @@ pub struct Recovery {
     pub secret: String,
 }
 
+// ---- providers --------------------------------------------------------------------------------
+
+/// Somebody who says of others who they are, and whom this server believes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provider {
+    /// In addresses.
+    pub name: String,
+    /// As it calls itself, in every language.
+    pub title: String,
+}
+
+/// Goes to a provider. To sign in, anybody may; to link an account, whoever is in and has shown that it is them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoOut {
+    pub provider: String,
+    pub of: ProviderFor,
+    /// Of the letters, if somebody new comes back.
+    pub language: Language,
+    /// A guest who wants to keep what they have.
+    pub guest: Option<Id<Person>>,
+    /// How an app is found again; a page is by its session.
+    pub waits_at: Option<WaitsAt>,
+}
+
+/// Where an app waits, on its own device, for the browser to come by.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitsAt {
+    pub port: u16,
+    /// Of its own making: without it, nobody collects what comes back.
+    pub secret: String,
+}
+
+/// Where one goes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneOut {
+    pub outing: Id<Outing>,
+    /// Where the page is to go itself; nothing, if a browser is there already.
+    pub url: Option<String>,
+}
+
+/// Back from a provider, with what the browser brought along.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComeBack {
+    pub outing: Id<Outing>,
+    /// Nothing, where the host waits for it.
+    pub ticket: Option<String>,
+    /// An app's own.
+    pub secret: Option<String>,
+    pub device: Device,
+}
+
+/// How far somebody came who was at a provider.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CameBack {
+    In(Passes),
+    /// The second factor is asked for.
+    Halfway(SecondAsked),
+    ToProve(ToProve),
+    /// It is theirs from now on.
+    Linked,
+}
+
+/// The address has an account here already: whoever shows that it is theirs signs in with both from then on.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToProve {
+    pub outing: Id<Outing>,
+    /// For `LinkProved`, when they are in.
+    pub ticket: String,
+    /// What the provider calls itself.
+    pub title: String,
+    pub email: String,
+}
+
+/// Whoever came in by another way has shown that it is their account: the one elsewhere is linked to it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkProved {
+    pub outing: Id<Outing>,
+    pub ticket: String,
+}
+
+/// An account elsewhere that lets nobody in any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unlink {
+    pub account: Id<LinkedAccount>,
+}
+
 /// Why somebody is not let in (yet). Said where they can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("not let in: {}", self.code())]
@@ -244,6 +334,21 @@ pub enum Denied {
     Wait {
         seconds: u32,
     },
+    /// They did not want to, at the provider; or called it off here.
+    ProviderCancelled,
+    /// It cannot be reached, or says that it is out of order.
+    ProviderAway,
+    /// What it said is not what was asked for, or cannot be believed.
+    ProviderUnbelieved,
+    /// There is no such provider here (any more).
+    ProviderUnknown,
+    /// It gives no address that it has proved: somebody new needs one.
+    ProviderNoAddress,
+    /// Too late, collected before, or begun elsewhere.
+    OutingOver,
+    /// Somebody else signs in with it.
+    LinkedElsewhere,
+    TooManyLinked,
 }
 
 impl Denied {
@@ -270,10 +375,18 @@ impl Denied {
             Self::SecondOver => "second-over",
             Self::SecondIsOn => "second-is-on",
             Self::Wait { .. } => "wait",
+            Self::ProviderCancelled => "provider-cancelled",
+            Self::ProviderAway => "provider-away",
+            Self::ProviderUnbelieved => "provider-unbelieved",
+            Self::ProviderUnknown => "provider-unknown",
+            Self::ProviderNoAddress => "provider-no-address",
+            Self::OutingOver => "outing-over",
+            Self::LinkedElsewhere => "linked-elsewhere",
+            Self::TooManyLinked => "too-many-linked",
         }
     }
 
-    pub const CODES: [&str; 20] = [
+    pub const CODES: [&str; 28] = [
         "not-an-email",
         "name-missing",
         "name-too-long",
@@ -294,6 +407,14 @@ impl Denied {
         "second-over",
         "second-is-on",
         "wait",
+        "provider-cancelled",
+        "provider-away",
+        "provider-unbelieved",
+        "provider-unknown",
+        "provider-no-address",
+        "outing-over",
+        "linked-elsewhere",
+        "too-many-linked",
     ];
 }
 
@@ -334,7 +455,13 @@ unprinted!(
     NewPassword,
     NewEmail,
     ConfirmEmail,
-    PasskeyAnswer
+    PasskeyAnswer,
+    WaitsAt,
+    GoneOut,
+    ComeBack,
+    CameBack,
+    ToProve,
+    LinkProved
 );
 
 impl fmt::Debug for Passes {

@@ -38,10 +38,13 @@ pub enum Purpose {
     RecoveryUsed,
     /// Somebody knows the password, and guesses at the second factor.
     SecondFailed,
+    /// An account elsewhere opens this one.
+    AccountLinked,
+    AccountUnlinked,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Register,
         Self::Reset,
         Self::HasAccount,
@@ -57,6 +60,8 @@ impl Purpose {
         Self::SecondOff,
         Self::RecoveryUsed,
         Self::SecondFailed,
+        Self::AccountLinked,
+        Self::AccountUnlinked,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -76,6 +81,8 @@ impl Purpose {
             Self::SecondOff => "second-off",
             Self::RecoveryUsed => "recovery-used",
             Self::SecondFailed => "second-failed",
+            Self::AccountLinked => "account-linked",
+            Self::AccountUnlinked => "account-unlinked",
         }
     }
 
@@ -101,7 +108,9 @@ impl Purpose {
             | Self::SecondOn
             | Self::SecondOff
             | Self::RecoveryUsed
-            | Self::SecondFailed => true,
+            | Self::SecondFailed
+            | Self::AccountLinked
+            | Self::AccountUnlinked => true,
         }
     }
 

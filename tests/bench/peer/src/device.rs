@@ -51,6 +51,7 @@ impl Device {
             device: identity::Device::default(),
             keys: Arc::new(OneKey),
             sensors: Arc::new(system_sensors()),
+            browser: None,
             business: BUSINESS,
         };
         let client = Arc::new(Client::start(settings));

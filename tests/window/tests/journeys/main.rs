@@ -19,6 +19,7 @@ mod packing;
 mod palette;
 mod passkeys;
 mod preferences;
+mod providers;
 mod second;
 mod stage;
 #[path = "../../../../server/tests/house/totp.rs"]

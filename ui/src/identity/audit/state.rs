@@ -23,6 +23,7 @@ impl Group {
             Deed::SignedInByPassword
             | Deed::SignedInByLetter
             | Deed::SignedInByPasskey
+            | Deed::SignedInByProvider
             | Deed::SignedInBySecond
             | Deed::SignedInByRecovery
             | Deed::SignedInByDemo
@@ -38,7 +39,9 @@ impl Group {
             | Deed::PasskeyRenamed
             | Deed::PasskeyRemoved
             | Deed::SecondSetUp
-            | Deed::SecondEnded => Self::Account,
+            | Deed::SecondEnded
+            | Deed::AccountLinked
+            | Deed::AccountUnlinked => Self::Account,
             Deed::Guessed | Deed::SecondGuessed | Deed::TokenReused | Deed::AccountTakenBack => Self::Trouble,
             Deed::LogRead | Deed::HeadExported | Deed::LogChecked | Deed::DetailsErased => Self::Log,
         }

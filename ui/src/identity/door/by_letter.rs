@@ -4,7 +4,8 @@
 //! Whoever follows the link in the letter comes to the second step, on whatever device they read it.
 
 use super::{
-    CodeField, Door, EmailField, Form, Knock, PasswordField, ShowSecondForm, Whole, device,
+    Abroad, AbroadView, CodeField, Door, EmailField, Form, Knock, PasswordField, ProviderWays, ShowSecondForm, Whole,
+    device,
     state::{self, Place, Step},
     use_door,
 };
@@ -40,11 +41,23 @@ fn ByLetter(wants: Wants) -> Element {
     let from_link = use_hook(|| web::take_fragment().and_then(|fragment| state::letter_of(&fragment)));
     let typed_code = use_signal(|| from_link.as_ref().map(|(_, code)| code.to_string()).unwrap_or_default());
     let step = use_signal(|| from_link.map_or(Step::Address, |(letter, _)| Step::Code { letter, email: None }));
-    let email = use_signal(String::new);
+    let (email, abroad) = (use_signal(String::new), use_signal(|| Abroad::Home));
+    let door = use_door();
+    if !door.is_home(&abroad()) {
+        return rsx! { div { class: "door", AbroadView { door, abroad } } };
+    }
     rsx! {
         div { class: "door",
             match step() {
-                Step::Address => rsx! { AskForLetter { wants, email, step } },
+                Step::Address => rsx! {
+                    AskForLetter { door: door.clone(), wants, email, step }
+                    if wants == Wants::Register {
+                        ProviderWays { door: door.clone(), abroad }
+                    }
+                    nav { class: "door-ways",
+                        Link { class: ButtonKind::Quiet.class(), to: Route::SignIn {}, {say(text::identity::have_account())} }
+                    }
+                },
                 Step::Second(asked) => rsx! { ShowSecondForm { asked } },
                 Step::Code { letter, email: to } => rsx! { ShowCode { wants, letter, to, email, code: typed_code, step } },
             }
@@ -53,8 +66,7 @@ fn ByLetter(wants: Wants) -> Element {
 }
 
 #[component]
-fn AskForLetter(wants: Wants, email: Signal<String>, step: Signal<Step>) -> Element {
-    let door = use_door();
+fn AskForLetter(door: Door, wants: Wants, email: Signal<String>, step: Signal<Step>) -> Element {
     let knocks = door.clone();
     let explained = match wants {
         Wants::Register => text::identity::letter_register_explained(),
@@ -72,9 +84,6 @@ fn AskForLetter(wants: Wants, email: Signal<String>, step: Signal<Step>) -> Elem
             EmailField { value: email, error: door.wrong(Place::Email), autocomplete: "email" }
             Whole { wrong: door.wrong(Place::Whole) }
             Knock { label: say(text::identity::letter_send()), state: door.state() }
-        }
-        nav { class: "door-ways",
-            Link { class: ButtonKind::Quiet.class(), to: Route::SignIn {}, {say(text::identity::have_account())} }
         }
     }
 }

@@ -4,6 +4,7 @@ mod by_letter;
 mod change_email;
 mod change_password;
 mod passkey;
+mod provider;
 mod second;
 mod sign_in;
 mod state;
@@ -13,6 +14,8 @@ pub(super) use change_email::EmailForm;
 pub(crate) use change_email::NewEmailPage;
 pub(super) use change_password::PasswordForm;
 pub(super) use passkey::{PasskeyForm, RemovePasskeyForm};
+pub(crate) use provider::CameBackPage;
+pub(super) use provider::{LinkForm, UnlinkForm, use_providers};
 pub(super) use second::SecondForm;
 pub(crate) use sign_in::SignInPage;
 
@@ -36,7 +39,9 @@ use nusaloka_domain::{
 };
 use nusaloka_locales::{Text, text};
 use passkey::{PasskeyProof, PasskeyWay};
+use provider::{Abroad, AbroadView, ProviderWays};
 use second::ShowSecondForm;
+use sign_in::SignInForm;
 pub(super) use state::Place;
 
 /// What was said at the door last, and whether an answer is on its way.
@@ -89,10 +94,13 @@ impl Door {
         trouble.set(None);
         waiting.set(true);
         self.bridge.enter(&enter.clone(), move |reply| {
-            if matches!(reply, Ok(Entered::In | Entered::Out)) {
-                return web::start_anew();
+            match reply {
+                Ok(Entered::In) => return web::start_at(&provider::first_page()),
+                Ok(Entered::Out) => return web::start_anew(),
+                // Whoever asked has gone to another page meanwhile.
+                _ if waiting.try_peek().is_err() => return,
+                _ => waiting.set(false),
             }
-            waiting.set(false);
             match reply {
                 Ok(entered) => then(entered),
                 Err(HostFailed::Denied(Denied::ProveFirst)) => {

@@ -3,7 +3,7 @@
 use nusaloka_domain::{
     Code, Id,
     host::HostFailed,
-    identity::{Denied, Letter, LockStays, SecondAsked, Unfit, fitting_name, password_fits},
+    identity::{Denied, Letter, LinkProved, LockStays, Outing, SecondAsked, Unfit, fitting_name, password_fits},
 };
 
 /// Where something is wrong.
@@ -49,6 +49,14 @@ pub(super) const fn place(denied: Denied) -> Place {
         | Denied::NoPasskeys
         | Denied::SecondOver
         | Denied::SecondIsOn
+        | Denied::ProviderCancelled
+        | Denied::ProviderAway
+        | Denied::ProviderUnbelieved
+        | Denied::ProviderUnknown
+        | Denied::ProviderNoAddress
+        | Denied::OutingOver
+        | Denied::LinkedElsewhere
+        | Denied::TooManyLinked
         | Denied::Wait { .. } => Place::Whole,
     }
 }
@@ -73,6 +81,34 @@ pub(super) fn fits(code: &str, name: Option<&str>, password: &str) -> Result<(),
 pub(super) fn letter_of(fragment: &str) -> Option<(Id<Letter>, Code)> {
     let (letter, code) = fragment.trim_start_matches('#').split_once('.')?;
     Some((letter.parse().ok()?, code.parse().ok()?))
+}
+
+/// Who comes to the page where a browser is handed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Returned {
+    /// From a provider.
+    Back { outing: Id<Outing>, ticket: String },
+    /// In by now, and an account elsewhere is to be linked.
+    ToLink(LinkProved),
+}
+
+const TO_LINK: &str = "link.";
+
+/// What stands behind the # of that page.
+pub(super) fn returned_of(fragment: &str) -> Option<Returned> {
+    let fragment = fragment.trim_start_matches('#');
+    let (links, fragment) = fragment.strip_prefix(TO_LINK).map_or((false, fragment), |rest| (true, rest));
+    let (outing, ticket) = fragment.split_once('.')?;
+    let (outing, ticket) = (outing.parse().ok()?, ticket.to_owned());
+    if ticket.is_empty() {
+        return None;
+    }
+    Some(if links { Returned::ToLink(LinkProved { outing, ticket }) } else { Returned::Back { outing, ticket } })
+}
+
+/// Its address for whoever is in, and links an account.
+pub(super) fn came_back_to_link(link: &LinkProved) -> String {
+    format!("/came-back#{TO_LINK}{}.{}", link.outing, link.ticket)
 }
 
 #[cfg(test)]
@@ -100,6 +136,21 @@ mod tests {
         assert_eq!((read, code.to_string()), (letter, "ABCD-1234".to_owned()));
         for other in ["", "#", "#ABCD-1234", &format!("#{letter}"), &format!("#{letter}.?"), "#x.ABCD-1234"] {
             assert_eq!(letter_of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_handed_on_says_from_where_and_what_is_to_be_linked_reads_back() {
+        let outing: Id<Outing> = Id::mint(1, [1; 10]);
+        let ticket = "a-b_C9".to_owned();
+        let back = Returned::Back { outing, ticket: ticket.clone() };
+        assert_eq!(returned_of(&format!("#{outing}.{ticket}")), Some(back));
+        let link = LinkProved { outing, ticket };
+        let address = came_back_to_link(&link);
+        let (_, fragment) = address.split_once('#').expect("a fragment");
+        assert_eq!(returned_of(fragment), Some(Returned::ToLink(link)));
+        for other in ["", "#", "#link.", &format!("#{outing}"), &format!("#{outing}."), "#x.y", "#link.x.y"] {
+            assert_eq!(returned_of(other), None, "{other}");
         }
     }
 }

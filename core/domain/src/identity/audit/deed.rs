@@ -44,6 +44,11 @@ pub enum Deed {
     PasskeyRemoved,
     SecondSetUp,
     SecondEnded,
+    /// By the word of a provider.
+    SignedInByProvider,
+    /// An account elsewhere opens this one.
+    AccountLinked,
+    AccountUnlinked,
     /// This log was read.
     LogRead,
     /// Its head was handed out.
@@ -55,7 +60,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Registered,
         Self::SignedInByPassword,
         Self::SignedInByLetter,
@@ -79,6 +84,9 @@ impl Deed {
         Self::PasskeyRemoved,
         Self::SecondSetUp,
         Self::SecondEnded,
+        Self::SignedInByProvider,
+        Self::AccountLinked,
+        Self::AccountUnlinked,
         Self::LogRead,
         Self::HeadExported,
         Self::LogChecked,
@@ -110,6 +118,9 @@ impl Deed {
             Self::PasskeyRemoved => "passkey-removed",
             Self::SecondSetUp => "second-set-up",
             Self::SecondEnded => "second-ended",
+            Self::SignedInByProvider => "signed-in-by-provider",
+            Self::AccountLinked => "account-linked",
+            Self::AccountUnlinked => "account-unlinked",
             Self::LogRead => "log-read",
             Self::HeadExported => "head-exported",
             Self::LogChecked => "log-checked",

@@ -1,0 +1,73 @@
+//! I come in with a provider, which is another site: out to it, and back into the browser that I left with. What I have there is linked to the
+//! account that I have here when I have shown that it is mine; and I let it go.
+
+use crate::{
+    accounts::{SARI, SEA, fill, register, sign_out},
+    stage::{FIRST_PAGE, go_to, says},
+};
+use nusaloka_locales::text;
+use nusaloka_provider::{CLIENT, Provider, SECRET};
+use nusaloka_window::{Browser, Outcome, Server, while_doing};
+use serde_json::json;
+use std::fs;
+use tempfile::TempDir;
+
+/// A server that believes a provider, a browser on its first page, and what must not end before them.
+async fn stage() -> Outcome<(Server, Browser, Provider, TempDir)> {
+    let provider = Provider::open().await;
+    let folder = TempDir::with_prefix("nusaloka-provider-").map_err(while_doing("making a folder"))?;
+    let (secret, list) = (folder.path().join("secret"), folder.path().join("providers.json"));
+    let providers = json!([{
+        "name": "pulau", "title": "Pulau", "issuer": provider.issuer(), "client_id": CLIENT, "client_secret_file": secret,
+    }]);
+    fs::write(&secret, SECRET).map_err(while_doing("writing a secret"))?;
+    fs::write(&list, providers.to_string()).map_err(while_doing("writing the list of providers"))?;
+    let server = Server::believing(&list)?;
+    let browser = Browser::open().await?;
+    browser.go(&server.by_name()).await?;
+    browser.see(FIRST_PAGE).await?;
+    go_to(&browser, "/you").await?;
+    Ok((server, browser, provider, folder))
+}
+
+#[tokio::test]
+async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome {
+    let (_server, browser, _provider, _folder) = stage().await?;
+    browser.click("label:has(#theme-dark)").await?;
+    browser.click(".you-ways a[href='/sign-in']").await?;
+    browser.click("#provider-pulau").await?;
+    // At the provider: no, after all.
+    browser.click("#nobody").await?;
+    browser.read(".door", &says(text::identity::provider_cancelled())).await?;
+    browser.click(".door-ways a[href='/sign-in']").await?;
+    browser.click("#provider-pulau").await?;
+    browser.click("#sari-17").await?;
+    browser.see(FIRST_PAGE).await?;
+    go_to(&browser, "/you").await?;
+    browser.read(".you-who", "Sari Wulandari").await?;
+    browser.see("#theme-dark:checked").await?;
+    browser.read(".you-linked", SARI).await?;
+    browser.click_into_view("#linked-pulau").await?;
+    browser.click("#unlink").await?;
+    browser.see_no("#linked-pulau").await
+}
+
+#[tokio::test]
+async fn an_account_that_i_have_is_linked_when_i_have_come_in_as_always() -> Outcome {
+    let (server, browser, _provider, _folder) = stage().await?;
+    register(&browser, &server).await?;
+    sign_out(&browser).await?;
+    browser.click(".you-ways a[href='/sign-in']").await?;
+    browser.click("#provider-pulau").await?;
+    browser.click("#sari-17").await?;
+    browser.read(".door-explained", SARI).await?;
+    fill(&browser, "#password", SEA).await?;
+    browser.click("#knock").await?;
+    browser.see("#linked-pulau").await?;
+
+    sign_out(&browser).await?;
+    browser.click(".you-ways a[href='/sign-in']").await?;
+    browser.click("#provider-pulau").await?;
+    browser.click("#sari-17").await?;
+    browser.see(FIRST_PAGE).await
+}
