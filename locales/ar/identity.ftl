@@ -395,3 +395,196 @@ audit-log-read = قراءة سجل التدقيق
 audit-head-exported = تصدير طرف سجل التدقيق
 audit-log-checked = فحص سجل التدقيق
 audit-details-erased = محو ما يُقرأ عن شخص
+
+
+## المؤسسات
+
+role-support = فريق الدعم
+
+org-title = المؤسسة
+org-link-explained = نشاطك ومن يعمل فيه.
+org-empty = لا مؤسسة بعد.
+org-empty-explained = يمكن تأسيس واحدة لنشاطك، أو الانضمام إلى مؤسسة برمز ممن يديرها.
+org-guest = المؤسسات لمن لديه حساب.
+org-found = تأسيس مؤسسة
+org-found-action = تأسيس
+org-name = اسم المؤسسة
+org-name-example = رحلات الموج الأزرق
+org-have-code = لديّ رمز
+org-code = الرمز
+org-code-hint = ثمانية أحرف وأرقام يُظهرها صاحب الدعوة.
+org-code-wrong = الرمز غير مكتمل: ثمانية أحرف وأرقام.
+org-join = انضمام
+org-joined = تم الطلب. تظهر المؤسسة حالما يجدها الخادم.
+org-joining = الرمز { $code }: في انتظار أن يجد الخادم المؤسسة
+org-choose = أي مؤسسة
+org-menu = خيارات هذه المؤسسة
+org-rename = تغيير الاسم
+org-save = حفظ
+org-leave = مغادرة
+org-leave-title = مغادرة { $name }؟
+org-leave-explained = يُحذف كل ما يخص المؤسسة من أجهزتك. وللعودة يلزم رمز جديد.
+org-leave-action = مغادرة المؤسسة
+org-hand-over = تسليم
+org-hand-over-explained = تصبح المؤسسة ملكًا لشخص آخر، ويبقى دورك الإدارة. ولا يعيدها إلا المالك الجديد.
+org-hand-over-to = إلى من
+org-hand-over-nobody = الدعوة أولًا: لا أحد هنا لاستلامها بعد.
+org-hand-over-action = تسليم إلى { $name }
+org-handed-over = المالك الآن: { $name }
+
+org-people = الأشخاص
+org-people-count =
+    { $count ->
+        [zero] لا أحد
+        [one] شخص واحد
+        [two] شخصان
+        [few] { $count } أشخاص
+        [many] { $count } شخصًا
+       *[other] { $count } شخص
+    }
+org-me = { $name } (أنت)
+org-nameless = بلا اسم
+org-no-role = بلا دور
+org-roles-of = أدوار { $name }
+org-roles-explained = الأدوار تتراكم: من له عدة أدوار يحق له ما يتيحه كل منها.
+org-roles-more = أذونات { $name } أوسع من أذوناتك. لا يغيّر أدواره إلا من له أذونات مثلها.
+org-remove = إخراج من المؤسسة
+org-remove-title = إخراج { $name }؟
+org-remove-explained = يُحذف كل ما يخص المؤسسة من أجهزته عند الاتصال التالي. وللعودة يلزم رمز جديد.
+org-remove-action = إخراج { $name }
+org-removed = لم يعد { $name } في المؤسسة
+org-gave = دور { $name } الآن: { $role }
+org-took = لم يعد لـ{ $name } دور: { $role }
+
+org-invite = دعوة
+org-invite-title = دعوة شخص
+org-invite-explained = يُختار الدور المقبل. الرمز صالح لشخص واحد ولسبعة أيام.
+org-invite-action = إظهار رمز
+org-invite-until = لشخص واحد، حتى { $until }.
+org-invite-withdraw = سحب الرمز { $code }
+org-invite-withdrawn = لم يعد الرمز صالحًا
+org-awaited = في الانتظار
+
+org-roles = الأدوار
+org-role-owner = المالك
+org-role-owner-explained = يحق له كل شيء، وتسليم المؤسسة أيضًا.
+org-role-manager = الإدارة
+org-role-manager-explained = تدير المؤسسة: الأشخاص والفرق والأدوار والمكتب، دون المال.
+org-role-desk = المكتب
+org-role-desk-explained = يرى كيف يصل الضيوف إليكم. ولا يرى شيئًا عن المال.
+org-role-finance = المالية
+org-role-finance-explained = ترى ما يخص المال وتغيّره. ولا شيء غير ذلك.
+org-role-guide = الدليل
+org-role-guide-explained = يرى من ينتمي إلى المؤسسة.
+org-role-new = دور جديد
+org-role-edit = تعديل { $role }
+org-role-name = اسم الدور
+org-role-name-example = أمين الصندوق
+org-role-nothing = لا يتيح شيئًا بعد
+org-role-delete = حذف الدور
+org-role-delete-title = حذف { $role }؟
+org-role-delete-unheld = لا أحد له هذا الدور.
+org-role-delete-explained =
+    { $count ->
+        [zero] لا أحد له هذا الدور.
+        [one] شخص واحد له هذا الدور ويفقد ما يتيحه.
+        [two] شخصان لهما هذا الدور ويفقدان ما يتيحه.
+        [few] { $count } أشخاص لهم هذا الدور ويفقدون ما يتيحه.
+        [many] { $count } شخصًا لهم هذا الدور ويفقدون ما يتيحه.
+       *[other] { $count } شخص لهم هذا الدور ويفقدون ما يتيحه.
+    }
+org-role-lacking = لا يُعطى إلا ما هو من أذوناتك.
+org-role-gone = دور محذوف
+
+org-may-group-people = الأشخاص
+org-may-group-desk = المكتب
+org-may-group-money = المال
+org-may-rename = تغيير اسم المؤسسة
+org-may-manage-members = إدخال الأشخاص وتغيير أدوارهم وإخراجهم
+org-may-manage-teams = تكوين الفرق وتحديد من فيها
+org-may-manage-roles = تعريف الأدوار
+org-may-see-desk = رؤية المكتب
+org-may-manage-desk = تغيير المكتب
+org-may-see-money = رؤية وجهة المال
+org-may-manage-money = تغيير وجهة المال
+org-may-hand-over = تسليم المؤسسة
+org-may-read-audit = قراءة سجل ما جرى
+org-may-support-people = مساعدة الأشخاص في حساباتهم
+
+org-teams = الفرق
+org-teams-none = لا فرق بعد.
+org-team-new = فريق جديد
+org-team-name = اسم الفريق
+org-team-name-example = قارب الصباح
+org-team-empty = لا أحد فيه بعد
+org-team-edit = فريق { $name }
+org-team-delete = حذف الفريق
+org-team-deleted = حُذف فريق { $name }
+
+org-desk = المكتب
+org-desk-explained = يراه من يعمل في المكتب.
+org-desk-edit = تغيير المكتب
+org-phone = الهاتف
+org-address = العنوان
+org-opening = أوقات العمل
+org-opening-example = كل يوم من ٧ إلى ١٨، مغلق في نييبي
+org-money = التحويل
+org-money-explained = يراه من يتولى المال.
+org-money-edit = تغيير التحويل
+org-holder = صاحب الحساب
+org-bank = المصرف
+org-ending = آخر أربعة أرقام من الحساب
+org-ending-hint = لا يُحفظ هنا غيرها، ليُعرف الحساب بها.
+org-ending-masked = •••• { $digits }
+org-currency = عملة التحويل
+org-unwritten = لم يُكتب بعد
+
+refused-org-not-in-it = هذه المؤسسة ليست من مؤسساتك.
+refused-org-not-a-member = لم يعد هذا الشخص في المؤسسة.
+refused-org-nothing = لم يُكتب شيء.
+refused-org-too-long =
+    { $most ->
+        [zero] النص أطول مما ينبغي.
+        [one] النص أطول مما ينبغي: حرف واحد على الأكثر.
+        [two] النص أطول مما ينبغي: حرفان على الأكثر.
+        [few] النص أطول مما ينبغي: { $most } أحرف على الأكثر.
+        [many] النص أطول مما ينبغي: { $most } حرفًا على الأكثر.
+       *[other] النص أطول مما ينبغي: { $most } حرف على الأكثر.
+    }
+refused-org-phone = هذا ليس رقم هاتف.
+refused-org-ending = يُكتب فقط آخر أربعة أرقام من الحساب.
+refused-org-role-gone = حُذف هذا الدور.
+refused-org-team-gone = حُذف هذا الفريق.
+refused-org-invitation-gone = استُعمل هذا الرمز أو سُحب.
+refused-org-more-than-theirs = لا يُعطى ولا يُسحب إلا ما هو من أذوناتك.
+refused-org-owners-alone = هذا للمالكين وحدهم.
+refused-org-last-owner = للمؤسسة مالك دائمًا: يلزم تسليمها أولًا.
+refused-org-code-unknown = لا مؤسسة بهذا الرمز. ربما استُعمل أو صار قديمًا.
+refused-org-too-many =
+    { $most ->
+        [zero] لا مكان للمزيد.
+        [one] لا يمكن أكثر من واحد.
+        [two] لا يمكن أكثر من اثنين.
+        [few] لا يمكن أكثر من { $most }.
+        [many] لا يمكن أكثر من { $most }.
+       *[other] لا يمكن أكثر من { $most }.
+    }
+
+changed-org-found = تأسيس المؤسسة { $name }
+changed-org-rename = تسمية المؤسسة { $name }
+changed-org-invite = دعوة شخص إلى المؤسسة
+changed-org-withdraw = سحب دعوة
+changed-org-join = الانضمام إلى المؤسسة بالرمز { $code }
+changed-org-leave = مغادرة مؤسسة
+changed-org-remove = إخراج شخص من المؤسسة
+changed-org-roles = تغيير أدوار شخص
+changed-org-hand-over = تسليم المؤسسة
+changed-org-role-new = تعريف الدور { $name }
+changed-org-role = تغيير دور
+changed-org-role-delete = حذف دور
+changed-org-team-new = تكوين الفريق { $name }
+changed-org-team-rename = تسمية الفريق { $name }
+changed-org-team-delete = حذف فريق
+changed-org-team-place = تغيير من في الفريق
+changed-org-desk = تغيير مكتب المؤسسة
+changed-org-money = تغيير تحويل المؤسسة

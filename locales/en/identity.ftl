@@ -367,3 +367,172 @@ audit-log-read = Read the audit log
 audit-head-exported = Exported the end of the audit log
 audit-log-checked = Checked the audit log
 audit-details-erased = What could be read of a person was erased
+
+
+## Organisations
+
+role-support = Support
+
+org-title = Organisation
+org-link-explained = Your business, and who works in it.
+org-empty = You are not in an organisation yet.
+org-empty-explained = Found one for your business, or join one with a code from whoever runs it.
+org-guest = Organisations are for people with an account.
+org-found = Found an organisation
+org-found-action = Found it
+org-name = Name of the organisation
+org-name-example = Ombak Biru Tours
+org-have-code = I have a code
+org-code = Code
+org-code-hint = Eight letters and digits. Whoever invited you shows it.
+org-code-wrong = The code isn’t complete: eight letters and digits.
+org-join = Join
+org-joined = Asked. The organisation appears as soon as the server has found it.
+org-joining = Code { $code }: waiting for the server to find the organisation
+org-choose = Which organisation
+org-menu = Options for this organisation
+org-rename = Rename
+org-save = Save
+org-leave = Leave
+org-leave-title = Leave { $name }?
+org-leave-explained = Everything of it is removed from your devices. To come back, you need a new code.
+org-leave-action = Leave the organisation
+org-hand-over = Hand over
+org-hand-over-explained = Somebody else then owns the organisation, and you stay as a manager. Only they can give it back.
+org-hand-over-to = To whom
+org-hand-over-nobody = Invite somebody first: there is nobody to hand it to yet.
+org-hand-over-action = Hand over to { $name }
+org-handed-over = { $name } owns the organisation now
+
+org-people = People
+org-people-count =
+    { $count ->
+        [one] One person
+       *[other] { $count } people
+    }
+org-me = { $name } (you)
+org-nameless = Without a name
+org-no-role = No role
+org-roles-of = Roles of { $name }
+org-roles-explained = Roles add up: whoever holds several may do what each of them permits.
+org-roles-more = { $name } may do more than you. Only somebody who may as much can change their roles.
+org-remove = Remove from the organisation
+org-remove-title = Remove { $name }?
+org-remove-explained = Everything of the organisation is removed from their devices at their next connection. To come back, they need a new code.
+org-remove-action = Remove { $name }
+org-removed = { $name } is no longer in the organisation
+org-gave = { $name } is now { $role }
+org-took = { $name } is no longer { $role }
+
+org-invite = Invite
+org-invite-title = Invite somebody
+org-invite-explained = Choose what they will be. The code is good for one person and seven days.
+org-invite-action = Show a code
+org-invite-until = For one person, until { $until }.
+org-invite-withdraw = Withdraw the code { $code }
+org-invite-withdrawn = The code is void
+org-awaited = Awaited
+
+org-roles = Roles
+org-role-owner = Owner
+org-role-owner-explained = May do everything, and hand the organisation over.
+org-role-manager = Manager
+org-role-manager-explained = Runs the organisation: people, teams, roles and the desk, but not the money.
+org-role-desk = Desk
+org-role-desk-explained = Sees how guests reach you. Nothing about money.
+org-role-finance = Finance
+org-role-finance-explained = Sees and changes what concerns money. Nothing else.
+org-role-guide = Guide
+org-role-guide-explained = Sees who belongs to the organisation.
+org-role-new = New role
+org-role-edit = Edit { $role }
+org-role-name = Name of the role
+org-role-name-example = Cashier
+org-role-nothing = Permits nothing yet
+org-role-delete = Delete the role
+org-role-delete-title = Delete { $role }?
+org-role-delete-unheld = Nobody holds it.
+org-role-delete-explained =
+    { $count ->
+        [one] One person holds it and loses what it permits.
+       *[other] { $count } people hold it and lose what it permits.
+    }
+org-role-lacking = You can only give what you may do yourself.
+org-role-gone = Deleted role
+
+org-may-group-people = People
+org-may-group-desk = Desk
+org-may-group-money = Money
+org-may-rename = Rename the organisation
+org-may-manage-members = Let people in, change their roles, remove them
+org-may-manage-teams = Make teams and say who is in them
+org-may-manage-roles = Define roles
+org-may-see-desk = See the desk
+org-may-manage-desk = Change the desk
+org-may-see-money = See where the money goes
+org-may-manage-money = Change where the money goes
+org-may-hand-over = Hand the organisation over
+org-may-read-audit = Read the record of what was done
+org-may-support-people = Help people with their accounts
+
+org-teams = Teams
+org-teams-none = No teams yet.
+org-team-new = New team
+org-team-name = Name of the team
+org-team-name-example = Morning boat
+org-team-empty = Nobody is in it yet
+org-team-edit = Team { $name }
+org-team-delete = Delete the team
+org-team-deleted = Team { $name } deleted
+
+org-desk = Desk
+org-desk-explained = Whoever stands at the desk sees this.
+org-desk-edit = Change the desk
+org-phone = Telephone
+org-address = Address
+org-opening = Opening hours
+org-opening-example = Every day from 7 to 18, on Nyepi closed
+org-money = Payout
+org-money-explained = Whoever sees to the money sees this.
+org-money-edit = Change the payout
+org-holder = Account holder
+org-bank = Bank
+org-ending = Last four digits of the account
+org-ending-hint = Only these are kept here, so that you recognise the account.
+org-ending-masked = •••• { $digits }
+org-currency = Payout currency
+org-unwritten = Not written yet
+
+refused-org-not-in-it = You are not in this organisation.
+refused-org-not-a-member = This person is not in the organisation any more.
+refused-org-nothing = Nothing is written.
+refused-org-too-long = That is too long: at most { $most } letters.
+refused-org-phone = That is not a telephone number.
+refused-org-ending = Write just the last four digits of the account.
+refused-org-role-gone = This role was deleted.
+refused-org-team-gone = This team was deleted.
+refused-org-invitation-gone = This code was used or withdrawn.
+refused-org-more-than-theirs = You can only give and take what you may do yourself.
+refused-org-owners-alone = Only owners can have this.
+refused-org-last-owner = An organisation keeps an owner: hand it over first.
+refused-org-code-unknown = No organisation has this code. It may have been used, or be too old.
+refused-org-too-many = There are as many as there can be: { $most }.
+
+changed-org-found = Found the organisation { $name }
+changed-org-rename = Call the organisation { $name }
+changed-org-invite = Invite somebody to the organisation
+changed-org-withdraw = Withdraw an invitation
+changed-org-join = Join the organisation with the code { $code }
+changed-org-leave = Leave an organisation
+changed-org-remove = Remove somebody from the organisation
+changed-org-roles = Change somebody’s roles
+changed-org-hand-over = Hand over the organisation
+changed-org-role-new = Define the role { $name }
+changed-org-role = Change a role
+changed-org-role-delete = Delete a role
+changed-org-team-new = Make the team { $name }
+changed-org-team-rename = Call the team { $name }
+changed-org-team-delete = Delete a team
+changed-org-team-place = Change who is in a team
+changed-org-desk = Change the desk of the organisation
+changed-org-money = Change the payout of the organisation

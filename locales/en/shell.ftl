@@ -140,4 +140,6 @@ refused-taken = This exists already, so it was not made a second time.
 refused-not-known = The server no longer knows this kind of change. Update the app, then try again.
 refused-too-much = This is too much at once. Do it in smaller steps.
 refused-too-often = This was tried too often. Try again in an hour.
+refused-sign-in-first = This is for people with an account. Sign in first.
+refused-not-permitted = You don’t have the permission for this: { $permission }.
 refused-otherwise = The server refused this for a reason that this version of the app has no words for. Update it to read why.

@@ -132,4 +132,6 @@ refused-taken = Ini sudah ada, jadi tidak dibuat lagi.
 refused-not-known = Server tidak lagi mengenal perubahan seperti ini. Perbarui aplikasi, lalu coba lagi.
 refused-too-much = Terlalu banyak sekaligus. Lakukan sedikit demi sedikit.
 refused-too-often = Terlalu sering dicoba. Coba lagi satu jam lagi.
+refused-sign-in-first = Ini hanya untuk yang punya akun. Masuk dulu.
+refused-not-permitted = Anda tidak punya izin untuk ini: { $permission }.
 refused-otherwise = Server menolaknya dengan alasan yang belum dikenal versi aplikasi ini. Perbarui aplikasi untuk membacanya.

@@ -132,4 +132,6 @@ refused-taken = すでにあるため、もう一度は作成しませんでし�
 refused-not-known = この種類の変更は、サーバーで扱われなくなりました。アプリを更新してから、もう一度お試しください。
 refused-too-much = 一度に行う量が多すぎます。少しずつ分けてください。
 refused-too-often = 試した回数が多すぎます。1時間ほどしてから、もう一度お試しください。
+refused-sign-in-first = これはアカウントのある方が使えます。先にサインインしてください。
+refused-not-permitted = この権限がありません：{ $permission }。
 refused-otherwise = このバージョンのアプリでは表示できない理由で拒否されました。アプリを更新すると確認できます。

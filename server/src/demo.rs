@@ -2,8 +2,9 @@
 //!
 //! Runs only when asked for. The entries are drawn at random once, and written beside the database in a file
 //! that only its owner can read; the database does not know them. Whoever shows one begins a session, as often as they like. The
-//! traveller has begun a packing list with the provider; it is made when they are.
+//! traveller has begun a packing list with the provider, who has founded an organisation; both are made when they are.
 
+mod organisation;
 mod packing;
 
 use crate::{
@@ -113,8 +114,9 @@ pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<Demo, StartFa
         cast.push(packing::Traveller { person, name: character.name });
     }
     // What they did with it since is theirs.
-    if let (Arrived::JustNow, [owner, guest, ..]) = (arrived, cast.as_slice()) {
-        packing::write_list(store, owner, guest)?;
+    if let (Arrived::JustNow, [sari, wayan, ..]) = (arrived, cast.as_slice()) {
+        packing::write_list(store, sari, wayan)?;
+        organisation::found(store, wayan)?;
     }
     Ok(Demo { people })
 }

@@ -37,6 +37,7 @@ const SCREENS: [&str; 14] = [
     "/trips",
     "/messages",
     "/you",
+    "/organisation",
     "/sign-in",
     "/register",
     "/new-password",

@@ -3,7 +3,9 @@
 use crate::{
     catalogue::ExplorePage,
     chat::MessagesPage,
-    identity::{AuditPage, CameBackPage, NewEmailPage, NewPasswordPage, RegisterPage, SignInPage, YouPage},
+    identity::{
+        AuditPage, CameBackPage, NewEmailPage, NewPasswordPage, OrganisationPage, RegisterPage, SignInPage, YouPage,
+    },
     kit::GalleryPage,
     packing::{PackingListPage, PackingPage},
     shell::{Frame, NotFoundPage},
@@ -27,6 +29,8 @@ pub(crate) enum Route {
     Messages {},
     #[route("/you", YouPage)]
     You {},
+    #[route("/organisation", OrganisationPage)]
+    Organisation {},
     #[route("/sign-in", SignInPage)]
     SignIn {},
     #[route("/register", RegisterPage)]
@@ -58,6 +62,7 @@ impl Route {
             Self::Trips {} => text::trips::title(),
             Self::Messages {} => text::chat::title(),
             Self::You {} => text::identity::title(),
+            Self::Organisation {} => text::identity::org_title(),
             Self::SignIn {} => text::identity::sign_in(),
             Self::Register {} => text::identity::register(),
             Self::NewPassword {} => text::identity::new_password(),

@@ -3,6 +3,7 @@
 //! Invariant: total; a new refusal of a list that is known here, or a new failure, does not compile without words. A refusal
 //! of a list that is not (the server is newer) has a general sentence.
 
+use crate::speech::say;
 use nusaloka_domain::{
     Refusal, failure,
     host::{HostFailed, NoKey, StoreBroken},
@@ -34,6 +35,9 @@ pub(crate) fn refusal(refused: &Refusal) -> Text {
     if let Some(refused) = refused.of::<identity::Refused>() {
         return crate::identity::words::refused(refused);
     }
+    if let Some(refused) = refused.of::<identity::OrganisationRefused>() {
+        return crate::identity::words::refused_in_organisation(refused);
+    }
     if let Some(refused) = refused.of::<packing::Refused>() {
         return crate::packing::words::refused(refused);
     }
@@ -48,6 +52,10 @@ fn common(refused: failure::Refused) -> Text {
         failure::Refused::NotKnown => text::shell::refused_not_known(),
         failure::Refused::TooMuch => text::shell::refused_too_much(),
         failure::Refused::TooOften => text::shell::refused_too_often(),
+        failure::Refused::SignInFirst => text::shell::refused_sign_in_first(),
+        failure::Refused::NotPermitted { permission } => {
+            text::shell::refused_not_permitted(say(crate::identity::words::permission(permission)))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::{
     failure::{Done, Fault, Refusal, Refuses, Stop},
     host::{decode, encode},
+    needs::{Needed, Needs},
     record::Kind,
     scope::Audience,
     view::{Tx, View},
@@ -31,6 +32,8 @@ pub trait Mutation: Serialize + DeserializeOwned + Clone + 'static {
     /// Counts up when the fields change. An earlier one is then read by `upcast`.
     const VERSION: u16 = 1;
     type Refused: Refuses;
+    /// What whoever makes it must be. Looked at before `apply`, on either side.
+    const NEEDS: Needs<Self, Self::Refused>;
     /// For what a stranger could find out by trying again and again, such as a code.
     const TRIES: Option<Tries> = None;
 
@@ -85,6 +88,7 @@ impl Act {
 pub struct Verb {
     pub name: &'static str,
     pub version: u16,
+    pub needs: Needed,
     tries: Option<Tries>,
     apply: Run,
     settle: Run,
@@ -98,8 +102,13 @@ impl Verb {
         Self {
             name: M::NAME,
             version: M::VERSION,
+            needs: M::NEEDS.needed(),
             tries: M::TRIES,
-            apply: |act, tx| Some(act.of::<M>()?.apply(tx).map_err(Stop::widen)),
+            apply: |act, tx| {
+                let mutation = act.of::<M>()?;
+                let needed = M::NEEDS.must_hold(&mutation, &*tx);
+                Some(needed.and_then(|()| mutation.apply(tx)).map_err(Stop::widen))
+            },
             settle: |act, tx| Some(act.of::<M>()?.settle(tx).map_err(Stop::widen)),
             upcast: |act| act.of::<M>().map(|mutation| mutation.act()),
         }
@@ -120,6 +129,8 @@ pub trait Question: Serialize + DeserializeOwned + Clone + PartialEq + 'static {
     /// `capability.question`.
     const NAME: &'static str;
     type Answer: Serialize + DeserializeOwned + Clone + PartialEq + 'static;
+    /// What whoever asks it must be. Looked at before it is answered, on either side.
+    const NEEDS: Needs<Self, Refusal>;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>>;
 
@@ -143,6 +154,7 @@ pub type Answered = Result<Vec<u8>, Stop<Refusal>>;
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
     pub name: &'static str,
+    pub needs: Needed,
     answer: Answer,
 }
 
@@ -150,7 +162,12 @@ impl Asked {
     pub const fn of<Q: Question>() -> Self {
         Self {
             name: Q::NAME,
-            answer: |body, view| Some(decode::<Q>(body).ok()?.answer(view).map(|answer| encode(&answer))),
+            needs: Q::NEEDS.needed(),
+            answer: |body, view| {
+                let question = decode::<Q>(body).ok()?;
+                let needed = Q::NEEDS.must_hold(&question, view);
+                Some(needed.and_then(|()| question.answer(view)).map(|answer| encode(&answer)))
+            },
         }
     }
 }
@@ -187,6 +204,10 @@ impl Business {
         self.verbs().find(|verb| verb.name == name)
     }
 
+    pub fn questions(self) -> impl Iterator<Item = &'static Asked> {
+        self.0.iter().flat_map(|capability| capability.questions)
+    }
+
     /// Runs one half of a mutation. `None`: no version of it is known here.
     pub fn run(self, part: Part, act: &Act, tx: &mut dyn Tx) -> Option<Done<Refusal>> {
         let verb = self.verb(&act.name)?;
@@ -208,8 +229,7 @@ impl Business {
 
     /// `None`: no such question is known here.
     pub fn answer(self, asking: &Asking, view: &dyn View) -> Option<Answered> {
-        let asked =
-            self.0.iter().flat_map(|capability| capability.questions).find(|asked| asked.name == asking.name)?;
+        let asked = self.questions().find(|asked| asked.name == asking.name)?;
         (asked.answer)(&asking.body, view)
     }
 
@@ -235,6 +255,9 @@ impl Business {
                 names.filter(|name| !name.starts_with(&prefix)).map(|name| format!("{name} is not of {prefix}")),
             );
         }
+        let needs = self.verbs().map(|verb| (verb.name, verb.needs));
+        let needs = needs.chain(self.questions().map(|asked| (asked.name, asked.needs)));
+        slips.extend(needs.filter_map(|(name, needed)| needed.slip(name)));
         for kind in self.kinds() {
             let homeless = kind.scopes.iter().filter(|place| self.audience(place.audience.code).is_none());
             slips.extend(

@@ -3,6 +3,7 @@
 //! A *refusal* is news for the caller: a closed list per capability, a stable code, no prose (the reader's language
 //! is the screen's business). A *fault* is ours to mend: logged once with its cause, shown as "something broke".
 
+use crate::identity::Permission;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
@@ -95,6 +96,12 @@ pub enum Refused {
     /// It was refused so often of late that it is not looked at.
     #[error("tried too often")]
     TooOften,
+    /// It is for those who have signed in.
+    #[error("not for a guest")]
+    SignInFirst,
+    /// It needs a permission that this person does not have there.
+    #[error("it needs {}", .permission.name())]
+    NotPermitted { permission: Permission },
 }
 
 impl Refuses for Refused {
@@ -106,20 +113,30 @@ impl Refuses for Refused {
             Self::NotKnown => "shell.not-known",
             Self::TooMuch => "shell.too-much",
             Self::TooOften => "shell.too-often",
+            Self::SignInFirst => "shell.sign-in-first",
+            Self::NotPermitted { .. } => "shell.not-permitted",
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
             Self::Broke | Self::TooOften => Retry::Later,
-            Self::NotYours | Self::Taken | Self::NotKnown | Self::TooMuch => Retry::Never,
+            Self::SignInFirst => Retry::SignIn,
+            Self::NotYours | Self::Taken | Self::NotKnown | Self::TooMuch | Self::NotPermitted { .. } => Retry::Never,
         }
     }
 
     fn basis(&self) -> Basis {
         match self {
             Self::TooMuch => Basis::Own,
-            Self::Broke | Self::NotYours | Self::Taken | Self::NotKnown | Self::TooOften => Basis::Shared,
+            Self::Broke
+            | Self::NotYours
+            | Self::Taken
+            | Self::NotKnown
+            | Self::TooOften
+            | Self::SignInFirst
+            // Others give permissions and take them.
+            | Self::NotPermitted { .. } => Basis::Shared,
         }
     }
 }

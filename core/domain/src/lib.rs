@@ -13,6 +13,7 @@ pub mod host;
 pub mod id;
 pub mod identity;
 pub mod money;
+pub mod needs;
 pub mod packing;
 mod planned;
 pub mod record;

@@ -4,7 +4,7 @@
 //! Refuses to be fast, and to know what a phone does not know yet: stories and the simulator do that with the real stores.
 
 use crate::{
-    Fault, Id, NUSALOKA, Timestamp,
+    Fault, Id, NUSALOKA, Refusal, Timestamp,
     capability::{Mutation, Question},
     failure::{self, Stop},
     identity::Person,
@@ -39,6 +39,7 @@ impl Rehearsal {
     pub(crate) fn run<M: Mutation>(&mut self, who: Id<Person>, act: &M) -> Result<(), Stop<M::Refused>> {
         self.entries += 1;
         let mut seen = self.seen_by(who, Uuid::from_u128(u128::from(self.entries) << 64));
+        M::NEEDS.must_hold(act, &seen)?;
         act.apply(&mut seen)?;
         seen.viewer = Viewer::Authority;
         act.settle(&mut seen)?;
@@ -65,7 +66,14 @@ impl Rehearsal {
     }
 
     pub(crate) fn ask<Q: Question>(&self, who: Id<Person>, question: &Q) -> Q::Answer {
-        question.answer(&self.seen_by(who, Uuid::nil())).expect("an answer")
+        self.asked(who, question).expect("an answer")
+    }
+
+    /// The same: an answer, or why there is none.
+    pub(crate) fn asked<Q: Question>(&self, who: Id<Person>, question: &Q) -> Result<Q::Answer, Stop<Refusal>> {
+        let seen = self.seen_by(who, Uuid::nil());
+        Q::NEEDS.must_hold(question, &seen)?;
+        question.answer(&seen)
     }
 
     /// Every record of a kind, whoever may see it.

@@ -7,8 +7,12 @@ use nusaloka_domain::{
     capability::{Act, Business, Mutation as _, Question},
     host::{Ask as _, HostFailed, Read, Reply, Written},
     identity::{
-        ChangeName, ChangePreferences, Me, MyAccount, MyLinkedAccounts, MyPasskeys, MySecondFactor, MySessions, Person,
-        RenamePasskey, SendAway, Session, Theme,
+        AnOrganisation, BuiltInRole, ChangeName, ChangePreferences, ChangeRoles, DefineRole, DeleteRole, DeleteTeam,
+        EditRole, FoundOrganisation, HandOver, HeldRole, InTeam, InviteMember, JoinOrganisation, LeaveOrganisation,
+        MakeTeam, Me, MyAccount, MyLinkedAccounts, MyOrganisations, MyPasskeys, MySecondFactor, MySessions, OneOrganisation,
+        OrgInvitation, OrgRole, Organisation, OrganisationDesk, OrganisationInvitations, OrganisationPayout,
+        Permission, Person, PutInTeam, RemoveMember, RenameOrganisation, RenamePasskey, RenameTeam, SendAway, Session,
+        Team, Theme, WithdrawInvitation, WriteDesk, WritePayout,
     },
     packing::{
         AList, Add, Assign, Delete, Edit, Invite, Item, Join, Leave, List, MoveTo, MyLists, OneList, Packed, Place,
@@ -25,25 +29,58 @@ pub struct Ids {
     pub session: Id<Session>,
     pub list: Id<List>,
     pub item: Item,
+    pub business: Provider,
+}
+
+/// What there is of the organisation that the provider of the demo owns.
+#[derive(Debug, Clone, Copy)]
+pub struct Provider {
+    pub organisation: Id<Organisation>,
+    /// Somebody who works there.
+    pub colleague: Id<Person>,
+    pub role: Id<OrgRole>,
+    pub team: Id<Team>,
+    pub invitation: Id<OrgInvitation>,
+}
+
+impl Provider {
+    async fn of(browser: &Browser<'_>) -> Self {
+        let mine = browser.ask(&MyOrganisations).await.expect("organisations").mine;
+        let organisation = mine.first().expect("an organisation").organisation.id;
+        let asked = OrganisationInvitations { organisation };
+        let invitation = browser.ask(&asked).await.expect("theirs").first().expect("an invitation").id;
+        let opened = browser.ask(&OneOrganisation { organisation }).await.expect("an organisation");
+        let AnOrganisation::Here(opened) = opened else { panic!("not theirs") };
+        let colleague = opened.members.iter().find(|member| member.person != opened.me).expect("a colleague").person;
+        let role = opened.roles.first().expect("a role").id;
+        Self { organisation, colleague, role, team: opened.teams.first().expect("a team").id, invitation }
+    }
+
+    const fn of_nothing() -> Self {
+        let (colleague, invitation) = (nothing(11), nothing(14));
+        Self { organisation: nothing(10), colleague, role: nothing(12), team: nothing(13), invitation }
+    }
 }
 
 impl Ids {
-    async fn of(browser: &Browser<'_>) -> Self {
+    async fn of(browser: &Browser<'_>, provider: &Browser<'_>) -> Self {
         let person = browser.me().await;
         let session = browser.ask(&MySessions).await.expect("sessions").first().expect("a session").id;
         let list = browser.ask(&MyLists).await.expect("lists").lists.first().expect("a list").list.id;
         let AList::Here(opened) = browser.ask(&OneList { list }).await.expect("a list") else { panic!("not theirs") };
-        Self { person, session, list, item: opened.items.first().expect("an item").clone() }
+        let item = opened.items.first().expect("an item").clone();
+        Self { person, session, list, item, business: Provider::of(provider).await }
     }
 
     /// Of nothing that there is.
     fn of_nothing(like: &Self) -> Self {
         let (list, item) = (nothing(1), nothing(2));
-        Self { person: nothing(3), session: nothing(4), list, item: Item { id: item, list, ..like.item.clone() } }
+        let item = Item { id: item, list, ..like.item.clone() };
+        Self { person: nothing(3), session: nothing(4), list, item, business: Provider::of_nothing() }
     }
 }
 
-fn nothing<T>(number: u128) -> Id<T> {
+const fn nothing<T>(number: u128) -> Id<T> {
     Id::from_uuid(Uuid::from_u128(0x0189_0000_0000_7000_8000_0000_0000_0000 | number))
 }
 
@@ -51,6 +88,8 @@ fn nothing<T>(number: u128) -> Id<T> {
 pub enum Tried {
     /// It names something that is somebody's.
     With(fn(&Ids) -> Act),
+    /// It names something of an organisation, whose owner may.
+    OfProvider(fn(Provider) -> Act),
     /// It can name nobody but whoever acts.
     Own,
     /// What it names is not an id: see the test that is named here.
@@ -94,9 +133,110 @@ pub const VERBS: &[(&str, Tried)] = &[
     (PutBack::NAME, Tried::With(|ids| PutBack { item: ids.item.clone() }.act())),
 ];
 
+const ORGANISATION_VERBS: &[(&str, Tried)] = &[
+    (FoundOrganisation::NAME, Tried::Elsewhere("taken_ids_are_refused_like_any_other")),
+    (JoinOrganisation::NAME, Tried::Elsewhere("codes_that_nobody_gave_out_open_nothing")),
+    (
+        RenameOrganisation::NAME,
+        Tried::OfProvider(|Provider { organisation, .. }| {
+            RenameOrganisation { organisation, name: "Taken".to_owned() }.act()
+        }),
+    ),
+    (
+        InviteMember::NAME,
+        Tried::OfProvider(|Provider { organisation, .. }| InviteMember { organisation, roles: Vec::new() }.act()),
+    ),
+    (
+        WithdrawInvitation::NAME,
+        Tried::OfProvider(|Provider { organisation, invitation, .. }| {
+            WithdrawInvitation { organisation, invitation }.act()
+        }),
+    ),
+    (
+        ChangeRoles::NAME,
+        Tried::OfProvider(|Provider { organisation, colleague: person, .. }| {
+            let give = vec![HeldRole::BuiltIn(BuiltInRole::Guide)];
+            ChangeRoles { organisation, person, give, take: Vec::new() }.act()
+        }),
+    ),
+    (
+        DefineRole::NAME,
+        Tried::OfProvider(|Provider { organisation, .. }| {
+            let (name, permissions) = ("Taken".to_owned(), vec![Permission::SeeMoney]);
+            DefineRole { organisation, role: nothing(15), name, permissions }.act()
+        }),
+    ),
+    (
+        EditRole::NAME,
+        Tried::OfProvider(|Provider { organisation, role, .. }| {
+            let grant = vec![Permission::SeeMoney];
+            EditRole { organisation, role, name: None, grant, withdraw: Vec::new() }.act()
+        }),
+    ),
+    (
+        MakeTeam::NAME,
+        Tried::OfProvider(|Provider { organisation, .. }| {
+            MakeTeam { organisation, team: nothing(16), name: "Taken".to_owned() }.act()
+        }),
+    ),
+    (
+        RenameTeam::NAME,
+        Tried::OfProvider(|Provider { organisation, team, .. }| {
+            RenameTeam { organisation, team, name: "Taken".to_owned() }.act()
+        }),
+    ),
+    (
+        PutInTeam::NAME,
+        Tried::OfProvider(|Provider { organisation, team, colleague: person, .. }| {
+            PutInTeam { organisation, team, person, there: InTeam::Yes }.act()
+        }),
+    ),
+    (
+        WriteDesk::NAME,
+        Tried::OfProvider(|Provider { organisation, .. }| {
+            WriteDesk { organisation, phone: None, address: Some("Taken".to_owned()), opening: None }.act()
+        }),
+    ),
+    (
+        WritePayout::NAME,
+        Tried::OfProvider(|Provider { organisation, .. }| {
+            let holder = Some("Taken".to_owned());
+            WritePayout { organisation, holder, bank: None, ending: None, currency: None }.act()
+        }),
+    ),
+    (
+        DeleteRole::NAME,
+        Tried::OfProvider(|Provider { organisation, role, .. }| DeleteRole { organisation, role }.act()),
+    ),
+    (
+        DeleteTeam::NAME,
+        Tried::OfProvider(|Provider { organisation, team, .. }| DeleteTeam { organisation, team }.act()),
+    ),
+    (
+        HandOver::NAME,
+        Tried::OfProvider(|Provider { organisation, colleague: to, .. }| HandOver { organisation, to }.act()),
+    ),
+    (
+        RemoveMember::NAME,
+        Tried::OfProvider(|Provider { organisation, colleague: person, .. }| {
+            RemoveMember { organisation, person }.act()
+        }),
+    ),
+    (
+        LeaveOrganisation::NAME,
+        Tried::OfProvider(|Provider { organisation, .. }| LeaveOrganisation { organisation }.act()),
+    ),
+];
+
+fn verbs() -> impl Iterator<Item = &'static (&'static str, Tried)> {
+    VERBS.iter().chain(ORGANISATION_VERBS)
+}
+
 /// What is asked with a question.
 pub enum Asked {
     With(fn(&Ids) -> Read),
+    /// It names an organisation, whose owner may ask.
+    OfProvider(fn(Id<Organisation>) -> Read),
     /// It can be about nobody but whoever asks.
     Own,
 }
@@ -108,13 +248,18 @@ pub const QUESTIONS: &[(&str, Asked)] = &[
     (MyPasskeys::NAME, Asked::Own),
     (MySecondFactor::NAME, Asked::Own),
     (MyLinkedAccounts::NAME, Asked::Own),
+    (MyOrganisations::NAME, Asked::Own),
+    (OneOrganisation::NAME, Asked::OfProvider(|organisation| OneOrganisation { organisation }.read())),
+    (OrganisationDesk::NAME, Asked::OfProvider(|organisation| OrganisationDesk { organisation }.read())),
+    (OrganisationPayout::NAME, Asked::OfProvider(|organisation| OrganisationPayout { organisation }.read())),
+    (OrganisationInvitations::NAME, Asked::OfProvider(|organisation| OrganisationInvitations { organisation }.read())),
     (MyLists::NAME, Asked::Own),
     (OneList::NAME, Asked::With(|ids| OneList { list: ids.list }.read())),
 ];
 
 /// What a business has and nobody has thought about here.
 pub fn without_a_row(business: Business) -> Vec<Finding> {
-    let verbs: BTreeSet<&str> = VERBS.iter().map(|(name, _)| *name).collect();
+    let verbs: BTreeSet<&str> = verbs().map(|(name, _)| *name).collect();
     let questions: BTreeSet<&str> = QUESTIONS.iter().map(|(name, _)| *name).collect();
     let verbs = business.verbs().filter(|verb| !verbs.contains(verb.name)).map(|verb| verb.name);
     let asked = business.0.iter().flat_map(|capability| capability.questions);
@@ -125,23 +270,31 @@ pub fn without_a_row(business: Business) -> Vec<Finding> {
 /// Tries all of them, as somebody who has nothing to do with the victim.
 pub async fn tried(victim: &Victim) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let (owner, stranger) = (victim.browser_of("traveller").await, victim.browser_of("admin").await);
-    let theirs = Ids::of(&owner).await;
+    let (owner, provider) = (victim.browser_of("traveller").await, victim.browser_of("provider").await);
+    let stranger = victim.browser_of("admin").await;
+    let theirs = Ids::of(&owner, &provider).await;
     let nothing = Ids::of_nothing(&theirs);
     for (name, asked) in QUESTIONS {
-        let Asked::With(read) = asked else { continue };
-        let (foreign, missing) = (stranger.reads(&read(&theirs)).await, stranger.reads(&read(&nothing)).await);
+        let (about_theirs, about_nothing, owner) = match asked {
+            Asked::Own => continue,
+            Asked::With(read) => (read(&theirs), read(&nothing), &owner),
+            Asked::OfProvider(read) => {
+                (read(theirs.business.organisation), read(nothing.business.organisation), &provider)
+            }
+        };
+        let (foreign, missing) = (stranger.reads(&about_theirs).await, stranger.reads(&about_nothing).await);
         let (foreign, missing) = (foreign.map(|told| told.answer), missing.map(|told| told.answer));
         if foreign != missing {
             findings.push(Finding(format!("{name} tells a stranger {foreign:?}, and {missing:?} of nothing")));
         }
-        if owner.reads(&read(&theirs)).await.map(|told| told.answer) == foreign {
+        if owner.reads(&about_theirs).await.map(|told| told.answer) == foreign {
             findings.push(Finding(format!("{name} tells its owner no more than a stranger")));
         }
     }
-    for (name, tried) in VERBS {
-        let Tried::With(act) = tried else { continue };
-        let (foreign, missing) = (stranger.does(act(&theirs)).await, stranger.does(act(&nothing)).await);
+    for (name, tried) in verbs() {
+        let Some(act) = tried.with(&theirs) else { continue };
+        let foreign = stranger.does(act).await;
+        let missing = stranger.does(tried.with(&nothing).expect("it takes ids")).await;
         if !is_refused(&foreign) {
             findings.push(Finding(format!("{name} lets a stranger do it: {foreign:?}")));
         }
@@ -150,17 +303,28 @@ pub async fn tried(victim: &Victim) -> Vec<Finding> {
         }
     }
     // What is never taken proves nothing: its owner may, and in this order.
-    for (name, tried) in VERBS.iter().filter(|(name, _)| !LAST.contains(name)).chain(last()) {
-        let Tried::With(act) = tried else { continue };
-        // The owner of a list does not leave it, and nobody puts back what is there.
-        if [Leave::NAME, PutBack::NAME].contains(name) {
+    for (name, tried) in verbs().filter(|(name, _)| !LAST.contains(name)).chain(last()) {
+        let Some(act) = tried.with(&theirs) else { continue };
+        // The owner of a list does not leave it, and nobody puts back what is there, or removes whom they handed it over to.
+        if [Leave::NAME, PutBack::NAME, RemoveMember::NAME].contains(name) {
             continue;
         }
-        if let Err(refused) = owner.does(act(&theirs)).await {
+        let owner = if matches!(tried, Tried::OfProvider(_)) { &provider } else { &owner };
+        if let Err(refused) = owner.does(act).await {
             findings.push(Finding(format!("{name} is refused to its owner: {refused:?}")));
         }
     }
     findings
+}
+
+impl Tried {
+    fn with(&self, ids: &Ids) -> Option<Act> {
+        match self {
+            Self::With(act) => Some(act(ids)),
+            Self::OfProvider(act) => Some(act(ids.business)),
+            Self::Own | Self::Elsewhere(_) => None,
+        }
+    }
 }
 
 /// After these, there is nothing left to try the others with.
@@ -186,5 +350,20 @@ pub fn join_with(number: u128) -> Act {
 
 /// The list of the demo, as its owner knows it.
 pub async fn list_of(browser: &Browser<'_>) -> Id<List> {
-    Ids::of(browser).await.list
+    browser.ask(&MyLists).await.expect("lists").lists.first().expect("a list").list.id
+}
+
+/// The organisation of the demo, as its owner knows it.
+pub async fn organisation_of(browser: &Browser<'_>) -> Id<Organisation> {
+    Provider::of(browser).await.organisation
+}
+
+/// Founding an organisation with an id that is somebody's.
+pub fn found_with(id: Id<Organisation>) -> Act {
+    FoundOrganisation { id, name: "Taken".to_owned() }.act()
+}
+
+/// Coming into an organisation with a code that nobody gave out.
+pub fn come_in_with(number: u128) -> Act {
+    JoinOrganisation { code: Code::drawn(number) }.act()
 }

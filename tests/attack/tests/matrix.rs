@@ -32,6 +32,11 @@ async fn taken_ids_are_refused_like_any_other() {
     let told = format!("{refused:?}");
     let me = owner.me().await.to_string();
     assert!(!told.contains(&me) && !told.contains(&taken.to_string()), "it says whose it is: {told}");
+    let provider = victim.browser_of("provider").await;
+    let taken = ids::organisation_of(&provider).await;
+    let told = format!("{:?}", stranger.does(ids::found_with(taken)).await.expect_err("it is taken"));
+    let me = provider.me().await.to_string();
+    assert!(!told.contains(&me) && !told.contains(&taken.to_string()), "it says whose it is: {told}");
     victim.stop().await;
 }
 
@@ -41,6 +46,7 @@ async fn codes_that_nobody_gave_out_open_nothing() {
     let stranger = victim.browser_of("admin").await;
     for number in 0..20 {
         stranger.does(ids::join_with(number)).await.expect_err("nobody gave it out");
+        stranger.does(ids::come_in_with(number)).await.expect_err("nobody gave it out");
     }
     victim.stop().await;
 }

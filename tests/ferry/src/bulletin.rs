@@ -6,6 +6,7 @@ use nusaloka_domain::{
     Id,
     capability::Mutation,
     failure::{Done, Stop},
+    needs::Needs,
     record,
     scope::Scope,
     view::{Reading, Tx, Writing},
@@ -45,9 +46,9 @@ pub struct Post {
 impl Mutation for Post {
     const NAME: &'static str = "ferry.post";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        must_be_of_crew(tx, self.crew)?;
         must_sail(tx, self.crew, self.sailing)?;
         let Self { id, crew, sailing, text } = self.clone();
         tx.insert(&Bulletin { id, crew, sailing, text })
@@ -65,6 +66,7 @@ pub struct Repin {
 impl Mutation for Repin {
     const NAME: &'static str = "ferry.repin";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let bulletin = bulletin(tx, self.crew, self.id)?;
@@ -82,6 +84,7 @@ pub struct TakeDown {
 impl Mutation for TakeDown {
     const NAME: &'static str = "ferry.take-down";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let bulletin = bulletin(tx, self.crew, self.id)?;

@@ -6,9 +6,10 @@ use nusaloka_domain::{
     capability::Mutation,
     failure::{Done, Stop},
     identity::Person,
+    needs::Needs,
     record,
     scope::{Scope, USER},
-    view::{Range, Reading, Tx, Writing},
+    view::{Range, Reading, Tx, View, Writing},
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,11 +30,10 @@ record! {
     grant person CREW (crew);
 }
 
-/// Is this transaction's person of the crew? Everything about a crew asks this first.
-pub(crate) fn must_be_of_crew(tx: &dyn Tx, crew: Id<Crew>) -> Result<(), Stop<Refused>> {
-    let actor = tx.context().actor;
+/// Is this person of the crew? Everything about a crew needs this.
+pub(crate) fn must_be_of_crew(view: &dyn View, me: Id<Person>, crew: Id<Crew>) -> Result<(), Stop<Refused>> {
     let mates: Vec<Crewmate> =
-        tx.all(&Range::of(Crewmate::BY_CREW, Scope::of(CREW, crew)).with(&crew).with(&actor).limit(1))?.known()?;
+        view.all(&Range::of(Crewmate::BY_CREW, Scope::of(CREW, crew)).with(&crew).with(&me).limit(1))?.known()?;
     if mates.is_empty() { Err(Refused::NotOfTheCrew.into()) } else { Ok(()) }
 }
 
@@ -46,6 +46,7 @@ pub struct Found {
 impl Mutation for Found {
     const NAME: &'static str = "ferry.found";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         // The crew's id is its first mate's row's, so that nobody founds it twice.
@@ -63,9 +64,9 @@ pub struct Hire {
 impl Mutation for Hire {
     const NAME: &'static str = "ferry.hire";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        must_be_of_crew(tx, self.crew)?;
         let scope = Scope::of(CREW, self.crew);
         let range = Range::of(Crewmate::BY_CREW, scope).with(&self.crew).with(&self.person).limit(1);
         if !tx.all::<Crewmate>(&range)?.known()?.is_empty() {
@@ -85,9 +86,9 @@ pub struct Dismiss {
 impl Mutation for Dismiss {
     const NAME: &'static str = "ferry.dismiss";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        must_be_of_crew(tx, self.crew)?;
         let mates: Vec<Crewmate> =
             tx.all(&Range::of(Crewmate::BY_CREW, Scope::of(CREW, self.crew)).with(&self.crew))?.known()?;
         if mates.len() == 1 {

@@ -11,6 +11,7 @@ use nusaloka_domain::{
     Id,
     capability::{Asked, Capability, Mutation, Verb},
     failure::{Done, Stop},
+    needs::Needs,
     record,
     record::Record,
     scope::Scope,
@@ -87,12 +88,12 @@ pub struct WriteLine {
 impl Mutation for WriteLine {
     const NAME: &'static str = "ferry.write-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         if self.text.is_empty() {
             return Err(Refused::Empty.into());
         }
-        must_be_of_crew(tx, self.crew)?;
         let last = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).backwards().limit(1);
         let last: Vec<Line> = tx.all(&last)?.known()?;
         let place = last.first().map_or(0, |line| line.place).saturating_add(1_000);
@@ -110,6 +111,7 @@ pub struct EditLine {
 impl Mutation for EditLine {
     const NAME: &'static str = "ferry.edit-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         if self.text.is_empty() {
@@ -130,6 +132,7 @@ pub struct MoveLine {
 impl Mutation for MoveLine {
     const NAME: &'static str = "ferry.move-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let moved = line(tx, self.crew, self.id)?;
@@ -157,6 +160,7 @@ pub struct DropLine {
 impl Mutation for DropLine {
     const NAME: &'static str = "ferry.drop-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let line = line(tx, self.crew, self.id)?;

@@ -5,6 +5,7 @@ use nusaloka_domain::{
     Id,
     capability::Mutation,
     failure::{Done, Stop},
+    needs::Needs,
     record,
     scope::Scope,
     view::{Range, Reading, Tx, Writing},
@@ -66,12 +67,12 @@ impl Mutation for WriteLine {
     const NAME: &'static str = "ferry.write-line";
     const VERSION: u16 = 2;
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         if self.text.is_empty() {
             return Err(Refused::Empty.into());
         }
-        must_be_of_crew(tx, self.crew)?;
         let last = Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew).backwards().limit(1);
         let last: Vec<Line> = tx.all(&last)?.known()?;
         let place = last.first().map_or(0, |line| line.place).saturating_add(1_000);
@@ -96,6 +97,7 @@ pub struct EditLine {
 impl Mutation for EditLine {
     const NAME: &'static str = "ferry.edit-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         if self.text.is_empty() {
@@ -123,6 +125,7 @@ pub enum Mark {
 impl Mutation for MarkLine {
     const NAME: &'static str = "ferry.mark-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let line = line(tx, self.crew, self.id)?;
@@ -145,6 +148,7 @@ pub struct MoveLine {
 impl Mutation for MoveLine {
     const NAME: &'static str = "ferry.move-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let moved = line(tx, self.crew, self.id)?;
@@ -172,6 +176,7 @@ pub struct DropLine {
 impl Mutation for DropLine {
     const NAME: &'static str = "ferry.drop-line";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let line = line(tx, self.crew, self.id)?;

@@ -6,6 +6,7 @@ use nusaloka_domain::{
     Id, Refusal,
     capability::{Mutation, Question},
     failure::{Done, Stop},
+    needs::Needs,
     record,
     scope::Scope,
     view::{Range, Reading, Tx, View, Writing},
@@ -37,9 +38,9 @@ pub struct Pin {
 impl Mutation for Pin {
     const NAME: &'static str = "ferry.pin";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        must_be_of_crew(tx, self.crew)?;
         let Self { id, crew, place, text } = self.clone();
         let before: Option<Notice> = tx.get(Scope::of(CREW, crew), id)?.known()?;
         let notice = Notice { id, crew, place, text };
@@ -56,9 +57,9 @@ pub struct Unpin {
 impl Mutation for Unpin {
     const NAME: &'static str = "ferry.unpin";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        must_be_of_crew(tx, self.crew)?;
         let notice: Option<Notice> = tx.get(Scope::of(CREW, self.crew), self.id)?.known()?;
         let notice = notice.ok_or(Stop::Refused(Refused::NoSuchNotice))?;
         tx.remove(notice.id)
@@ -74,6 +75,7 @@ pub struct Notices {
 impl Question for Notices {
     const NAME: &'static str = "ferry.notices";
     type Answer = Vec<Notice>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         Ok(view.all(&Range::of(Notice::BY_PLACE, Scope::of(PORT, self.crew)).with(&self.crew))?.known()?)

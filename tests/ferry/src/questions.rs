@@ -5,6 +5,7 @@ use nusaloka_domain::{
     Id, Refusal, Timestamp,
     capability::Question,
     failure::Stop,
+    needs::Needs,
     scope::{Scope, USER},
     view::{Range, Reading, View, Viewer},
 };
@@ -19,6 +20,7 @@ pub struct Board {
 impl Question for Board {
     const NAME: &'static str = "ferry.board";
     type Answer = Option<(Sailing, i64)>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let scope = Scope::of(SAILING, self.sailing);
@@ -37,6 +39,7 @@ pub struct LogOf {
 impl Question for LogOf {
     const NAME: &'static str = "ferry.log";
     type Answer = Vec<Line>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         Ok(view.all(&Range::of(Line::BY_PLACE, Scope::of(CREW, self.crew)).with(&self.crew))?.known()?)
@@ -52,6 +55,7 @@ pub struct Manifest {
 impl Question for Manifest {
     const NAME: &'static str = "ferry.manifest";
     type Answer = (Vec<Crewmate>, Vec<Ticket>);
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let scope = Scope::of(CREW, self.crew);
@@ -67,6 +71,7 @@ pub struct MyTickets;
 impl Question for MyTickets {
     const NAME: &'static str = "ferry.my-tickets";
     type Answer = Vec<Ticket>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else { return Ok(Vec::new()) };
@@ -83,6 +88,7 @@ pub struct Sailings {
 impl Question for Sailings {
     const NAME: &'static str = "ferry.sailings";
     type Answer = Vec<Sailing>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         Ok(view.all(&Range::of(Sailing::BY_TIME, CREW).from(&self.from).limit(20))?.known()?)

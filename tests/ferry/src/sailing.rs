@@ -5,6 +5,7 @@ use nusaloka_domain::{
     Id, Money, Timestamp,
     capability::Mutation,
     failure::{Done, Stop},
+    needs::Needs,
     record,
     scope::{SERVER, Scope},
     view::{Reading, Tx, Writing},
@@ -68,9 +69,9 @@ pub struct Plan {
 impl Mutation for Plan {
     const NAME: &'static str = "ferry.plan";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        must_be_of_crew(tx, self.crew)?;
         let Self { id, crew, name, departs, price } = self.clone();
         tx.insert(&Sailing { id, crew, name, departs, price })
     }
@@ -91,9 +92,9 @@ pub struct Reprice {
 impl Mutation for Reprice {
     const NAME: &'static str = "ferry.reprice";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| must_be_of_crew(view, me, this.crew));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        must_be_of_crew(tx, self.crew)?;
         let sailing: Option<Sailing> = tx.get(Scope::of(CREW, self.crew), self.id)?.known()?;
         let sailing = sailing.ok_or(Stop::Refused(Refused::NoSuchSailing))?;
         tx.update(&Sailing { price: self.price, ..sailing })

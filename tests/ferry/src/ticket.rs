@@ -6,6 +6,7 @@ use nusaloka_domain::{
     capability::Mutation,
     failure::{Done, Stop},
     identity::Person,
+    needs::Needs,
     record,
     scope::{Scope, USER},
     view::{Range, Reading, Tx, Writing},
@@ -73,6 +74,7 @@ fn sailing_of(tx: &dyn Tx, id: Id<Sailing>) -> Result<Sailing, Stop<Refused>> {
 impl Mutation for Book {
     const NAME: &'static str = "ferry.book";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         if !(1..=SEATS).contains(&self.seats) {
@@ -130,6 +132,7 @@ impl Cancel {
 impl Mutation for Cancel {
     const NAME: &'static str = "ferry.cancel";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let ticket = self.ticket(tx)?;

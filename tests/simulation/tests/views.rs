@@ -9,6 +9,7 @@ use nusaloka_domain::{
     failure::Stop,
     host::{Entry, decode},
     identity::Person,
+    needs::Needs,
     record::{Kind, Record, Row},
     scope::{Scope, USER},
     view::{Edge, Order, Range, Read, View, Within},
@@ -50,6 +51,7 @@ struct Snoop {
 impl Question for Snoop {
     const NAME: &'static str = "snoop.all";
     type Answer = BTreeSet<(u16, Uuid)>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let mut found = BTreeSet::new();

@@ -5,6 +5,7 @@ use nusaloka_domain::{
     capability::{Asked, Business, Capability, Mutation, Question, Verb},
     failure::{Done, Refusal, Refused, Stop},
     identity::{IDENTITY, Person},
+    needs::Needs,
     packing::PACKING,
     record,
     record::Record,
@@ -66,6 +67,7 @@ pub struct Begin {
 impl Mutation for Begin {
     const NAME: &'static str = "heap.begin";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let keeper = Keeper { id: record::same_id(self.heap), heap: self.heap, person: tx.context().actor };
@@ -84,6 +86,7 @@ pub struct Pile {
 impl Mutation for Pile {
     const NAME: &'static str = "heap.pile";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         for number in self.from..self.from + self.stones {
@@ -104,6 +107,7 @@ pub struct Stones {
 impl Question for Stones {
     const NAME: &'static str = "heap.stones";
     type Answer = u64;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<u64, Stop<Refusal>> {
         let (mut count, mut next) = (0, 0_i64);
@@ -149,6 +153,7 @@ pub struct Strew {
 impl Mutation for Strew {
     const NAME: &'static str = "heap.strew";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         for number in self.from..self.from + self.pebbles {
@@ -170,6 +175,7 @@ pub struct Take {
 impl Mutation for Take {
     const NAME: &'static str = "heap.take";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         tx.remove(Pebble::numbered(self.heap, self.number))
@@ -185,6 +191,7 @@ pub struct Pebbles {
 impl Question for Pebbles {
     const NAME: &'static str = "heap.pebbles";
     type Answer = u64;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<u64, Stop<Refusal>> {
         let (mut count, mut next) = (0, 0_i64);

@@ -20,7 +20,10 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     Currency,
-    identity::{Account, Address, Language, LanguageChoice, Me, MyAccount, Person, Preferences, Role, Theme},
+    identity::{
+        Account, Address, Language, LanguageChoice, Me, MyAccount, MyOrganisations, Permission, Person, Preferences,
+        Role, Theme,
+    },
 };
 use nusaloka_locales::text;
 
@@ -53,6 +56,9 @@ pub(crate) fn YouPage() -> Element {
                     ZoneChoice { selected: home_zone }
                 }
             }
+            if who == Who::Known {
+                Organisation {}
+            }
             if let Some(account) = account.filter(|_| who == Who::Known) {
                 AccountSection { person: me.person, account }
                 Passkeys {}
@@ -60,7 +66,7 @@ pub(crate) fn YouPage() -> Element {
             }
             LockSection {}
             Devices {}
-            if who == Who::Known && role == Role::Admin {
+            if who == Who::Known && role.permits(Permission::ReadAudit) {
                 OfAdmins {}
             }
             About {}
@@ -95,6 +101,25 @@ fn WhoIAm(who: Who, person: Person, account: Option<Account>) -> Element {
                 }
                 if who == Who::Known {
                     Badge { label: say(words::role(person.role)) }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Organisation() -> Element {
+    let mine = use_ask(MyOrganisations).ready().map(|known| known.mine).unwrap_or_default();
+    let names: Vec<String> = mine.into_iter().map(|one| one.organisation.name).collect();
+    let detail = if names.is_empty() { say(text::identity::org_link_explained()) } else { names.join(" · ") };
+    rsx! {
+        section { class: "you-organisation",
+            List { label: say(text::identity::org_title()),
+                li { class: "kit-row-place",
+                    Link { class: "kit-row kit-row-action", id: "you-organisation", to: Route::Organisation {},
+                        {row(&say(text::identity::org_title()), Some(&detail), Some(rsx! { Glyph { icon: Icon::Users } }), None)}
+                        Glyph { icon: Icon::ChevronRight }
+                    }
                 }
             }
         }

@@ -26,7 +26,7 @@ impl Who {
         match (me.person.role, me.introduced, link) {
             (Role::Guest, Introduced::Yes, _) | (Role::Guest, Introduced::NotYet, Link::Guest) => Self::Guest,
             (Role::Guest, Introduced::NotYet, _) => Self::NotYetKnown,
-            (Role::Traveller | Role::Provider | Role::Admin, _, _) => Self::Known,
+            (Role::Traveller | Role::Provider | Role::Admin | Role::Support, _, _) => Self::Known,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Preferences in the reader's words.
 
-use super::state::Choice;
+use super::{organisation::words as organisation, state::Choice};
 use crate::{
     intl,
     speech::{language, say},
@@ -47,6 +47,7 @@ pub(crate) fn role(role: Role) -> Text {
         Role::Traveller => text::identity::role_traveller(),
         Role::Provider => text::identity::role_provider(),
         Role::Admin => text::identity::role_admin(),
+        Role::Support => text::identity::role_support(),
     }
 }
 
@@ -74,6 +75,9 @@ pub(crate) fn change(act: &Act) -> Vec<String> {
     }
     if let Some(change) = act.of::<ChangeName>() {
         return vec![called(&change)];
+    }
+    if let Some(change) = organisation::change(act) {
+        return vec![say(change)];
     }
     if let Some(change) = act.of::<RenamePasskey>() {
         return vec![say(text::identity::changed_passkey_name(change.name))];
@@ -163,6 +167,8 @@ pub(crate) fn lock_stays(stays: LockStays) -> Text {
         LockStays::IsSet => text::identity::lock_is_set(),
     }
 }
+
+pub(crate) use organisation::{permission, refused as refused_in_organisation};
 
 /// Why somebody is not let in.
 pub(crate) fn denied(denied: Denied) -> Text {

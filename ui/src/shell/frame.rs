@@ -21,7 +21,7 @@ use dioxus::{
 };
 use nusaloka_domain::{
     host::{HostFailed, NoKey, StoreBroken},
-    identity::Me,
+    identity::{Me, Role},
 };
 use nusaloka_locales::{Text, text};
 use wasm_bindgen::closure::Closure;
@@ -53,6 +53,7 @@ pub(crate) fn Frame() -> Element {
     if let Some(shut) = shut {
         return rsx! { LockPage { shut } };
     }
+    let provides = matches!(&asked, Answered::Ready(me) if me.person.role == Role::Provider);
     let page = match asked {
         Answered::Ready(_) => rsx! { Outlet::<Route> {} },
         Answered::Failed(failed) if at_the_door && opens_by_signing_in(&failed) => rsx! { Outlet::<Route> {} },
@@ -65,7 +66,7 @@ pub(crate) fn Frame() -> Element {
             {say(text::shell::skip_to_content())}
         }
         div { class: "frame",
-            Navigation { onfind: move |()| sheet.set(Some(Sheet::Palette)) }
+            Navigation { provides, onfind: move |()| sheet.set(Some(Sheet::Palette)) }
             header { class: "frame-top",
                 h1 { class: "frame-heading", id: HEADING, tabindex: "-1", "{title}" }
                 LinkIndicator { onopen: move |()| sheet.set(Some(Sheet::Tray)) }
@@ -82,8 +83,9 @@ const fn opens_by_signing_in(failed: &HostFailed) -> bool {
     matches!(failed, HostFailed::Shut(_) | HostFailed::Store(StoreBroken::NoKey(NoKey::SignIn)))
 }
 
+/// A phone's bar has room for five: there, providers come to theirs from *You*.
 #[component]
-fn Navigation(onfind: EventHandler<()>) -> Element {
+fn Navigation(provides: bool, onfind: EventHandler<()>) -> Element {
     let places: [(Route, Icon, Text); 5] = [
         (Route::Today {}, Icon::Sun, text::shell::today()),
         (Route::Explore {}, Icon::Compass, text::shell::explore()),
@@ -100,6 +102,14 @@ fn Navigation(onfind: EventHandler<()>) -> Element {
                         Link { class: "frame-place", to: place,
                             Glyph { icon, size: IconSize::Control }
                             span { {say(name)} }
+                        }
+                    }
+                }
+                if provides {
+                    li { class: "frame-place-wide",
+                        Link { class: "frame-place", to: Route::Organisation {},
+                            Glyph { icon: Icon::Users, size: IconSize::Control }
+                            span { {say(text::identity::org_title())} }
                         }
                     }
                 }

@@ -15,7 +15,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     host::{AskLock, Enter},
-    identity::{Language, LanguageChoice, LockAsk, Me, Role, Theme},
+    identity::{Language, LanguageChoice, LockAsk, Me, Permission, Role, Theme},
 };
 use nusaloka_locales::text;
 
@@ -124,9 +124,11 @@ fn commands(role: Option<Role>) -> Vec<(Command, Icon, String)> {
         (Route::Packing {}, Icon::ListChecks),
         (Route::Messages {}, Icon::MessageCircle),
         (Route::You {}, Icon::Person),
+        (Route::Organisation {}, Icon::Users),
         (Route::Gallery {}, Icon::Palette),
     ];
-    let of_admins = (role == Some(Role::Admin)).then_some((Route::Audit {}, Icon::ShieldCheck));
+    let of_admins =
+        role.is_some_and(|role| role.permits(Permission::ReadAudit)).then_some((Route::Audit {}, Icon::ShieldCheck));
     let go = pages.into_iter().chain(of_admins).map(|(route, icon)| {
         let words = say(text::shell::palette_go_to(say(route.title())));
         (Command::Go(route), icon, words)

@@ -18,6 +18,7 @@ use crate::{
     capability::Question,
     failure::{Fault, Refusal, Stop},
     id::Id,
+    needs::Needs,
     record,
     record::same_id,
     scope::{SERVER, Scope, USER},
@@ -145,6 +146,7 @@ pub struct MyAccount;
 impl Question for MyAccount {
     const NAME: &'static str = "identity.my-account";
     type Answer = Option<Account>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else {

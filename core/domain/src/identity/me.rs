@@ -8,6 +8,7 @@ use crate::{
     Refusal,
     capability::Question,
     failure::{Fault, Stop},
+    needs::Needs,
     record::same_id,
     scope::Scope,
     view::{Read, Reading, View, Viewer},
@@ -35,6 +36,7 @@ pub enum Introduced {
 impl Question for Me {
     const NAME: &'static str = "identity.me";
     type Answer = Myself;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Myself, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else {

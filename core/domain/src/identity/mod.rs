@@ -7,6 +7,7 @@ mod audit;
 mod email;
 mod lock;
 mod me;
+mod organisations;
 mod passes;
 mod passkey;
 #[cfg(test)]
@@ -42,6 +43,15 @@ pub use lock::{
     Seen, Sensor, Shut, pin_delay,
 };
 pub use me::{Introduced, Me, Myself};
+pub use organisations::{
+    AnOrganisation, BuiltInRole, ChangeRoles, DESK, DOOR, DefineRole, DeleteRole, DeleteTeam, Desk, EditRole,
+    FoundOrganisation, HandOver, HeldRole, InTeam, InviteMember, JoinOrganisation, KnownOrganisations, LONGEST_ADDRESS,
+    LONGEST_NOTE, LONGEST_PHONE, LeaveOrganisation, MONEY, MakeTeam, MyOrganisation, MyOrganisations, ORGANISATION,
+    OneOrganisation, OpenedOrganisation, OrgInvitation, OrgMember, OrgRole, Organisation, OrganisationDesk,
+    OrganisationInvitations, OrganisationPayout, OrganisationRefused, OwnRoles, Payout, Permission, PermissionOf,
+    Permissions, PutInTeam, RemoveMember, RenameOrganisation, RenameTeam, Roles, Team, TeamMember, WithdrawInvitation,
+    WriteDesk, WritePayout, is_permitted, permitted_by,
+};
 pub use passes::{
     AddPasskey, AskLetter, AskPasskey, AskRecovery, Begun, CameBack, ComeBack, ConfirmEmail, ConfirmSecond, Denied,
     Device, EnterDemo, GoOut, GoneOut, LinkProved, NewEmail, NewPassword, Others, Passes, PasskeyAnswer, PasskeyAsked,
@@ -81,7 +91,7 @@ use thiserror::Error;
 
 pub const IDENTITY: Capability = Capability {
     name: "identity",
-    audiences: &[],
+    audiences: &[ORGANISATION, DESK, MONEY, DOOR],
     kinds: &[
         Person::KIND,
         Preferences::KIND,
@@ -103,12 +113,38 @@ pub const IDENTITY: Capability = Capability {
         LinkedAccount::KIND,
         Outing::KIND,
         Return::KIND,
+        Organisation::KIND,
+        OrgMember::KIND,
+        OrgRole::KIND,
+        Team::KIND,
+        TeamMember::KIND,
+        OrgInvitation::KIND,
+        Desk::KIND,
+        Payout::KIND,
     ],
     verbs: &[
         Verb::of::<ChangePreferences>(),
         Verb::of::<SendAway>(),
         Verb::of::<ChangeName>(),
         Verb::of::<RenamePasskey>(),
+        Verb::of::<FoundOrganisation>(),
+        Verb::of::<RenameOrganisation>(),
+        Verb::of::<InviteMember>(),
+        Verb::of::<WithdrawInvitation>(),
+        Verb::of::<JoinOrganisation>(),
+        Verb::of::<LeaveOrganisation>(),
+        Verb::of::<RemoveMember>(),
+        Verb::of::<ChangeRoles>(),
+        Verb::of::<HandOver>(),
+        Verb::of::<DefineRole>(),
+        Verb::of::<EditRole>(),
+        Verb::of::<DeleteRole>(),
+        Verb::of::<MakeTeam>(),
+        Verb::of::<RenameTeam>(),
+        Verb::of::<DeleteTeam>(),
+        Verb::of::<PutInTeam>(),
+        Verb::of::<WriteDesk>(),
+        Verb::of::<WritePayout>(),
     ],
     questions: &[
         Asked::of::<Me>(),
@@ -117,6 +153,11 @@ pub const IDENTITY: Capability = Capability {
         Asked::of::<MyPasskeys>(),
         Asked::of::<MySecondFactor>(),
         Asked::of::<MyLinkedAccounts>(),
+        Asked::of::<MyOrganisations>(),
+        Asked::of::<OneOrganisation>(),
+        Asked::of::<OrganisationDesk>(),
+        Asked::of::<OrganisationPayout>(),
+        Asked::of::<OrganisationInvitations>(),
     ],
 };
 

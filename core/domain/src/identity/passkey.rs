@@ -12,6 +12,7 @@ use crate::{
     capability::{Mutation, Question},
     failure::{Done, Fault, Refusal, Stop},
     id::Id,
+    needs::Needs,
     record,
     record::same_id,
     scope::{SERVER, Scope, USER},
@@ -237,6 +238,7 @@ impl RenamePasskey {
 impl Mutation for RenamePasskey {
     const NAME: &'static str = "identity.rename-passkey";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         self.renamed(tx).map(drop)
@@ -256,6 +258,7 @@ pub struct MyPasskeys;
 impl Question for MyPasskeys {
     const NAME: &'static str = "identity.my-passkeys";
     type Answer = Vec<Passkey>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else {

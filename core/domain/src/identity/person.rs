@@ -1,10 +1,11 @@
 //! A person: the one who holds the phone, or stands at the desk.
 
-use super::{Deed, Noted, Refused, account::fitting_name, note};
+use super::{Deed, Noted, Permission, Refused, account::fitting_name, note};
 use crate::{
     capability::Mutation,
     failure::{Done, Fault, Stop},
     id::Id,
+    needs::Needs,
     record,
     scope::{Scope, USER},
     view::{Reading, Tx, View, Writing},
@@ -31,10 +32,12 @@ pub enum Role {
     Traveller,
     Provider,
     Admin,
+    /// Of ours, who helps people.
+    Support,
 }
 
 impl Role {
-    pub const ALL: [Self; 4] = [Self::Guest, Self::Traveller, Self::Provider, Self::Admin];
+    pub const ALL: [Self; 5] = [Self::Guest, Self::Traveller, Self::Provider, Self::Admin, Self::Support];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,7 +45,21 @@ impl Role {
             Self::Traveller => "traveller",
             Self::Provider => "provider",
             Self::Admin => "admin",
+            Self::Support => "support",
         }
+    }
+
+    /// What it permits on the platform. In an organisation, its own roles say.
+    pub const fn permissions(self) -> &'static [Permission] {
+        match self {
+            Self::Guest | Self::Traveller | Self::Provider => &[],
+            Self::Admin => &[Permission::ReadAudit, Permission::SupportPeople],
+            Self::Support => &[Permission::SupportPeople],
+        }
+    }
+
+    pub fn permits(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
     }
 
     pub fn named(name: &str) -> Option<Self> {
@@ -74,20 +91,15 @@ impl ChangeName {
         let me = tx.context().actor;
         let name = fitting_name(&self.name).map_err(|_| Refused::NameUnfit)?;
         let person: Person = tx.get(Scope::user(me), me)?.known()?.ok_or(Refused::PersonUnknown)?;
-        match person.role {
-            // Who becomes somebody says their name then.
-            Role::Guest => Err(Refused::NotYours.into()),
-            Role::Traveller | Role::Provider | Role::Admin if person.name == name => {
-                Err(Refused::NothingToChange.into())
-            }
-            Role::Traveller | Role::Provider | Role::Admin => Ok(Person { name, ..person }),
-        }
+        if person.name == name { Err(Refused::NothingToChange.into()) } else { Ok(Person { name, ..person }) }
     }
 }
 
 impl Mutation for ChangeName {
     const NAME: &'static str = "identity.change-name";
     type Refused = Refused;
+    /// Who becomes somebody says their name then.
+    const NEEDS: Needs<Self, Refused> = Needs::Somebody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         self.changed(tx).map(drop)

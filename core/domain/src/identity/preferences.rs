@@ -9,6 +9,7 @@ use crate::{
     capability::Mutation,
     failure::Done,
     id::Id,
+    needs::Needs,
     record,
     record::same_id,
     scope::{Scope, USER},
@@ -240,13 +241,12 @@ impl ChangePreferences {
 impl Mutation for ChangePreferences {
     const NAME: &'static str = "identity.change-preferences";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> =
+        Needs::Only(|change, me, _| if change.person == me { Ok(()) } else { Err(Refused::NotYours.into()) });
 
     /// Input → load → decide → save.
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        let (me, own) = (tx.context().actor, Scope::user(self.person));
-        if self.person != me {
-            return Err(Refused::NotYours.into());
-        }
+        let own = Scope::user(self.person);
         if *self == Self::of(self.person) {
             return Err(Refused::NothingToChange.into());
         }

@@ -14,6 +14,7 @@ use crate::{
     capability::Question,
     failure::{Fault, Refusal, Stop},
     id::Id,
+    needs::Needs,
     record,
     record::same_id,
     scope::{SERVER, Scope, USER},
@@ -102,6 +103,7 @@ pub struct MySecondFactor;
 impl Question for MySecondFactor {
     const NAME: &'static str = "identity.my-second-factor";
     type Answer = Option<SecondFactor>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else {

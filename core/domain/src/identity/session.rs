@@ -16,6 +16,7 @@ use crate::{
     capability::{Mutation, Question},
     failure::{Done, Fault, Refusal, Stop},
     id::Id,
+    needs::Needs,
     record,
     record::same_id,
     scope::{SERVER, Scope, USER},
@@ -319,6 +320,8 @@ impl SendAway {
 impl Mutation for SendAway {
     const NAME: &'static str = "identity.send-away";
     type Refused = Refused;
+    /// A guest in a browser has a session, too.
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         self.theirs(tx).map(drop)
@@ -340,6 +343,7 @@ pub struct MySessions;
 impl Question for MySessions {
     const NAME: &'static str = "identity.my-sessions";
     type Answer = Vec<Session>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else {

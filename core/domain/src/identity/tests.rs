@@ -107,7 +107,7 @@ fn dark() -> ChangePreferences {
 
 /// `Ok`, or what was refused.
 fn apply(change: &ChangePreferences, own: &mut Own) -> Result<(), Refused> {
-    match change.apply(own) {
+    match ChangePreferences::NEEDS.must_hold(change, &*own).and_then(|()| change.apply(own)) {
         Ok(()) => Ok(()),
         Err(Stop::Refused(refused)) => Err(refused),
         Err(other) => panic!("{other:?}"),

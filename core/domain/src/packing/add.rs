@@ -8,6 +8,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -24,10 +25,10 @@ pub struct Add {
 impl Mutation for Add {
     const NAME: &'static str = "packing.add";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let (title, quantity) = (written(&self.title)?, counted(self.quantity)?);
-        member::must_be_on(&*tx, self.list)?;
         item::must_have_room(&*tx, self.list)?;
         let Self { list, item: id, place, .. } = self.clone();
         tx.insert(&Item { id, list, title, quantity, place, assignee: None, done_at: None, done_by: None })

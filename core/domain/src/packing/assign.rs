@@ -6,6 +6,7 @@ use crate::{
     capability::Mutation,
     failure::Done,
     identity::Person,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -20,9 +21,9 @@ pub struct Assign {
 impl Mutation for Assign {
     const NAME: &'static str = "packing.assign";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        member::must_be_on(&*tx, self.list)?;
         let item = item::item(&*tx, self.list, self.item)?;
         if let Some(person) = self.to {
             member::must_be_a_member(&*tx, self.list, person)?;

@@ -5,6 +5,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -17,9 +18,10 @@ pub struct Delete {
 impl Mutation for Delete {
     const NAME: &'static str = "packing.delete";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| list::must_own(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        let list = list::own_list(&*tx, self.list)?;
+        let list = list::list(&*tx, self.list)?;
         let (items, members) = (item::items_of(&*tx, list.id)?, member::members_of(&*tx, list.id)?);
         for item in items {
             tx.remove(item.id)?;

@@ -9,6 +9,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -24,11 +25,11 @@ pub struct Edit {
 impl Mutation for Edit {
     const NAME: &'static str = "packing.edit";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let title = self.title.as_deref().map(written).transpose()?;
         let quantity = self.quantity.map(counted).transpose()?;
-        member::must_be_on(&*tx, self.list)?;
         let item = item::item(&*tx, self.list, self.item)?;
         let (title, quantity) = (title.unwrap_or(item.title), quantity.unwrap_or(item.quantity));
         tx.update(&Item { title, quantity, ..item })

@@ -8,6 +8,7 @@ use crate::{
     Id, Timestamp,
     capability::Mutation,
     failure::{Done, Stop},
+    needs::Needs,
     record,
     scope::{SERVER, Scope},
     view::{Range, Reading, Tx, Writing, mixed},
@@ -57,9 +58,10 @@ pub struct Invite {
 impl Mutation for Invite {
     const NAME: &'static str = "packing.invite";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| list::must_own(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        let list = list::own_list(&*tx, self.list)?;
+        let list = list::list(&*tx, self.list)?;
         for earlier in invitations_of(&*tx, list.id)? {
             tx.remove(earlier.id)?;
         }

@@ -7,6 +7,7 @@ use super::{Code, Invitation, Refused, member};
 use crate::{
     capability::{Mutation, Tries},
     failure::{Done, Stop},
+    needs::Needs,
     view::{Reading, Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub struct Join {
 impl Mutation for Join {
     const NAME: &'static str = "packing.join";
     type Refused = Refused;
+    /// A guest as well.
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
     /// A mistyped code now and then. Of the million million codes, nobody comes across one that is good.
     const TRIES: Option<Tries> = Some(Tries { of_one: 10, of_all: 3_000, within: Duration::from_hours(1) });
 

@@ -6,6 +6,7 @@ use crate::{
     capability::Mutation,
     failure::Done,
     identity::Person,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ pub struct Leave {
 impl Mutation for Leave {
     const NAME: &'static str = "packing.leave";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let list = list::list(&*tx, self.list)?;

@@ -7,7 +7,7 @@ use crate::{
     identity::Person,
     record,
     scope::Scope,
-    view::{Reading, Tx},
+    view::{Reading, View},
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,14 +29,12 @@ impl List {
     }
 }
 
-/// The list, if this transaction's person is on it.
-pub(super) fn list(tx: &dyn Tx, id: Id<List>) -> Result<List, Stop<Refused>> {
-    member::must_be_on(tx, id)?;
-    tx.get(List::scope(id), id)?.known()?.ok_or(Stop::Refused(Refused::NotOnTheList))
+/// The list, for whoever is on it.
+pub(super) fn list(view: &dyn View, id: Id<List>) -> Result<List, Stop<Refused>> {
+    view.get(List::scope(id), id)?.known()?.ok_or(Stop::Refused(Refused::NotOnTheList))
 }
 
-/// The list, if this transaction's person owns it.
-pub(super) fn own_list(tx: &dyn Tx, id: Id<List>) -> Result<List, Stop<Refused>> {
-    let list = list(tx, id)?;
-    if list.owner == tx.context().actor { Ok(list) } else { Err(Refused::NotTheOwner.into()) }
+pub(super) fn must_own(view: &dyn View, me: Id<Person>, id: Id<List>) -> Result<(), Stop<Refused>> {
+    member::must_be_on(view, me, id)?;
+    if list(view, id)?.owner == me { Ok(()) } else { Err(Refused::NotTheOwner.into()) }
 }

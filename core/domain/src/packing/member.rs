@@ -9,7 +9,7 @@ use crate::{
     identity::Person,
     record,
     scope::{Scope, USER},
-    view::{Range, Read, Reading, Tx, mixed},
+    view::{Range, Read, Reading, Tx, View, mixed},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,10 +42,9 @@ impl Member {
     }
 }
 
-/// Everything about a list asks this first. Asked of the person's own records, which say it also when the list's are gone.
-pub(super) fn must_be_on(tx: &dyn Tx, list: Id<List>) -> Result<(), Stop<Refused>> {
-    let me = tx.context().actor;
-    match tx.get(Scope::user(me), Member::id_of(list, me))?.known()? {
+/// Everything about a list needs this. Asked of the person's own records, which say it also when the list's are gone.
+pub(super) fn must_be_on(view: &dyn View, me: Id<Person>, list: Id<List>) -> Result<(), Stop<Refused>> {
+    match view.get(Scope::user(me), Member::id_of(list, me))?.known()? {
         Some(_) => Ok(()),
         None => Err(Refused::NotOnTheList.into()),
     }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -21,11 +22,11 @@ pub struct PutBack {
 impl Mutation for PutBack {
     const NAME: &'static str = "packing.put-back";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.item.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let (title, quantity) = (written(&self.item.title)?, counted(self.item.quantity)?);
         let list = self.item.list;
-        member::must_be_on(&*tx, list)?;
         item::must_have_room(&*tx, list)?;
         // Somebody may have left since.
         let members = member::members_of(&*tx, list)?;

@@ -6,6 +6,7 @@ use crate::{
     capability::Question,
     failure::Stop,
     identity::Person,
+    needs::Needs,
     scope::Scope,
     view::{Coverage, Range, Read, Reading, View, Viewer},
 };
@@ -40,6 +41,7 @@ pub struct AtAGlance {
 impl Question for MyLists {
     const NAME: &'static str = "packing.my-lists";
     type Answer = Lists;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Lists, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else { return Ok(Lists { lists: Vec::new(), told: Told::All }) };
@@ -86,6 +88,8 @@ pub struct Opened {
 impl Question for OneList {
     const NAME: &'static str = "packing.list";
     type Answer = AList;
+    /// Whoever is not on it is told so, in the answer.
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<AList, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else { return Ok(AList::NotForMe) };

@@ -5,6 +5,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -18,9 +19,9 @@ pub struct Remove {
 impl Mutation for Remove {
     const NAME: &'static str = "packing.remove";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        member::must_be_on(&*tx, self.list)?;
         let item = item::item(&*tx, self.list, self.item)?;
         tx.remove(item.id)
     }

@@ -1,10 +1,11 @@
 //! Gives a list another name. Everybody on it may.
 
-use super::{List, Refused, list, refused::written};
+use super::{List, Refused, list, member, refused::written};
 use crate::{
     Id,
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ pub struct Rename {
 impl Mutation for Rename {
     const NAME: &'static str = "packing.rename";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let title = written(&self.title)?;

@@ -8,6 +8,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub struct First {
 impl Mutation for Start {
     const NAME: &'static str = "packing.start";
     type Refused = Refused;
+    /// A guest as well.
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let title = written(&self.title)?;

@@ -5,6 +5,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
+    needs::Needs,
     view::{Tx, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -25,9 +26,9 @@ pub struct Tick {
 impl Mutation for Tick {
     const NAME: &'static str = "packing.tick";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Only(|this, me, view| member::must_be_on(view, me, this.list));
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
-        member::must_be_on(&*tx, self.list)?;
         let item = item::item(&*tx, self.list, self.item)?;
         let (me, now) = (tx.context().actor, tx.context().acted_at);
         match (self.packed, item.is_done()) {

@@ -24,8 +24,8 @@ use check::Checked;
 use nusaloka_domain::{
     Fault, Timestamp,
     identity::{
-        AskAudit, AuditHead, AuditPage, Chain, ChainChecked, CheckChain, Deed, HeadShown, Noted, Person, Report,
-        Reported, Role, SessionKey, audit_page, begin_audit, note,
+        AskAudit, AuditHead, AuditPage, Chain, ChainChecked, CheckChain, Deed, HeadShown, Noted, Permission, Person,
+        Report, Reported, SessionKey, audit_page, begin_audit, note,
     },
     view::View,
 };
@@ -91,10 +91,8 @@ fn may_read(view: &dyn View, named: Named, now: Timestamp) -> Result<Result<(), 
         return Ok(Err(problem));
     }
     let person = Person::of(view, named.person)?;
-    Ok(match person.map(|person| person.role) {
-        Some(Role::Admin) => Ok(()),
-        Some(Role::Guest | Role::Traveller | Role::Provider) | None => Err(Problem::NotAllowed),
-    })
+    let may = person.is_some_and(|person| person.role.permits(Permission::ReadAudit));
+    Ok(if may { Ok(()) } else { Err(Problem::NotAllowed) })
 }
 
 /// What is done with the log is noted in the transaction that has seen that it may be done.

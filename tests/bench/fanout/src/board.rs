@@ -6,6 +6,7 @@ use nusaloka_domain::{
     capability::{Business, Capability, Mutation, Verb},
     failure::Done,
     identity::{Holder, IDENTITY, Newcomer, Person, Session, begin_session},
+    needs::Needs,
     record,
     record::Record,
     scope::{Audience, Opens, Scope, USER},
@@ -99,6 +100,7 @@ struct Pin {
 impl Mutation for Pin {
     const NAME: &'static str = "fanout.pin";
     type Refused = Never;
+    const NEEDS: Needs<Self, Never> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Never> {
         let id = tx.new_id();

@@ -7,6 +7,7 @@ use nusaloka_domain::{
     capability::{Asked, Capability, Mutation, Question, Verb},
     failure::{Basis, Done, Refuses, Stop},
     identity::Person,
+    needs::Needs,
     record,
     record::Record,
     scope::{Audience, Opens, Scope, USER},
@@ -146,6 +147,7 @@ pub(crate) struct PutBooking(pub(crate) Booking);
 impl Mutation for PutBooking {
     const NAME: &'static str = "bench.put-booking";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         if self.0.guests < 1 {
@@ -168,6 +170,7 @@ pub(crate) struct MoveBooking {
 impl Mutation for MoveBooking {
     const NAME: &'static str = "bench.move-booking";
     type Refused = Refused;
+    const NEEDS: Needs<Self, Refused> = Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {
         let booking = tx.get::<Booking>(Scope::of(SHELF, self.shelf), self.booking)?.known()?;
@@ -185,6 +188,7 @@ pub(crate) struct NextBookings {
 impl Question for NextBookings {
     const NAME: &'static str = "bench.next-bookings";
     type Answer = Vec<Booking>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         Ok(view.all(&Range::of(Booking::BY_START, SHELF).from(&self.from).limit(20))?.known()?)
@@ -204,6 +208,7 @@ pub(crate) struct Summed {
 impl Question for SumOfBookings {
     const NAME: &'static str = "bench.sum-of-bookings";
     type Answer = Summed;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let mut summed = Summed::default();
@@ -236,6 +241,7 @@ pub(crate) struct NextOffers {
 impl Question for NextOffers {
     const NAME: &'static str = "bench.next-offers";
     type Answer = Vec<Offer>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let market = Scope::of(MARKET, market());
@@ -250,6 +256,7 @@ pub(crate) struct SumOfOffers;
 impl Question for SumOfOffers {
     const NAME: &'static str = "bench.sum-of-offers";
     type Answer = Summed;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let market = Scope::of(MARKET, market());
@@ -276,6 +283,7 @@ pub(crate) struct IsHere {
 impl Question for IsHere {
     const NAME: &'static str = "bench.is-here";
     type Answer = bool;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         Ok(matches!(view.get(Scope::of(SHELF, self.shelf), self.booking)?, Read::Known(Booking { .. })))

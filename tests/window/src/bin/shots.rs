@@ -22,7 +22,7 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 23] = [
+const PAGES: [Page; 25] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
@@ -38,6 +38,8 @@ const PAGES: [Page; 23] = [
     Page { name: "you-password", path: "/you", then: Then::Open("#change-password") },
     Page { name: "you-passkey", path: "/you", then: Then::Open("#passkey-add") },
     Page { name: "you-second", path: "/you", then: Then::OpenPicture },
+    Page { name: "organisation", path: "/organisation", then: Then::Nothing },
+    Page { name: "organisation-found", path: "/organisation", then: Then::Open("#org-found") },
     Page { name: "new-email", path: "/new-email", then: Then::Nothing },
     Page { name: "sign-in", path: "/sign-in", then: Then::Nothing },
     Page { name: "register", path: "/register", then: Then::Nothing },

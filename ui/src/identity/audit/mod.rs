@@ -26,7 +26,7 @@ use lines::Lines;
 use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Reply},
-    identity::{Me, Person, Report, Reported, Role},
+    identity::{Me, Permission, Person, Report, Reported},
 };
 use nusaloka_locales::text;
 use state::{Action, Filters, Log, Stands};
@@ -34,7 +34,7 @@ use state::{Action, Filters, Log, Stands};
 #[component]
 pub(crate) fn AuditPage() -> Element {
     match use_ask(Me) {
-        Answered::Ready(me) if me.person.role == Role::Admin => rsx! { AuditLogView {} },
+        Answered::Ready(me) if me.person.role.permits(Permission::ReadAudit) => rsx! { AuditLogView {} },
         Answered::Ready(_) => rsx! {
             Empty {
                 icon: Icon::Lock,
