@@ -335,6 +335,7 @@ audit-deeds-all = كل الأحداث
 audit-group = كل ما يخص { $group }
 audit-group-entering = الدخول والخروج
 audit-group-account = الحسابات
+audit-group-organisations = المؤسسات
 audit-group-trouble = المشكلات
 audit-group-log = هذا السجل
 audit-since = من
@@ -395,6 +396,14 @@ audit-log-read = قراءة سجل التدقيق
 audit-head-exported = تصدير طرف سجل التدقيق
 audit-log-checked = فحص سجل التدقيق
 audit-details-erased = محو ما يُقرأ عن شخص
+audit-organisation-founded = تأسيس مؤسسة
+audit-member-joined = الانضمام إلى مؤسسة برمز
+audit-member-left = مغادرة مؤسسة
+audit-member-removed = إخراج شخص من مؤسسة
+audit-roles-changed = تغيير أدوار شخص في مؤسسة
+audit-role-redefined = تغيير ما يتيحه دور في مؤسسة
+audit-organisation-handed-over = تسليم مؤسسة
+audit-payout-changed = تغيير وجهة أموال مؤسسة
 
 
 ## المؤسسات

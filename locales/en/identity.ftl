@@ -307,6 +307,7 @@ audit-deeds-all = All deeds
 audit-group = All about { $group }
 audit-group-entering = signing in and out
 audit-group-account = accounts
+audit-group-organisations = organisations
 audit-group-trouble = trouble
 audit-group-log = this log
 audit-since = From
@@ -367,6 +368,14 @@ audit-log-read = Read the audit log
 audit-head-exported = Exported the end of the audit log
 audit-log-checked = Checked the audit log
 audit-details-erased = What could be read of a person was erased
+audit-organisation-founded = Founded an organisation
+audit-member-joined = Joined an organisation by a code
+audit-member-left = Left an organisation
+audit-member-removed = Removed somebody from an organisation
+audit-roles-changed = Changed somebody’s roles in an organisation
+audit-role-redefined = Changed what a role permits in an organisation
+audit-organisation-handed-over = Handed an organisation over
+audit-payout-changed = Changed where an organisation is paid
 
 
 ## Organisations

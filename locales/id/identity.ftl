@@ -280,6 +280,7 @@ audit-deeds-all = Semua kejadian
 audit-group = Semua tentang { $group }
 audit-group-entering = masuk dan keluar
 audit-group-account = akun
+audit-group-organisations = organisasi
 audit-group-trouble = gangguan
 audit-group-log = catatan ini
 audit-since = Sejak
@@ -340,6 +341,14 @@ audit-log-read = Membaca catatan audit
 audit-head-exported = Mengekspor ujung catatan audit
 audit-log-checked = Memeriksa catatan audit
 audit-details-erased = Rincian tentang seseorang dihapus
+audit-organisation-founded = Mendirikan organisasi
+audit-member-joined = Bergabung ke organisasi dengan kode
+audit-member-left = Keluar dari organisasi
+audit-member-removed = Mengeluarkan seseorang dari organisasi
+audit-roles-changed = Mengubah peran seseorang di organisasi
+audit-role-redefined = Mengubah izin sebuah peran di organisasi
+audit-organisation-handed-over = Menyerahkan organisasi
+audit-payout-changed = Mengubah tujuan pembayaran organisasi
 
 
 ## Organisasi

@@ -280,6 +280,7 @@ audit-deeds-all = すべての操作
 audit-group = { $group }のすべて
 audit-group-entering = ログインとログアウト
 audit-group-account = アカウント
+audit-group-organisations = 組織
 audit-group-trouble = 異常
 audit-group-log = このログ
 audit-since = 開始日
@@ -340,6 +341,14 @@ audit-log-read = 監査ログを閲覧
 audit-head-exported = 監査ログの末尾を書き出し
 audit-log-checked = 監査ログを確認
 audit-details-erased = 個人の詳細を消去
+audit-organisation-founded = 組織を立ち上げた
+audit-member-joined = コードで組織に参加
+audit-member-left = 組織を抜けた
+audit-member-removed = 組織から人を外した
+audit-roles-changed = 組織で人の役割を変更
+audit-role-redefined = 組織で役割の権限を変更
+audit-organisation-handed-over = 組織を引き継いだ
+audit-payout-changed = 組織の支払先を変更
 
 
 ## 組織

@@ -11,12 +11,13 @@ use nusaloka_domain::{
 pub(super) enum Group {
     Entering,
     Account,
+    Organisations,
     Trouble,
     Log,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 4] = [Self::Entering, Self::Account, Self::Trouble, Self::Log];
+    pub(super) const ALL: [Self; 5] = [Self::Entering, Self::Account, Self::Organisations, Self::Trouble, Self::Log];
 
     pub(super) const fn of(deed: Deed) -> Self {
         match deed {
@@ -42,6 +43,14 @@ impl Group {
             | Deed::SecondEnded
             | Deed::AccountLinked
             | Deed::AccountUnlinked => Self::Account,
+            Deed::OrganisationFounded
+            | Deed::MemberJoined
+            | Deed::MemberLeft
+            | Deed::MemberRemoved
+            | Deed::RolesChanged
+            | Deed::RoleRedefined
+            | Deed::OrganisationHandedOver
+            | Deed::PayoutChanged => Self::Organisations,
             Deed::Guessed | Deed::SecondGuessed | Deed::TokenReused | Deed::AccountTakenBack => Self::Trouble,
             Deed::LogRead | Deed::HeadExported | Deed::LogChecked | Deed::DetailsErased => Self::Log,
         }
@@ -51,6 +60,7 @@ impl Group {
         match self {
             Self::Entering => "all-entering",
             Self::Account => "all-account",
+            Self::Organisations => "all-organisations",
             Self::Trouble => "all-trouble",
             Self::Log => "all-log",
         }

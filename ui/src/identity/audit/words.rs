@@ -36,6 +36,14 @@ pub(super) fn deed(deed: Deed) -> Text {
         Deed::HeadExported => text::identity::audit_head_exported(),
         Deed::LogChecked => text::identity::audit_log_checked(),
         Deed::DetailsErased => text::identity::audit_details_erased(),
+        Deed::OrganisationFounded => text::identity::audit_organisation_founded(),
+        Deed::MemberJoined => text::identity::audit_member_joined(),
+        Deed::MemberLeft => text::identity::audit_member_left(),
+        Deed::MemberRemoved => text::identity::audit_member_removed(),
+        Deed::RolesChanged => text::identity::audit_roles_changed(),
+        Deed::RoleRedefined => text::identity::audit_role_redefined(),
+        Deed::OrganisationHandedOver => text::identity::audit_organisation_handed_over(),
+        Deed::PayoutChanged => text::identity::audit_payout_changed(),
     }
 }
 
@@ -43,6 +51,7 @@ pub(super) fn group(group: Group) -> Text {
     match group {
         Group::Entering => text::identity::audit_group_entering(),
         Group::Account => text::identity::audit_group_account(),
+        Group::Organisations => text::identity::audit_group_organisations(),
         Group::Trouble => text::identity::audit_group_trouble(),
         Group::Log => text::identity::audit_group_log(),
     }

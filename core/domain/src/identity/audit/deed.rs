@@ -57,10 +57,22 @@ pub enum Deed {
     LogChecked,
     /// What could be read of a person in it was erased.
     DetailsErased,
+    OrganisationFounded,
+    /// By a code.
+    MemberJoined,
+    MemberLeft,
+    MemberRemoved,
+    /// What somebody holds in an organisation.
+    RolesChanged,
+    /// What a role permits there, or that it is none any more.
+    RoleRedefined,
+    OrganisationHandedOver,
+    /// Where an organisation is paid.
+    PayoutChanged,
 }
 
 impl Deed {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 38] = [
         Self::Registered,
         Self::SignedInByPassword,
         Self::SignedInByLetter,
@@ -91,6 +103,14 @@ impl Deed {
         Self::HeadExported,
         Self::LogChecked,
         Self::DetailsErased,
+        Self::OrganisationFounded,
+        Self::MemberJoined,
+        Self::MemberLeft,
+        Self::MemberRemoved,
+        Self::RolesChanged,
+        Self::RoleRedefined,
+        Self::OrganisationHandedOver,
+        Self::PayoutChanged,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -125,6 +145,14 @@ impl Deed {
             Self::HeadExported => "head-exported",
             Self::LogChecked => "log-checked",
             Self::DetailsErased => "details-erased",
+            Self::OrganisationFounded => "organisation-founded",
+            Self::MemberJoined => "member-joined",
+            Self::MemberLeft => "member-left",
+            Self::MemberRemoved => "member-removed",
+            Self::RolesChanged => "roles-changed",
+            Self::RoleRedefined => "role-redefined",
+            Self::OrganisationHandedOver => "organisation-handed-over",
+            Self::PayoutChanged => "payout-changed",
         }
     }
 

@@ -186,6 +186,13 @@ impl Noted {
         Self { deed, who: None, whom: Some(whom), about: None, session: None, source: None, word: None }
     }
 
+    /// To somebody else.
+    #[must_use]
+    pub const fn done_to(mut self, whom: Id<Person>) -> Self {
+        self.whom = Some(whom);
+        self
+    }
+
     #[must_use]
     pub const fn about<T>(mut self, record: Id<T>) -> Self {
         self.about = Some(Id::from_uuid(record.uuid()));

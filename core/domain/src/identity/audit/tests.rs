@@ -332,6 +332,7 @@ struct ForgeAudit(i64);
 impl crate::capability::Mutation for ForgeAudit {
     const NAME: &'static str = "identity.forge-audit";
     type Refused = crate::identity::Refused;
+    const NEEDS: crate::needs::Needs<Self, Self::Refused> = crate::needs::Needs::Anybody;
 
     fn apply(&self, tx: &mut dyn crate::view::Tx) -> crate::failure::Done<Self::Refused> {
         tx.remove(AuditEntry::id_of(self.0))

@@ -9,7 +9,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
-    identity::Person,
+    identity::{Deed, Noted, Person, note},
     needs::Needs,
     view::{Tx, Writing},
 };
@@ -42,6 +42,11 @@ impl Mutation for ChangeRoles {
             member::must_keep_an_owner(&member::members_of(&*tx, self.organisation)?, &them)?;
         }
         tx.update(&OrgMember { roles, ..them }.seated(&own))
+    }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::RolesChanged, me).done_to(self.person).about(self.organisation))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
-    identity::Person,
+    identity::{Deed, Noted, Person, note},
     needs::Needs,
     view::{Tx, Writing},
 };
@@ -34,12 +34,42 @@ impl Mutation for HandOver {
         // Oneself last: until then one may touch the others.
         tx.update(&OrgMember { roles: me.roles.changed([manager], [owner]), ..me }.seated(&own))
     }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::OrganisationHandedOver, me).done_to(self.to).about(self.organisation))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::organisations::{LeaveOrganisation, stage::*};
+    use crate::identity::{
+        AuditEntry,
+        organisations::{LeaveOrganisation, stage::*},
+    };
+
+    #[test]
+    fn who_came_went_and_may_what_is_noted_for_admins() {
+        let mut stage = Stage::founded();
+        stage.let_in(SARI, &[DESK_ROLE]);
+        let hand = HandOver { organisation: BOATS, to: SARI };
+        assert_eq!(stage.does(WAYAN, &hand), "done");
+        assert_eq!(stage.does(WAYAN, &LeaveOrganisation { organisation: BOATS }), "done");
+        assert_eq!(stage.does(WAYAN, &hand), "shell.not-permitted");
+        let mut noted: Vec<AuditEntry> = stage.all().collect();
+        noted.sort_by_key(|entry| entry.number);
+        let noted: Vec<_> = noted.into_iter().map(|entry| (entry.deed, entry.who, entry.whom)).collect();
+        assert_eq!(
+            noted,
+            [
+                (Deed::OrganisationFounded, Some(WAYAN), Some(WAYAN)),
+                (Deed::MemberJoined, Some(SARI), Some(SARI)),
+                (Deed::OrganisationHandedOver, Some(WAYAN), Some(SARI)),
+                (Deed::MemberLeft, Some(WAYAN), Some(WAYAN)),
+            ]
+        );
+    }
 
     #[test]
     fn whoever_hands_it_over_stays_as_a_manager_and_may_go() {

@@ -12,6 +12,7 @@ use crate::{
     Code,
     capability::{Mutation, Tries},
     failure::{Done, Stop},
+    identity::{Deed, Noted, note},
     needs::Needs,
     view::{Reading, Tx, Writing},
 };
@@ -59,6 +60,7 @@ impl Mutation for JoinOrganisation {
         let newcomer = newcomer(&*tx, invitation.organisation, roles, &own)?;
         tx.insert(&newcomer)?;
         tx.remove(invitation.id)?;
+        note(tx, Noted::by(Deed::MemberJoined, newcomer.person).about(invitation.organisation))?;
         becomes_provider(tx)
     }
 }

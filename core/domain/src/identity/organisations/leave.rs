@@ -10,7 +10,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
-    identity::Person,
+    identity::{Deed, Noted, Person, note},
     needs::Needs,
     view::{Tx, Writing},
 };
@@ -31,6 +31,11 @@ impl Mutation for LeaveOrganisation {
     fn apply(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
         let me = member::member(&*tx, self.organisation, tx.context().actor)?;
         goes(tx, &me)
+    }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::MemberLeft, me).about(self.organisation))
     }
 }
 
@@ -54,6 +59,11 @@ impl Mutation for RemoveMember {
         let (theirs, mine) = (permitted_by(them.roles.known(), &own), permitted_by(me.roles.known(), &own));
         member::must_not_be_more(&theirs, &mine)?;
         goes(tx, &them)
+    }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::MemberRemoved, me).done_to(self.person).about(self.organisation))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     Id, Timestamp,
     capability::Mutation,
     failure::{Done, Stop},
-    identity::{Person, Role},
+    identity::{Deed, Noted, Person, Role, note},
     needs::Needs,
     record,
     scope::Scope,
@@ -55,6 +55,8 @@ impl Mutation for FoundOrganisation {
     }
 
     fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::OrganisationFounded, me).about(self.id).saying(&self.name))?;
         becomes_provider(tx)
     }
 }

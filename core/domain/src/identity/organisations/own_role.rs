@@ -9,6 +9,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::{Done, Stop},
+    identity::{Deed, Noted, note},
     needs::Needs,
     view::{Tx, Writing},
 };
@@ -36,6 +37,11 @@ impl Mutation for DefineRole {
         role::must_have_room(&own)?;
         must_have(tx, self.organisation, &own, &permissions)?;
         tx.insert(&OrgRole { id: self.role, organisation: self.organisation, name, permissions })
+    }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::RoleRedefined, me).about(self.role).saying(&self.name))
     }
 }
 
@@ -65,6 +71,11 @@ impl Mutation for EditRole {
         tx.update(&OrgRole { name: name.unwrap_or_else(|| role.name.clone()), permissions, ..role })?;
         holders_follow(tx, self.organisation, &own, self.role, |member| member)
     }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::RoleRedefined, me).about(self.role))
+    }
 }
 
 /// Deletes it. Nobody holds it from then on.
@@ -91,6 +102,11 @@ impl Mutation for DeleteRole {
             roles: member.roles.changed([], [held]),
             ..member
         })
+    }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::RoleRedefined, me).about(self.role))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     Currency, Id, Refusal,
     capability::{Mutation, Question},
     failure::{Done, Stop},
+    identity::{Deed, Noted, note},
     needs::Needs,
     record,
     record::same_id,
@@ -68,6 +69,11 @@ impl Mutation for WritePayout {
             ..before
         };
         if written.is_some() { tx.update(&payout) } else { tx.insert(&payout) }
+    }
+
+    fn settle(&self, tx: &mut dyn Tx) -> Done<OrganisationRefused> {
+        let me = tx.context().actor;
+        note(tx, Noted::by(Deed::PayoutChanged, me).about(self.organisation))
     }
 }
 
