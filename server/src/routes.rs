@@ -31,7 +31,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-const SCREENS: [&str; 14] = [
+const SCREENS: [&str; 15] = [
     "/",
     "/explore",
     "/trips",

@@ -9,10 +9,10 @@ use nusaloka_domain::{
     identity::{
         AnOrganisation, BuiltInRole, ChangeName, ChangePreferences, ChangeRoles, DefineRole, DeleteRole, DeleteTeam,
         EditRole, FoundOrganisation, HandOver, HeldRole, InTeam, InviteMember, JoinOrganisation, LeaveOrganisation,
-        MakeTeam, Me, MyAccount, MyLinkedAccounts, MyOrganisations, MyPasskeys, MySecondFactor, MySessions, OneOrganisation,
-        OrgInvitation, OrgRole, Organisation, OrganisationDesk, OrganisationInvitations, OrganisationPayout,
-        Permission, Person, PutInTeam, RemoveMember, RenameOrganisation, RenamePasskey, RenameTeam, SendAway, Session,
-        Team, Theme, WithdrawInvitation, WriteDesk, WritePayout,
+        MakeTeam, Me, MyAccount, MyLinkedAccounts, MyOrganisations, MyPasskeys, MySecondFactor, MySessions,
+        OneOrganisation, OrgInvitation, OrgRole, Organisation, OrganisationDesk, OrganisationInvitations,
+        OrganisationPayout, Permission, Person, PutInTeam, RemoveMember, RenameOrganisation, RenamePasskey, RenameTeam,
+        SendAway, Session, Team, Theme, WithdrawInvitation, WriteDesk, WritePayout,
     },
     packing::{
         AList, Add, Assign, Delete, Edit, Invite, Item, Join, Leave, List, MoveTo, MyLists, OneList, Packed, Place,

@@ -19,6 +19,7 @@ use crate::{
     capability::Question,
     failure::{Fault, Refusal, Stop},
     id::Id,
+    needs::Needs,
     record,
     record::same_id,
     scope::{SERVER, Scope, USER},
@@ -406,6 +407,7 @@ pub struct MyLinkedAccounts;
 impl Question for MyLinkedAccounts {
     const NAME: &'static str = "identity.my-linked-accounts";
     type Answer = Vec<LinkedAccount>;
+    const NEEDS: Needs<Self, Refusal> = Needs::Anybody;
 
     fn answer(&self, view: &dyn View) -> Result<Self::Answer, Stop<Refusal>> {
         let Viewer::Person(me) = view.viewer() else {
