@@ -9,6 +9,7 @@ mod answer;
 mod compaction;
 mod demo;
 mod edge;
+mod endpoints;
 mod host;
 mod identity;
 mod limits;

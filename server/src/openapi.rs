@@ -3,15 +3,17 @@
 //!
 //! Refuses to show what nobody is shown: records that are in no visitor's scope are not in it.
 
-mod drawn;
-
-use crate::{App, answer::Problem, schemas::of_record};
+use crate::{
+    App,
+    answer::Problem,
+    endpoints::{of_endpoint, of_problem},
+    schemas::of_record,
+};
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
-use drawn::{of_endpoint, of_problem};
 use nusaloka_domain::{capability::Business, identity::Denied, record::Kind, scope::Opens};
 use serde_json::{Map, Value, json};
 
@@ -19,19 +21,19 @@ const FRAMES: &str = "application/vnd.nusaloka.frames";
 const JSON: &str = "application/json";
 const POSTCARD: &str = "application/vnd.nusaloka+postcard";
 
-struct Endpoint {
-    path: &'static str,
+pub(crate) struct Endpoint {
+    pub(crate) path: &'static str,
     method: &'static str,
-    about: &'static str,
-    takes: Option<&'static str>,
+    pub(crate) about: &'static str,
+    pub(crate) takes: Option<&'static str>,
     /// A status, and what comes with it.
-    answers: (&'static str, Option<&'static str>),
-    who: Who,
-    refuses: &'static [Problem],
+    pub(crate) answers: (&'static str, Option<&'static str>),
+    pub(crate) who: Who,
+    pub(crate) refuses: &'static [Problem],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub(crate) enum Who {
     Everybody,
     /// Shows an access token.
     App,

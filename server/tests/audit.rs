@@ -5,18 +5,20 @@ mod house;
 use house::{
     House, RAIN, SARI, SEA,
     keeper::{Keeper, answer},
+    outing::passes,
     totp::code_in,
 };
 use nusaloka_domain::{
     capability::Mutation as _,
     host::{Enter, Entered, HostFailed, Reply, Write, decode, encode},
     identity::{
-        AddPasskey, AskAudit, AskPasskey, AuditPage, Begun, ChainChecked, ChangeName, CheckChain, ConfirmEmail,
-        ConfirmSecond, Deed, Details, Device, HeadShown, Language, NewEmail, NewPassword, Others, Passes, PasskeyAsked,
-        PasskeyFor, PasskeySignIn, RecoveryCodes, Refused, RemovePasskey, Report, SecondAsked, SecondSetUp, ShowSecond,
-        SignIn, Wants,
+        AddPasskey, AskAudit, AskPasskey, AuditPage, Begun, CameBack, ChainChecked, ChangeName, CheckChain,
+        ConfirmEmail, ConfirmSecond, Deed, Details, Device, HeadShown, Language, LinkProved, NewEmail, NewPassword,
+        Others, Passes, PasskeyAsked, PasskeyFor, PasskeySignIn, ProviderFor, RecoveryCodes, Refused, RemovePasskey,
+        Report, SecondAsked, SecondSetUp, ShowSecond, SignIn, Unlink, Wants,
     },
 };
+use nusaloka_provider::Provider;
 use nusaloka_server::verify_log;
 use reqwest::StatusCode;
 use rusqlite::{Connection, OpenFlags};
@@ -173,6 +175,38 @@ async fn passkeys_and_second_factors_are_noted_when_they_come_and_go_and_when_th
     }
     house.done(Some(&sari), "/identity/second/end", &()).await.expect("ends");
     assert_eq!(house.since(&mut before), [Deed::SecondGuessed, Deed::SecondEnded]);
+}
+
+#[tokio::test]
+async fn the_word_of_a_provider_and_what_is_linked_and_unlinked_is_noted() {
+    let provider = Provider::open().await;
+    let mut house = House::believing(&provider).await;
+    let mut before = 0;
+    let sari = passes(house.comes_by("sari-17").await);
+    assert_eq!(house.since(&mut before), [Deed::Registered, Deed::AccountLinked, Deed::SignedInByProvider]);
+    passes(house.comes_by("sari-17").await);
+    assert_eq!(house.since(&mut before), [Deed::SignedInByProvider]);
+    house.read().await;
+    let wayan = house.register("wayan@example.com", RAIN).await;
+    house.since(&mut before);
+    let account = {
+        let id: Vec<u8> =
+            house.store().query_row("SELECT id FROM identity_linked_account", [], |row| row.get(0)).expect("one");
+        nusaloka_domain::Id::from_slice(&id).expect("an id")
+    };
+    for who in [&wayan, &sari, &sari] {
+        house.done(Some(who), "/identity/provider/unlink", &Unlink { account }).await.expect("gone, or not his");
+    }
+    assert_eq!(house.since(&mut before), [Deed::AccountUnlinked], "once, by whose it was");
+    let came = house.comes_for(Some(&sari), ProviderFor::Linking, "sari-17").await;
+    assert_eq!(came, Ok(CameBack::Linked));
+    assert_eq!(house.since(&mut before), [Deed::AccountLinked]);
+
+    let Ok(CameBack::ToProve(asked)) = house.comes_by("wayan-4").await else { panic!("nothing to prove") };
+    assert_eq!(house.since(&mut before), [], "nobody is in");
+    let link = LinkProved { outing: asked.outing, ticket: asked.ticket };
+    house.done(Some(&wayan), "/identity/provider/link", &link).await.expect("it is his");
+    assert_eq!(house.since(&mut before), [Deed::AccountLinked]);
 }
 
 #[tokio::test]

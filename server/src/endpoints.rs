@@ -1,11 +1,13 @@
 //! How endpoints and problems look in the document.
 
-use super::{Endpoint, Who};
-use crate::answer::Problem;
+use crate::{
+    answer::Problem,
+    openapi::{Endpoint, Who},
+};
 use nusaloka_domain::identity::Denied;
 use serde_json::{Map, Value, json};
 
-pub(super) fn of_endpoint(endpoint: &Endpoint) -> Value {
+pub(crate) fn of_endpoint(endpoint: &Endpoint) -> Value {
     let mut responses = Map::new();
     let (status, kind) = endpoint.answers;
     let answer = match (status, kind) {
@@ -45,7 +47,7 @@ fn described(problem: Problem) -> &'static str {
     }
 }
 
-pub(super) fn of_problem() -> Value {
+pub(crate) fn of_problem() -> Value {
     let codes: Vec<&str> = Problem::ALL.iter().map(|problem| problem.code()).chain(Denied::CODES).collect();
     json!({
         "type": "object",
