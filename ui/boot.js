@@ -1,4 +1,4 @@
-// Starts the program, and stands in for it where it cannot stand itself: before its first frame (theme and
+// Starts the program, and stands in for it where it cannot stand itself: before its first frame (look and
 // language of the last visit, so that nothing flashes), and after its last (what happened, and a way on).
 //
 // Runs before anything is painted. Refuses to depend on the program: plain DOM, its own few words.
@@ -52,9 +52,19 @@
     }
   }
 
+  // What a page can look like other than by itself, by the attribute of its root.
+  const LOOKS = {
+    theme: ['light', 'dark'],
+    'text-size': ['125', '150', '200'],
+    motion: ['reduced'],
+    contrast: ['more'],
+  };
+
   function dress() {
-    const theme = hint('theme');
-    if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
+    for (const [name, looks] of Object.entries(LOOKS)) {
+      const look = hint(name);
+      if (looks.includes(look)) page.setAttribute(`data-${name}`, look);
+    }
     const wanted = [hint('lang'), ...navigator.languages.map((tag) => tag.split('-')[0].replace(/^in$/, 'id'))];
     page.lang = wanted.find((tag) => tag in WORDS) ?? 'id';
     page.dir = page.lang === 'ar' ? 'rtl' : 'ltr';

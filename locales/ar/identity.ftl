@@ -41,6 +41,19 @@ zone-wita-places = بالي ونوسا تنغارا وسولاويزي وكال�
 zone-wit = توقيت شرق إندونيسيا
 zone-wit-places = مالوكو وبابوا
 
+comfort = راحة العين
+text-size = حجم النص
+text-size-usual = ٪100
+text-size-larger = ٪125
+text-size-large = ٪150
+text-size-largest = ٪200
+motion = الحركة
+motion-system = مثل الجهاز
+motion-reduced = أقل
+contrast = التباين
+contrast-system = مثل الجهاز
+contrast-more = أقوى
+
 devices = أجهزتك
 devices-explained = هنا يُستخدم حسابك. الجهاز الذي تُخرجه ينسى كل بياناتك.
 device-here = هذا الجهاز
@@ -290,6 +303,54 @@ wait-minutes =
         [many] محاولات كثيرة. يُرجى الانتظار { $minutes } دقيقة.
        *[other] محاولات كثيرة. يُرجى الانتظار { $minutes } دقيقة.
     }
+wait-hours =
+    { $hours ->
+        [zero] يمكن المحاولة الآن.
+        [one] يكفي لهذا اليوم. يُرجى الانتظار ساعة واحدة.
+        [two] يكفي لهذا اليوم. يُرجى الانتظار ساعتين.
+        [few] يكفي لهذا اليوم. يُرجى الانتظار { $hours } ساعات.
+        [many] يكفي لهذا اليوم. يُرجى الانتظار { $hours } ساعة.
+       *[other] يكفي لهذا اليوم. يُرجى الانتظار { $hours } ساعة.
+    }
+
+privacy = بياناتك
+privacy-explained = هي لك. يمكنك أن ترى ما وافقت عليه، وأن تأخذها كلها معك، أو أن تحذفها.
+consents = ما وافقت عليه
+consents-detail = الشروط والإحصاءات والأخبار
+consents-explained = ما هو متوقف يبقى متوقفًا حتى تشغّله. يُسجَّل كل تغيير مع وقته والنص الذي رأيته.
+consent-analytics = الإحصاءات
+consent-analytics-hint = نعدّ الصفحات المستخدمة لنحسّنها.
+consent-marketing = أخبار بالبريد الإلكتروني
+consent-marketing-hint = نكتب إليك أحيانًا عن أماكن وعروض جديدة.
+consent-since = وافقت { $moment } (نص { $version }).
+consent-ended = سحبت موافقتك { $moment }.
+terms = الشروط والخصوصية
+terms-asked = بإنشاء حساب توافق على شروط الاستخدام وإشعار الخصوصية.
+terms-read = قراءتها
+terms-agree = أوافق
+terms-version = نص { $version }
+terms-use = حسابك لك وحدك: احتفظ بكلمة مرورك لنفسك، ولا تقل عن نفسك ما ليس صحيحًا، ولا تؤذِ أحدًا بما تجده أو تكتبه هنا.
+terms-kept = نحفظ اسمك وعنوان بريدك وتفضيلاتك والأجهزة التي دخلت منها وما تكتبه هنا. ولا شيء سوى ذلك عنك.
+terms-for = كل ذلك لتسافر مع { -brand-name }: لنعرض لك ما يخصك على كل أجهزتك ونمنع الغرباء من الدخول. لا نبيع شيئًا منه. الإحصاءات والأخبار متوقفة حتى تشغّلها.
+terms-long = تبقى حتى تحذف حسابك، ثم تُمحى بعد سبعة أيام. ويبقى ما يثبت موافقتك خمس سنوات، برقم بدل اسمك.
+terms-rights = وفق القانون الإندونيسي (UU 27/2022) يحق لك أن ترى بياناتك وتصححها وتأخذها معك وتمحوها. كل ذلك في صفحة «حسابي».
+export = تنزيل كل ما يخصني
+export-detail = ملف واحد فيه كل ما لدينا عنك
+export-explained = أرشيف فيه كل ما لدينا عنك: ملف لكل نوع من السجلات، والصور، وصفحة تشرح المحتوى. حتى ثلاث مرات في اليوم.
+export-careful = احفظ الملف حيث لا يقرؤه أحد سواك.
+export-action = تنزيل
+export-downloads = الملف في طريقه إلى تنزيلاتك.
+export-saved = حُفظ باسم
+export-too-large = ما يخصك أكثر مما يتسع له ملف واحد. راسلنا لنرسله بطريقة أخرى.
+erase = حذف حسابي
+erase-detail = نهائيًا، بعد سبعة أيام
+erase-goes = يزول كل ما يخصك: اسمك وعنوانك وتفضيلاتك وطرق دخولك وأجهزتك والرسائل إليك والقوائم التي لك وحدك.
+erase-shared = القوائم التي يشاركك فيها آخرون تبقى معهم من دون اسمك، ويصبح أحدهم مالكها.
+erase-stays = يلزمنا القانون أن نستطيع إثبات موافقتك. يبقى ذلك خمس سنوات، برقم بدل اسمك، ولا يبقى شيء سواه.
+erase-when = يُسجَّل خروجك فورًا على جميع الأجهزة ويزول ما عليها. وإن سجّلت الدخول خلال سبعة أيام يبقى كل شيء.
+erase-name = للتأكيد، اكتب اسمك: { $name }
+erase-name-wrong = هذا ليس اسمك.
+erase-action = حذف حسابي
 
 about = عن التطبيق
 version = الإصدار { $version }
@@ -303,6 +364,11 @@ changed-address = تغيير صيغة المخاطبة إلى { $address-name }
 changed-theme = تغيير المظهر إلى { $theme }
 changed-currency = تغيير العملة إلى { $currency }
 changed-home-zone = تغيير المنطقة الزمنية للموطن إلى { $zone }
+changed-text-size = تغيير حجم النص إلى { $size }
+changed-motion = تغيير الحركة إلى { $motion }
+changed-contrast = تغيير التباين إلى { $contrast }
+changed-consent-given = تمت الموافقة: { $what }
+changed-consent-withdrawn = سُحبت الموافقة: { $what }
 changed-send-away = إخراج جهاز واحد
 
 ## سبب رفض التعديل
@@ -313,6 +379,9 @@ refused-nothing-to-change = لم يتغير شيء، فلم يُحفظ شيء.
 refused-no-such-session = ذلك الجهاز غير مسجّل الدخول إلى حسابك.
 refused-no-such-passkey = لم يعد مفتاح المرور هذا موجودًا.
 refused-name-unfit = الاسم فارغ أو أطول من اللازم.
+refused-no-such-text = لم يُعرض هذا النص على أحد. حدّث التطبيق وحاول مجددًا.
+refused-terms-stay = الشروط سارية ما دام لك حساب. لسحب موافقتك احذف حسابك.
+refused-agreed-too-often = وافقت على هذا وسحبت موافقتك مرات كثيرة جدًا. راسلنا.
 refused-not-allowed = لا يقرأ هذا إلا من كان ذلك من عمله.
 
 ## سجل التدقيق
@@ -392,6 +461,8 @@ audit-second-ended = إيقاف التحقق بخطوتين
 audit-by-provider = دخول بحساب في مكان آخر
 audit-account-linked = ربط حساب في مكان آخر
 audit-account-unlinked = إلغاء ربط حساب في مكان آخر
+audit-erasure-asked = طلب حذف الحساب
+audit-erasure-taken-back = سجّل الدخول من جديد واحتفظ بالحساب
 audit-log-read = قراءة سجل التدقيق
 audit-head-exported = تصدير طرف سجل التدقيق
 audit-log-checked = فحص سجل التدقيق

@@ -72,3 +72,26 @@ account-linked-action = الحسابات المرتبطة
 account-unlinked-subject = أُلغي ربط حساب
 account-unlinked-explained = لم يعد حساب في مكان آخر يفتح حسابك في { -brand-name }. إن لم يكن الإلغاء منك، فيُرجى اختيار كلمة مرور جديدة فورًا.
 account-unlinked-action = الحسابات المرتبطة
+
+erasure-asked-subject = سيُحذف حسابك
+erasure-asked-explained =
+    طلبت منا حذف حسابك في { -brand-name }، وسُجّل خروجك على جميع الأجهزة. في
+    { $day } { $month ->
+        [jan] يناير
+        [feb] فبراير
+        [mar] مارس
+        [apr] أبريل
+        [may] مايو
+        [jun] يونيو
+        [jul] يوليو
+        [aug] أغسطس
+        [sep] سبتمبر
+        [oct] أكتوبر
+        [nov] نوفمبر
+       *[dec] ديسمبر
+    } { $year } الساعة { $time } (بالتوقيت العالمي) يزول كل ما يخصك نهائيًا. إذا سجّلت الدخول قبل ذلك يبقى كل شيء. إن لم تكن أنت من طلب ذلك، فسجّل الدخول الآن وغيّر كلمة مرورك.
+erasure-asked-action = تسجيل الدخول والاحتفاظ بحسابي
+
+erasure-taken-back-subject = حسابك باقٍ
+erasure-taken-back-explained = سجّلت الدخول من جديد، لذلك لن يُحذف حسابك في { -brand-name }. كل ما يخصك ما زال موجودًا. إن لم تكن أنت، فاختر كلمة مرور جديدة حالًا.
+erasure-taken-back-action = عرض حسابي

@@ -41,6 +41,19 @@ zone-wita-places = Bali, Nusa Tenggara, Sulawesi, South, East and North Kalimant
 zone-wit = Eastern Indonesia Time
 zone-wit-places = Maluku and Papua
 
+comfort = Easy on the eyes
+text-size = Text size
+text-size-usual = 100%
+text-size-larger = 125%
+text-size-large = 150%
+text-size-largest = 200%
+motion = Motion
+motion-system = As the device
+motion-reduced = Less
+contrast = Contrast
+contrast-system = As the device
+contrast-more = More
+
 devices = Your devices
 devices-explained = Where your account is in use. A device that you sign out forgets everything of yours.
 device-here = This device
@@ -262,6 +275,50 @@ wait-minutes =
         [one] Too many tries. Wait { $minutes } minute.
        *[other] Too many tries. Wait { $minutes } minutes.
     }
+wait-hours =
+    { $hours ->
+        [one] Not again today. Wait { $hours } hour.
+       *[other] Not again today. Wait { $hours } hours.
+    }
+
+privacy = Your data
+privacy-explained = It is yours. See what you agreed to, take all of it with you, or have it deleted.
+consents = What you agreed to
+consents-detail = Terms, statistics, news
+consents-explained = What is off stays off until you turn it on. Each change is noted, with its time and the text that you saw.
+consent-analytics = Statistics
+consent-analytics-hint = We count which pages are used, to make them better.
+consent-marketing = News by e-mail
+consent-marketing-hint = Now and then we write to you of new places and offers.
+consent-since = Agreed { $moment } (text of { $version }).
+consent-ended = Taken back { $moment }.
+terms = Terms and privacy
+terms-asked = By creating an account you agree to the terms of use and the privacy notice.
+terms-read = Read them
+terms-agree = I agree
+terms-version = Version { $version }
+terms-use = Your account is for you: keep your password to yourself, tell us no untruth about yourself, and do nobody harm with what you find or write here.
+terms-kept = We keep your name, your e-mail address, your preferences, where you are signed in, and what you write here. Nothing else about you.
+terms-for = All of it serves to let you travel with { -brand-name }: to show you what is yours on all your devices, and to keep strangers out. We sell nothing of it. Statistics and news are off until you turn them on.
+terms-long = It stays until you delete your account. Seven days later it is erased. What proves that you agreed stays for five years, under a number instead of your name.
+terms-rights = By Indonesian law (UU 27/2022) you may see your data, correct them, take them with you, and have them erased. All of that is on the page “You”.
+export = Download everything about me
+export-detail = One file, with all that we have of you
+export-explained = An archive with everything that we have of you: a file for each kind of record, pictures, and a page that says what is what. Up to three times a day.
+export-careful = Keep the file where only you can read it.
+export-action = Download
+export-downloads = The file is on its way to your downloads.
+export-saved = Saved as
+export-too-large = There is more of you than fits into one file. Write to us, and we will send it another way.
+erase = Delete my account
+erase-detail = For good, after seven days
+erase-goes = Everything of yours goes: your name and address, your preferences, how you sign in, your devices, letters to you, and the lists that are yours alone.
+erase-shared = Lists that others are on stay with them, without your name. One of them becomes the owner.
+erase-stays = The law makes us able to show that you agreed. That stays for five years, under a number instead of your name, and nothing else does.
+erase-when = You are signed out on all devices at once, and what is on them goes. If you sign in again within seven days, everything stays.
+erase-name = To confirm, type your name: { $name }
+erase-name-wrong = That isn’t your name.
+erase-action = Delete my account
 
 about = About this app
 version = Version { $version }
@@ -275,6 +332,11 @@ changed-address = Form of address to { $address-name }
 changed-theme = Theme to { $theme }
 changed-currency = Currency to { $currency }
 changed-home-zone = Home time zone to { $zone }
+changed-text-size = Text size to { $size }
+changed-motion = Motion to { $motion }
+changed-contrast = Contrast to { $contrast }
+changed-consent-given = Consent given: { $what }
+changed-consent-withdrawn = Consent taken back: { $what }
 changed-send-away = One device signed out
 
 ## Why a change was refused
@@ -285,6 +347,9 @@ refused-nothing-to-change = Nothing was different, so nothing was saved.
 refused-no-such-session = That device isn’t signed in to your account.
 refused-no-such-passkey = That passkey is not there any more.
 refused-name-unfit = That name is empty or too long.
+refused-no-such-text = Nobody was ever shown that text. Update the app and try again.
+refused-terms-stay = The terms hold as long as your account. To take this back, delete your account.
+refused-agreed-too-often = You have agreed to this and taken it back too often. Write to us.
 refused-not-allowed = Only those whose work it is can read that.
 
 ## The audit log
@@ -364,6 +429,8 @@ audit-second-ended = Turned two-step verification off
 audit-by-provider = Signed in with a provider
 audit-account-linked = Linked an account elsewhere
 audit-account-unlinked = Unlinked an account elsewhere
+audit-erasure-asked = Asked to delete the account
+audit-erasure-taken-back = Signed in again, and keeps the account
 audit-log-read = Read the audit log
 audit-head-exported = Exported the end of the audit log
 audit-log-checked = Checked the audit log

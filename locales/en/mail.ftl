@@ -72,3 +72,26 @@ account-linked-action = See linked accounts
 account-unlinked-subject = A linked account was removed
 account-unlinked-explained = An account elsewhere no longer opens your account at { -brand-name }. If it wasn’t you who unlinked it, choose a new password right away.
 account-unlinked-action = See linked accounts
+
+erasure-asked-subject = Your account will be deleted
+erasure-asked-explained =
+    You asked us to delete your account at { -brand-name }, and are signed out on all devices. On
+    { $day } { $month ->
+        [jan] January
+        [feb] February
+        [mar] March
+        [apr] April
+        [may] May
+        [jun] June
+        [jul] July
+        [aug] August
+        [sep] September
+        [oct] October
+        [nov] November
+       *[dec] December
+    } { $year } at { $time } (UTC) everything of yours goes for good. If you sign in before that, all of it stays. If it wasn’t you who asked, sign in now and change your password.
+erasure-asked-action = Sign in and keep my account
+
+erasure-taken-back-subject = Your account stays
+erasure-taken-back-explained = You signed in again, so your account at { -brand-name } is not deleted. Everything of yours is still there. If that wasn’t you, choose a new password right away.
+erasure-taken-back-action = See my account

@@ -16,3 +16,10 @@ in-the-app-explained = Go back to the app: it goes on there. You can close this 
 outing-over = This sign-in is no longer valid
 outing-over-explained = It took too long, was used already, or was begun somewhere else. Nobody was signed in.
 outing-over-action = Begin again
+
+export-title = Everything about you at { -brand-name }
+export-made = Made on { $moment } (UTC).
+export-explained = For each kind of record there is a file of JSON, which any text editor opens and programs can read. Pictures and other files are as they are. Names of files and fields are in English.
+export-file = File
+export-count = How many
+export-left-out = Not in it: what opens your account (passwords, keys, codes), which is nobody’s to read, and public offers, which are about nobody.

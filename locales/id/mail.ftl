@@ -72,3 +72,26 @@ account-linked-action = Lihat akun tertaut
 account-unlinked-subject = Satu akun tertaut dilepas
 account-unlinked-explained = Satu akun di tempat lain tidak bisa lagi membuka akun { -brand-name } Anda. Kalau bukan Anda yang melepasnya, segera pilih kata sandi baru.
 account-unlinked-action = Lihat akun tertaut
+
+erasure-asked-subject = Akun Anda akan dihapus
+erasure-asked-explained =
+    Anda meminta kami menghapus akun Anda di { -brand-name }, dan sudah keluar di semua perangkat. Pada
+    { $day } { $month ->
+        [jan] Januari
+        [feb] Februari
+        [mar] Maret
+        [apr] April
+        [may] Mei
+        [jun] Juni
+        [jul] Juli
+        [aug] Agustus
+        [sep] September
+        [oct] Oktober
+        [nov] November
+       *[dec] Desember
+    } { $year } pukul { $time } (UTC) semua milik Anda dihapus untuk selamanya. Kalau Anda masuk lagi sebelum itu, semuanya tetap ada. Kalau bukan Anda yang meminta, masuklah sekarang dan ganti kata sandi Anda.
+erasure-asked-action = Masuk dan pertahankan akun saya
+
+erasure-taken-back-subject = Akun Anda tetap ada
+erasure-taken-back-explained = Anda masuk lagi, jadi akun Anda di { -brand-name } tidak dihapus. Semua milik Anda masih ada. Kalau itu bukan Anda, segera pilih kata sandi baru.
+erasure-taken-back-action = Lihat akun saya

@@ -16,3 +16,10 @@ in-the-app-explained = Kembalilah ke aplikasi; kelanjutannya di sana. Halaman in
 outing-over = Proses masuk ini sudah tidak berlaku
 outing-over-explained = Terlalu lama, sudah dipakai, atau dimulai di tempat lain. Tidak ada yang masuk.
 outing-over-action = Mulai lagi
+
+export-title = Semua tentang Anda di { -brand-name }
+export-made = Dibuat pada { $moment } (UTC).
+export-explained = Setiap jenis catatan punya satu berkas JSON, yang bisa dibuka dengan penyunting teks apa pun dan dibaca program. Gambar dan berkas lain apa adanya. Nama berkas dan kolom ditulis dalam bahasa Inggris.
+export-file = Berkas
+export-count = Jumlah
+export-left-out = Yang tidak ada di sini: apa pun yang membuka akun Anda (kata sandi, kunci, kode), karena tidak boleh dibaca siapa pun, dan penawaran umum, karena bukan tentang siapa pun.

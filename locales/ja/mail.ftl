@@ -72,3 +72,26 @@ account-linked-action = 連携アカウントを見る
 account-unlinked-subject = アカウントの連携が解除されました
 account-unlinked-explained = ほかのサービスのアカウント1つで、{ -brand-name }にログインできなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
 account-unlinked-action = 連携アカウントを見る
+
+erasure-asked-subject = アカウントは削除されます
+erasure-asked-explained =
+    { -brand-name }のアカウントを削除するよう求められたため、すべての端末からサインアウトしました。
+    { $year }年{ $month ->
+        [jan] 1月
+        [feb] 2月
+        [mar] 3月
+        [apr] 4月
+        [may] 5月
+        [jun] 6月
+        [jul] 7月
+        [aug] 8月
+        [sep] 9月
+        [oct] 10月
+        [nov] 11月
+       *[dec] 12月
+    }{ $day }日{ $time }（協定世界時）に、あなたのものはすべて完全に消えます。それまでにサインインすれば、すべて残ります。お心当たりがなければ、今すぐサインインしてパスワードを変更してください。
+erasure-asked-action = サインインしてアカウントを残す
+
+erasure-taken-back-subject = アカウントは残ります
+erasure-taken-back-explained = もう一度サインインしたので、{ -brand-name }のアカウントは削除されません。あなたのものはすべてそのままです。お心当たりがなければ、すぐに新しいパスワードを選んでください。
+erasure-taken-back-action = アカウントを見る

@@ -16,3 +16,10 @@ in-the-app-explained = 続きはアプリでどうぞ。このページは閉じ
 outing-over = このログイン手続きは使えなくなりました
 outing-over-explained = 時間がかかりすぎたか、すでに使われたか、別の場所で始められたものです。どなたもログインしていません。
 outing-over-action = はじめからやり直す
+
+export-title = { -brand-name }にあるあなたのすべて
+export-made = { $moment }（協定世界時）に作成しました。
+export-explained = 記録の種類ごとにJSONファイルが一つあり、どのテキストエディターでも開け、プログラムでも読めます。画像などのファイルはそのまま入っています。ファイルと項目の名前は英語です。
+export-file = ファイル
+export-count = 件数
+export-left-out = 含まれないもの：アカウントを開くもの（パスワード、鍵、コード）は誰にも読ませないため、公開の商品は誰のものでもないため、入っていません。

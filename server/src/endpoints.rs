@@ -1,13 +1,40 @@
-//! How endpoints and problems look in the document.
+//! How the document is drawn: its endpoints, its problems, and records as they were declared.
 
 use crate::{
     answer::Problem,
-    openapi::{Endpoint, Who},
+    openapi::{ENDPOINTS, Endpoint, Who},
+    schemas::of_record,
 };
-use nusaloka_domain::identity::Denied;
+use nusaloka_domain::{capability::Business, identity::Denied, record::Kind, scope::Opens};
 use serde_json::{Map, Value, json};
 
-pub(crate) fn of_endpoint(endpoint: &Endpoint) -> Value {
+pub(crate) fn document(business: Business) -> Value {
+    let shown = |kind: &Kind| {
+        let opens = |code| business.audience(code).map(|audience| audience.opens);
+        kind.scopes.iter().any(|place| opens(place.audience.code).is_some_and(|opens| opens != Opens::ToNobody))
+    };
+    let kinds = business.kinds().filter(|kind| shown(kind)).map(Kind::schema);
+    let mut schemas: Map<String, Value> = kinds.map(|schema| (schema.name.clone(), of_record(&schema))).collect();
+    schemas.insert("Problem".to_owned(), of_problem());
+    let mut paths = Map::new();
+    for endpoint in ENDPOINTS {
+        paths.insert(endpoint.path.to_owned(), json!({ endpoint.method: of_endpoint(endpoint) }));
+    }
+    json!({
+        "openapi": "3.1.1",
+        "info": { "title": "Nusaloka", "version": env!("CARGO_PKG_VERSION") },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "session": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "browser": { "type": "apiKey", "in": "cookie", "name": "__Host-nusaloka" },
+            },
+        },
+    })
+}
+
+fn of_endpoint(endpoint: &Endpoint) -> Value {
     let mut responses = Map::new();
     let (status, kind) = endpoint.answers;
     let answer = match (status, kind) {
@@ -47,7 +74,7 @@ fn described(problem: Problem) -> &'static str {
     }
 }
 
-pub(crate) fn of_problem() -> Value {
+fn of_problem() -> Value {
     let codes: Vec<&str> = Problem::ALL.iter().map(|problem| problem.code()).chain(Denied::CODES).collect();
     json!({
         "type": "object",

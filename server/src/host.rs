@@ -8,9 +8,9 @@ use crate::{
     edge,
     identity::{
         Came, Collected, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, come_back,
-        confirm_email, confirm_second, end_here, end_second, go_out, link_proved, new_email, new_password, no_cookie,
-        of_page, prove, remove_passkey, report, same_origin, set_up_second, show_second, sign_in, sign_in_by_passkey,
-        standing, unlink,
+        confirm_email, confirm_second, end_here, end_second, erase, export, go_out, link_proved, new_email,
+        new_password, no_cookie, of_page, prove, remove_passkey, report, same_origin, set_up_second, show_second,
+        sign_in, sign_in_by_passkey, standing, unlink,
     },
     limits::Whence,
     stopped,
@@ -161,6 +161,10 @@ async fn at_the_door(
             }
             return Ok((Entered::Out, Some(no_cookie())));
         }
+        Enter::Erase => {
+            erase(app, from, holder.ok_or(Problem::SignedOut)?).await?;
+            return Ok((Entered::Out, Some(no_cookie())));
+        }
         Enter::Prove(asked) => {
             let coming = coming(asked.device.zone);
             prove(app, asked, coming).await?
@@ -214,6 +218,7 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         Enter::SetUpSecond => Entered::SecondSetUp(set_up_second(app, inside()?).await?),
         Enter::ConfirmSecond(asked) => Entered::RecoveryCodes(confirm_second(app, from, inside()?, asked).await?),
         Enter::EndSecond => done(end_second(app, inside()?).await)?,
+        Enter::Export(asked) => Entered::Export(export(app, inside()?, asked).await?),
         Enter::Report(asked) => Entered::Reported(report(app, from, inside()?, asked).await?),
         Enter::Providers => Entered::Providers(app.desk.providers.list()),
         // A page is found again by its session.
@@ -231,6 +236,7 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         | Enter::PasskeySignIn(_)
         | Enter::ShowSecond(_)
         | Enter::ComeBack(_)
+        | Enter::Erase
         | Enter::SignOut => return Err(Problem::Garbled),
     })
 }

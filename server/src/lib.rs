@@ -10,6 +10,7 @@ mod compaction;
 mod demo;
 mod edge;
 mod endpoints;
+mod erasing;
 mod host;
 mod identity;
 mod limits;
@@ -234,6 +235,7 @@ impl Server {
             _work: work,
         };
         tokio::spawn(compaction::from_time_to_time(app.clone(), settings.keeps));
+        tokio::spawn(erasing::from_time_to_time(app.clone()));
         let (ends, deliveries) = (stopped(stop.clone()), postman.go_round(app.clone()));
         tokio::spawn(async move {
             select! { () = desk.take_turns() => {}, () = deliveries => {}, () = ends => {} }

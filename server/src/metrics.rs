@@ -42,6 +42,7 @@ pub(crate) struct Metrics {
     snapshots: Counter,
     told_in: Histogram,
     forgotten: Labelled<Counter>,
+    erased: Counter,
     compacted_in: Histogram,
     horizon: Gauge,
     frame_bytes: Labelled<Counter>,
@@ -58,7 +59,7 @@ impl Default for Metrics {
         let (parked, sockets) = (Gauge::default(), Gauge::default());
         let (entries, not_taken) = (Labelled::default(), Labelled::default());
         let (frame_bytes, pieces, forgotten) = (Labelled::default(), Labelled::default(), Labelled::default());
-        let horizon = Gauge::default();
+        let (horizon, erased) = (Gauge::default(), Counter::default());
         let seconds = || Histogram::new(exponential_buckets(0.000_25, 2.0, 16)); // up to 8 s
         let (decided_in, told_in, compacted_in) = (seconds(), seconds(), seconds());
         let group = Histogram::new(exponential_buckets(1.0, 2.0, 10));
@@ -76,6 +77,7 @@ impl Default for Metrics {
         let told = "From the look into the store to the frame";
         registry.register_with_unit("slice_duration", told, Unit::Seconds, told_in.clone());
         registry.register("forgotten", "Rows that compaction removed, by what they were", forgotten.clone());
+        registry.register("erased", "Accounts that were deleted, and are gone", erased.clone());
         let compacted = "From the beginning of a compaction to its end, with others in between";
         registry.register_with_unit("compaction_duration", compacted, Unit::Seconds, compacted_in.clone());
         let horizon_is = "The commit up to which is forgotten what went from a scope";
@@ -98,6 +100,7 @@ impl Default for Metrics {
             snapshots,
             told_in,
             forgotten,
+            erased,
             compacted_in,
             horizon,
             frame_bytes,
@@ -173,6 +176,10 @@ impl Metrics {
     pub(crate) fn compacted(&self, horizon: u64, duration: Duration) {
         self.horizon.set(i64::try_from(horizon).unwrap_or(i64::MAX));
         self.compacted_in.observe(duration.as_secs_f64());
+    }
+
+    pub(crate) fn erased(&self) {
+        self.erased.inc();
     }
 
     pub(crate) fn came_up(&self, bytes: usize) {

@@ -3,19 +3,13 @@
 //!
 //! Refuses to show what nobody is shown: records that are in no visitor's scope are not in it.
 
-use crate::{
-    App,
-    answer::Problem,
-    endpoints::{of_endpoint, of_problem},
-    schemas::of_record,
-};
+use crate::{App, answer::Problem, endpoints::document};
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
-use nusaloka_domain::{capability::Business, identity::Denied, record::Kind, scope::Opens};
-use serde_json::{Map, Value, json};
+use nusaloka_domain::identity::Denied;
 
 const FRAMES: &str = "application/vnd.nusaloka.frames";
 const JSON: &str = "application/json";
@@ -23,7 +17,7 @@ const POSTCARD: &str = "application/vnd.nusaloka+postcard";
 
 pub(crate) struct Endpoint {
     pub(crate) path: &'static str,
-    method: &'static str,
+    pub(crate) method: &'static str,
     pub(crate) about: &'static str,
     pub(crate) takes: Option<&'static str>,
     /// A status, and what comes with it.
@@ -64,7 +58,7 @@ const OF_WORK: &[Problem] = &[
     Problem::Broke,
 ];
 
-const ENDPOINTS: &[Endpoint] = &[
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/health",
         method: "get",
@@ -363,6 +357,34 @@ const ENDPOINTS: &[Endpoint] = &[
         refuses: INSIDE,
     },
     Endpoint {
+        path: "/identity/export",
+        method: "post",
+        about: "Everything about whoever is in, as one archive: where it can be fetched, once, within minutes. A few times a day.",
+        takes: Some(JSON),
+        answers: ("200", Some(JSON)),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
+        path: "/identity/export/{ticket}",
+        method: "get",
+        about: "Such an archive: a file of JSON for each kind of record, other files as they are, and a page that says what is what.",
+        takes: None,
+        answers: ("200", Some("application/zip")),
+        who: Who::Everybody,
+        refuses: &[DENIED, Problem::Busy, Problem::Broke],
+    },
+    Endpoint {
+        path: "/identity/erase",
+        method: "post",
+        about: "The account is to go: every session ends at once, devices forget what they hold, and in seven days everything is erased. \
+                Whoever signs in before that keeps it. The owner is told by mail; only a session that was proved lately may ask.",
+        takes: None,
+        answers: ("204", None),
+        who: Who::App,
+        refuses: INSIDE,
+    },
+    Endpoint {
         path: "/identity/refresh",
         method: "post",
         about: "The next access token and the next token to continue with, for the one that was given last. It is good once. If the \
@@ -464,30 +486,4 @@ pub(crate) async fn openapi(State(app): State<App>) -> Response {
 #[cfg(test)]
 pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
     ENDPOINTS.iter().map(|endpoint| endpoint.path)
-}
-
-fn document(business: Business) -> Value {
-    let shown = |kind: &Kind| {
-        let opens = |code| business.audience(code).map(|audience| audience.opens);
-        kind.scopes.iter().any(|place| opens(place.audience.code).is_some_and(|opens| opens != Opens::ToNobody))
-    };
-    let kinds = business.kinds().filter(|kind| shown(kind)).map(Kind::schema);
-    let mut schemas: Map<String, Value> = kinds.map(|schema| (schema.name.clone(), of_record(&schema))).collect();
-    schemas.insert("Problem".to_owned(), of_problem());
-    let mut paths = Map::new();
-    for endpoint in ENDPOINTS {
-        paths.insert(endpoint.path.to_owned(), json!({ endpoint.method: of_endpoint(endpoint) }));
-    }
-    json!({
-        "openapi": "3.1.1",
-        "info": { "title": "Nusaloka", "version": env!("CARGO_PKG_VERSION") },
-        "paths": paths,
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {
-                "session": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
-                "browser": { "type": "apiKey", "in": "cookie", "name": "__Host-nusaloka" },
-            },
-        },
-    })
 }

@@ -395,7 +395,7 @@ async fn nothing_that_opens_anything_lies_in_the_database() {
     for secret in [state, word("nonce"), ticket, APP.to_owned(), nusaloka_provider::SECRET.to_owned()] {
         assert!(!kept.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
     }
-    assert!(kept.windows(8).any(|window| window == b"Wulandari"[..8].as_ref()), "the database is looked into");
+    assert!(kept.windows(8).any(|window| window == &b"Wulandari"[..8]), "the database is looked into");
 }
 
 #[tokio::test]

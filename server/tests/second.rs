@@ -118,7 +118,7 @@ async fn a_letter_alone_lets_nobody_in_who_has_a_second_factor() {
     house.letter(SARI, Wants::Reset).await.expect("a letter");
     let (letter, code) = house.read().await.letter().expect("a code");
     let (password, device) = (RAIN.to_owned(), Device::default());
-    let prove = Prove { letter, code, name: None, password, device };
+    let prove = Prove { letter, code, name: None, password, device, terms: None };
     let asked: SecondAsked = house.ask("/identity/prove", &prove).await.expect("halfway");
     house.shows(&asked, &code_in(&secret, 1)).await.expect("comes in");
 }

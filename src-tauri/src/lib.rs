@@ -77,9 +77,14 @@ fn set_up(app: &App, asked: Asked) -> Result<(), String> {
     if let Some(window) = app.get_webview_window("main") {
         back_swipe::allow(&window).map_err(|error| error.to_string())?;
     }
+    let downloads = asked.downloads(app);
     let settings = asked.settings(app)?;
     // Inside tauri's runtime, which the client's own tasks then run on.
     let home = tauri::async_runtime::block_on(async { Home::open(settings) });
+    let home = match downloads {
+        Some(downloads) => home.saving_in(downloads),
+        None => home,
+    };
     app.manage(Arc::new(home));
     Ok(())
 }

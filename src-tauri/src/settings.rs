@@ -63,6 +63,16 @@ impl Asked {
         })
     }
 
+    /// Files that a person asks for go where they look for such. Where data lie elsewhere, or there is no such folder, they stay with
+    /// the data.
+    pub(crate) fn downloads(&self, app: &App) -> Option<PathBuf> {
+        if self.folder.is_some() {
+            return None;
+        }
+        let downloads = app.path().download_dir();
+        downloads.inspect_err(|error| tracing::warn!(error = %error, "there is no folder for downloads")).ok()
+    }
+
     /// Data lie where this platform keeps an app's data, unless asked otherwise.
     pub(crate) fn settings(self, app: &App) -> Result<Settings, String> {
         let folder = match self.folder {

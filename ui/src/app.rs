@@ -8,7 +8,7 @@ use crate::{
     kit::toast::{ToastHost, use_toasts_provider},
     routes::Route,
     speech::use_speech_provider,
-    web,
+    web::{self, Look},
 };
 use dioxus::{dioxus_core::provide_root_context, prelude::*};
 use dioxus_history::History;
@@ -49,10 +49,10 @@ fn use_dress(preferences: Option<Preferences>, language: Language) {
         web::speak(language);
         fault::leave_words(Speaker::new(language));
     }));
-    let theme = preferences.map(|preferences| preferences.theme);
-    use_effect(use_reactive!(|theme| {
-        if let Some(theme) = theme {
-            web::wear(theme);
+    let look = preferences.as_ref().map(Look::of);
+    use_effect(use_reactive!(|look| {
+        if let Some(look) = look {
+            web::wear(look);
         }
     }));
 }

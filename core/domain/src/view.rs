@@ -319,6 +319,11 @@ pub trait Writing: Tx {
         self.remove_row(R::KIND, id.uuid()).map_err(common)
     }
 
+    /// The same of a record whose kind is not known here.
+    fn remove_any<S>(&mut self, kind: &'static Kind, id: Uuid) -> Result<(), Stop<S>> {
+        self.remove_row(kind, id).map_err(common)
+    }
+
     fn new_id<R>(&mut self) -> Id<R> {
         Id::from_uuid(self.new_uuid())
     }

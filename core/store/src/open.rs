@@ -196,6 +196,9 @@ impl Form {
     }
 }
 
+/// So long a connection waits for its turn.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A connection that has the key, and has done nothing yet.
 pub(crate) fn connect(path: &Path, mode: OpenFlags, key: Option<&DatabaseKey>) -> Result<Connection, OpenFailed> {
     assert!(rusqlite::version_number() >= OLDEST_SQLITE, "linked against SQLite {}", rusqlite::version());
@@ -205,7 +208,7 @@ pub(crate) fn connect(path: &Path, mode: OpenFlags, key: Option<&DatabaseKey>) -
         until_keys_are_taken();
         connection.execute_batch(&key.pragma()).map_err(from_sqlite)?;
     }
-    connection.busy_timeout(Duration::from_secs(5)).map_err(from_sqlite)?;
+    connection.busy_timeout(PATIENCE).map_err(from_sqlite)?;
     Ok(connection)
 }
 

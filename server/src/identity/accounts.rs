@@ -11,6 +11,7 @@ use super::{
     audit::source_of,
     browser_of, by_server,
     delays::Guessed,
+    erasure::tell_who_stays,
     passwords::{self, Passwords},
     sessions::{end, given, replace},
 };
@@ -29,10 +30,10 @@ use nusaloka_domain::{
     Code, Fault, Id, Refusal, Zone,
     failure::Stop,
     identity::{
-        Account, AskLetter, Begun, CODE_LASTS, Claim, Deed, Denied, Device, Email, Ending, HALFWAY_LASTS, Halfway,
-        Holder, Letter, Newcomer, Noted, Password, Person, Prove, Purpose, Request, SecondAsked, SecondSecret, SignIn,
-        Unfit, begin_session, end_sessions, fitting_name, move_account, note, open_account, set_password, tell,
-        write_letter,
+        Account, AskLetter, Begun, CODE_LASTS, Claim, ConsentTo, Deed, Denied, Device, Email, Ending, HALFWAY_LASTS,
+        Halfway, Holder, Letter, Newcomer, Noted, Password, Person, Prove, Purpose, Request, SecondAsked, SecondSecret,
+        SignIn, Unfit, agree_to_terms, begin_session, end_sessions, fitting_name, move_account, note, open_account,
+        set_password, tell, write_letter,
     },
     scope::Scope,
     view::{Read, Reading as _, Tx, Writing as _},
@@ -170,6 +171,10 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Cam
     let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
     let right = is_right(app, asked.letter, &asked.code);
     let letter = try_code(app, asked.letter, right, lets_in).await?;
+    let terms = asked.terms;
+    if terms.as_ref().is_some_and(|terms| !ConsentTo::Terms.has(terms)) {
+        return Err(Problem::Garbled);
+    }
     if letter.purpose == Purpose::Register && name.is_none() {
         return Err(Denied::Unfit(Unfit::NameMissing).into());
     }
@@ -177,7 +182,13 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Cam
     let token_secret = edge::random();
     let came = write_unless_used(app, letter.id, "nobody came in by a code", move |tx, letter| {
         let person = match (letter.purpose, name) {
-            (Purpose::Register, Some(name)) => open_account(tx, &letter, name, edge::new_id())?,
+            (Purpose::Register, Some(name)) => {
+                let person = open_account(tx, &letter, name, edge::new_id())?;
+                if let (Some(person), Some(terms)) = (person, terms) {
+                    agree_to_terms(tx, person, terms, letter.language)?;
+                }
+                person
+            }
             (Purpose::Reset, _) => owner(tx, &letter)?,
             (Purpose::EmailChanged, _) => move_account(tx, &letter, claim_of, edge::new_id())?,
             // Without a name, nobody has come; and no other letter lets anybody in.
@@ -299,6 +310,7 @@ pub(super) fn begin(
         None => {}
     }
     let newcomer = coming.newcomer(person);
+    tell_who_stays(tx, person)?;
     let token = Token::first(newcomer.session, secret);
     begin_session(tx, &newcomer, token.hash())?;
     note(tx, Noted::by(how, person).in_session(newcomer.session).from(&source_of(coming.from)))?;

@@ -9,10 +9,13 @@ mod access;
 mod access_tests;
 mod accounts;
 mod apps;
+mod archive;
 mod audit;
 mod browser;
 mod changes;
 mod delays;
+mod erasure;
+mod export;
 mod passkeys;
 mod passwords;
 mod providers;
@@ -34,6 +37,8 @@ pub(crate) use changes::{
     again, again_in_app, confirm_email, confirm_email_in_app, new_email, new_email_in_app, new_password,
     new_password_in_app,
 };
+pub(crate) use erasure::{erase, erase_in_app};
+pub(crate) use export::{export, export_in_app, fetch as fetch_export};
 pub(crate) use passkeys::{
     add as add_passkey, add_in_app as add_passkey_in_app, ask_in_app as ask_passkey_in_app, ask_passkey,
     remove as remove_passkey, remove_in_app as remove_passkey_in_app, sign_in_by_passkey, sign_in_by_passkey_in_app,
@@ -60,6 +65,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use delays::Delays;
+use export::Exports;
 use nusaloka_domain::{
     Id, Refusal,
     failure::Stop,
@@ -89,6 +95,7 @@ pub(crate) struct Desk {
     passkeys: Passkeys,
     pub(crate) providers: Providers,
     delays: Delays,
+    exports: Exports,
     secrets: Arc<PathBuf>,
 }
 
@@ -103,10 +110,10 @@ impl Desk {
         let kept = Secrets::at(&secrets, edge::now())?;
         let mint = Mint::with(&kept.continuing);
         let passwords = Passwords::with(mint.pepper())?;
-        let (passkeys, delays) = (Passkeys::at(public, apps)?, Delays::default());
+        let (passkeys, delays, exports) = (Passkeys::at(public, apps)?, Delays::default(), Exports::default());
         let providers = Providers::believed(providers, public)?;
         let (access, secrets) = (Access::with(&kept), Arc::new(secrets));
-        Ok(Self { access, mint, passwords, passkeys, providers, delays, secrets })
+        Ok(Self { access, mint, passwords, passkeys, providers, delays, exports, secrets })
     }
 
     /// Looks now and then whether it is another key's turn to sign, until the server stops.

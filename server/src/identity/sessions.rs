@@ -8,6 +8,7 @@ use super::{
     access::{self, Named},
     audit::source_of,
     by_server,
+    erasure::tell_who_stays,
     token::Token,
 };
 use crate::{
@@ -24,8 +25,8 @@ use nusaloka_domain::{
     Fault, Id, Refusal, Timestamp,
     failure::Stop,
     identity::{
-        Deed, Ending, Holder, Newcomer, Noted, Passes, Person, Refresh, Role, Session, SessionKey, Turn, begin_session,
-        end_session, note, seen,
+        Deed, Departed, Ending, Holder, Newcomer, Noted, Passes, Person, Refresh, Role, Session, SessionKey, Turn,
+        begin_session, end_session, note, seen,
     },
     scope::Scope,
     view::{Reading, Tx, Writing},
@@ -43,7 +44,7 @@ use std::net::IpAddr;
 pub(crate) enum Standing {
     Held,
     SignedOut,
-    /// By its person, from another device: whatever it was on forgets what it holds.
+    /// By its person, from another device, or with their account: whatever it was on forgets what it holds.
     SentAway,
 }
 
@@ -51,7 +52,7 @@ impl Standing {
     fn of(turn: Option<Turn>) -> Self {
         match turn {
             None => Self::Held,
-            Some(Turn::Ended(Ending::SentAway)) => Self::SentAway,
+            Some(Turn::Ended(Ending::SentAway | Ending::Erased)) => Self::SentAway,
             Some(_) => Self::SignedOut,
         }
     }
@@ -95,6 +96,7 @@ pub(crate) fn begin(
 ) -> Result<(Token, Committed), Fault> {
     let token = Token::first(newcomer.session, edge::random());
     let committed = by_server(store, "a session did not begin", |tx| {
+        tell_who_stays(tx, newcomer.person)?;
         begin_session(tx, newcomer, token.hash())?;
         also(tx)
     })?;
@@ -157,7 +159,12 @@ fn turn(
     let mut turned = Err(Standing::SignedOut);
     let committed = by_server(store, "a session was not continued", |tx| {
         let key = SessionKey::of(&*tx, shown.session)?.filter(|key| key.holder == Holder::App);
-        let Some(key) = key else { return Ok(()) };
+        let Some(key) = key else {
+            if Departed::of(&*tx, shown.session)?.is_some() {
+                turned = Err(Standing::SentAway);
+            }
+            return Ok(());
+        };
         let person = key.person;
         match key.turn_for(&as_shown, now) {
             Turn::Next => {
@@ -187,7 +194,7 @@ pub(super) fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<
         Ending::SignedOut => Some(Noted::by(Deed::SignedOut, named.person)),
         Ending::Reused => Some(Noted::to(Deed::TokenReused, named.person)),
         // Those are part of what ends them.
-        Ending::SentAway | Ending::PasswordReset => None,
+        Ending::SentAway | Ending::PasswordReset | Ending::Erased => None,
     };
     // A guest is nobody yet.
     let is_somebody = Person::of(&*tx, named.person)?.is_some_and(|person| person.role != Role::Guest);

@@ -2,7 +2,7 @@
 
 use crate::page::in_html;
 use nusaloka_domain::{
-    Code,
+    Code, Timestamp,
     identity::{Direction, Letter, Purpose},
 };
 use nusaloka_locales::{Speaker, Text, text, without_marks};
@@ -24,8 +24,8 @@ struct Parts {
 }
 
 #[expect(clippy::too_many_lines, reason = "a table, a row for each letter")]
-fn parts(purpose: Purpose) -> Parts {
-    match purpose {
+fn parts(letter: &Letter) -> Parts {
+    match letter.purpose {
         Purpose::Register => Parts {
             subject: text::mail::register_subject(),
             explained: text::mail::register_explained(),
@@ -128,13 +128,42 @@ fn parts(purpose: Purpose) -> Parts {
             action: text::mail::second_failed_action(),
             page: "/new-password",
         },
+        Purpose::ErasureAsked => {
+            let [year, month, day, time] = moment(letter.good_until);
+            Parts {
+                subject: text::mail::erasure_asked_subject(),
+                explained: text::mail::erasure_asked_explained(day, month, year, time),
+                action: text::mail::erasure_asked_action(),
+                page: "/sign-in",
+            }
+        }
+        Purpose::ErasureTakenBack => Parts {
+            subject: text::mail::erasure_taken_back_subject(),
+            explained: text::mail::erasure_taken_back_explained(),
+            action: text::mail::erasure_taken_back_action(),
+            page: "/you",
+        },
     }
+}
+
+/// Year, month (as the texts choose by it), day and time of day, in UTC: no letter knows where its reader is.
+fn moment(at: Timestamp) -> [String; 4] {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let text = at.rfc3339().unwrap_or_default();
+    let part = |range| text.get(range).unwrap_or_default();
+    let month = part(5..7).parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1)));
+    [
+        part(0..4).to_owned(),
+        month.copied().unwrap_or_default().to_owned(),
+        part(8..10).trim_start_matches('0').to_owned(),
+        part(11..16).to_owned(),
+    ]
 }
 
 pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
     let speaker = Speaker::new(letter.language);
     let said = |text: &Text| without_marks(&speaker.say(text));
-    let Parts { subject, explained, action, page } = parts(letter.purpose);
+    let Parts { subject, explained, action, page } = parts(letter);
     let (subject, explained, action) = (said(&subject), said(&explained), said(&action));
     let code = letter.purpose.has_code().then(|| code.to_string());
     // What stands behind the # is sent to no server, and so is in no server's log.
@@ -182,7 +211,7 @@ const SMALL: &str = "margin:0 0 8px;font-size:14px;line-height:1.5;color:#4a5b63
 mod tests {
     use super::*;
     use nusaloka_domain::{
-        Id, Timestamp,
+        Id,
         identity::{Language, UNSENT},
     };
 
@@ -197,6 +226,21 @@ mod tests {
             tries: 0,
             good_until: Timestamp::from_millis(0),
             queue: UNSENT,
+        }
+    }
+
+    #[test]
+    fn a_letter_that_says_until_when_says_it_in_the_words_of_its_language() {
+        let said = |language| {
+            let letter = Letter {
+                good_until: Timestamp::from_millis(1_790_000_000_000),
+                ..letter(Purpose::ErasureAsked, language)
+            };
+            write(&letter, &Code::drawn(7), "https://nusaloka.example").text
+        };
+        let dates = ["21 September 2026", "21 September 2026", "21 سبتمبر 2026", "2026年9月21日"];
+        for (language, date) in Language::ALL.into_iter().zip(dates) {
+            assert!(said(language).contains(date) && said(language).contains("14:13"), "{}", said(language));
         }
     }
 

@@ -10,7 +10,7 @@ pub(crate) mod totp;
 use mail_parser::MessageParser;
 use nusaloka_domain::{
     Id, NUSALOKA,
-    identity::{AskLetter, Begun, Denied, Device, Language, Letter, Passes, Person, Prove, SignIn, Wants},
+    identity::{AskLetter, Begun, ConsentTo, Denied, Device, Language, Letter, Passes, Person, Prove, SignIn, Wants},
 };
 use nusaloka_server::{BelievedProvider, Mail, Server, Settings, Way};
 use reqwest::{Client, Response, StatusCode, header};
@@ -169,6 +169,7 @@ impl House {
             name: name.map(str::to_owned),
             password: password.to_owned(),
             device: Device::default(),
+            terms: name.map(|_| ConsentTo::Terms.version().to_owned()),
         };
         self.ask("/identity/prove", &asked).await
     }

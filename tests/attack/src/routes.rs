@@ -73,6 +73,7 @@ const COME_BACK: &str =
     r#"{"outing":"01890000-0000-7000-8000-000000000001","ticket":"x","secret":"x","device":{"name":"","zone":null}}"#;
 const LINK: &str = r#"{"outing":"01890000-0000-7000-8000-000000000001","ticket":"x"}"#;
 const UNLINK: &str = r#"{"account":"01890000-0000-7000-8000-000000000001"}"#;
+const EXPORT: &str = r#"{"language":"English"}"#;
 const REFRESH: &str = r#"{"refresh":"x","attempt":"x"}"#;
 
 pub const ROWS: &[Row] = &[
@@ -108,6 +109,10 @@ pub const ROWS: &[Row] = &[
     row("get", "/identity/provider/in-the-app", Guard::Everybody, Says::Nothing),
     row("post", "/identity/provider/link", Guard::App, Says::Json(LINK)),
     row("post", "/identity/provider/unlink", Guard::App, Says::Json(UNLINK)),
+    row("post", "/identity/export", Guard::App, Says::Json(EXPORT)),
+    // Whoever has the ticket, which is drawn and good once; nobody else finds anything there.
+    row("get", "/identity/export/{ticket}", Guard::Everybody, Says::Nothing),
+    row("post", "/identity/erase", Guard::App, Says::Nothing),
     // A token that continues a session is shown in the body; a made-up one is nobody's.
     row("post", "/identity/refresh", Guard::App, Says::Json(REFRESH)),
     row("post", "/identity/sign-out", Guard::Leaving, Says::Nothing),
@@ -148,7 +153,7 @@ pub fn without_a_row(document: &Value, rows: &[Row]) -> Vec<Finding> {
 }
 
 fn request(victim: &Victim, row: &Row) -> RequestBuilder {
-    let path = row.path.replace("{name}", NOBODY);
+    let path = row.path.replace("{name}", NOBODY).replace("{ticket}", NOBODY);
     let method: Method = row.method.to_uppercase().parse().expect("a method");
     let request = victim.visitor().request(method, victim.url(&path));
     // Whoever speaks an old version learns that before they are asked who they are.

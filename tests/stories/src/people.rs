@@ -3,7 +3,7 @@
 use crate::{Phone, World};
 use nusaloka_domain::{
     host::{Enter, Entered},
-    identity::{AskLetter, Device, Language, Prove, Role, SignIn, Wants},
+    identity::{AskLetter, ConsentTo, Device, Language, Prove, Role, SignIn, Wants},
 };
 
 pub const SARI: &str = "sari@example.com";
@@ -28,6 +28,7 @@ impl World {
             name: (wants == Wants::Register).then(|| "Sari".to_owned()),
             password: password.to_owned(),
             device: Device::default(),
+            terms: (wants == Wants::Register).then(|| ConsentTo::Terms.version().to_owned()),
         };
         assert_eq!(phone.enter(Enter::Prove(prove)).await, Ok(Entered::In));
     }

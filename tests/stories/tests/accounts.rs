@@ -108,6 +108,7 @@ async fn what_is_wrong_is_said_and_whoever_is_here_stays() {
         name: Some("Sari".to_owned()),
         password: SEA.to_owned(),
         device: Device::default(),
+        terms: None,
     };
     assert_eq!(phone.enter(Enter::Prove(prove)).await, Err(HostFailed::Denied(Denied::WrongCode)));
     assert_eq!(phone.me().person.id, guest);

@@ -4,7 +4,7 @@ use nusaloka_domain::{
     Id, Zone,
     capability::Mutation,
     host::{HostFailed, Link, StoreBroken, TrayState, Write},
-    identity::{ChangePreferences, Language, LanguageChoice, Me, Refused, Role, Theme},
+    identity::{ChangePreferences, Contrast, Language, LanguageChoice, Me, Motion, Refused, Role, TextSize, Theme},
 };
 use nusaloka_stories::World;
 use rusqlite::Connection;
@@ -20,6 +20,27 @@ async fn a_change_on_one_phone_is_seen_on_the_other() {
     assert_eq!(first.me().preferences.theme, Theme::Dark, "answered at once");
     second.until("the theme", |phone| phone.me().preferences.theme == Theme::Dark).await;
     first.until_settled().await;
+}
+
+#[tokio::test]
+async fn what_is_easy_on_the_eyes_is_the_same_on_all_devices_and_can_be_taken_back() {
+    let world = World::begin().await;
+    let mut first = world.phone("first", Some(world.entry("traveller")));
+    let mut second = world.phone("second", Some(world.entry("traveller")));
+    first.change(|change| ChangePreferences { text_size: Some(TextSize::Largest), ..change });
+    first.change(|change| ChangePreferences { contrast: Some(Contrast::More), ..change });
+    second.change(|change| ChangePreferences { motion: Some(Motion::Reduced), ..change });
+    for phone in [&mut first, &mut second] {
+        phone
+            .until("all three", |phone| {
+                let chosen = phone.me().preferences;
+                (chosen.text_size(), chosen.contrast(), chosen.motion())
+                    == (TextSize::Largest, Contrast::More, Motion::Reduced)
+            })
+            .await;
+    }
+    second.change(|change| ChangePreferences { text_size: Some(TextSize::Usual), ..change });
+    first.until("usual words", |phone| phone.me().preferences.text_size() == TextSize::Usual).await;
 }
 
 #[tokio::test]

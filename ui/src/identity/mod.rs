@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod chooser;
+mod comfort;
 mod devices;
 mod door;
 mod linked;
@@ -11,6 +12,7 @@ mod name_form;
 mod organisation;
 mod page;
 mod passkeys;
+mod privacy;
 mod state;
 pub(crate) mod words;
 mod zone_choice;

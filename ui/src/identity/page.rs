@@ -1,8 +1,9 @@
 //! The page *You*: who uses this app, how they like it, and what it is.
 
 use super::{
-    Choice, account::AccountSection, chooser::use_chooser, devices::Devices, linked::LinkedAccounts, lock::LockSection,
-    passkeys::Passkeys, state::Who, words, zone_choice::ZoneChoice,
+    Choice, account::AccountSection, chooser::use_chooser, comfort::ComfortSection, devices::Devices,
+    linked::LinkedAccounts, lock::LockSection, passkeys::Passkeys, privacy::PrivacySection, state::Who, words,
+    zone_choice::ZoneChoice,
 };
 use crate::{
     bridge::{use_ask, use_link},
@@ -33,7 +34,8 @@ pub(crate) fn YouPage() -> Element {
     let account = use_ask(MyAccount).ready().flatten();
     let Some(me) = use_ask(Me).ready() else { return VNode::empty() };
     let (who, role) = (Who::is(&me, link), me.person.role);
-    let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences;
+    let known = account.clone().filter(|_| who == Who::Known);
+    let Preferences { language, address, theme, currency, home_zone, .. } = me.preferences.clone();
     rsx! {
         div { class: "you",
             WhoIAm { who, person: me.person.clone(), account: account.clone() }
@@ -55,17 +57,21 @@ pub(crate) fn YouPage() -> Element {
                     CurrencySelect { selected: currency }
                     ZoneChoice { selected: home_zone }
                 }
+                ComfortSection { preferences: me.preferences }
             }
             if who == Who::Known {
                 Organisation {}
             }
-            if let Some(account) = account.filter(|_| who == Who::Known) {
-                AccountSection { person: me.person, account }
+            if let Some(account) = known.clone() {
+                AccountSection { person: me.person.clone(), account }
                 Passkeys {}
                 LinkedAccounts {}
             }
             LockSection {}
             Devices {}
+            if known.is_some() {
+                PrivacySection { person: me.person }
+            }
             if who == Who::Known && role.permits(Permission::ReadAudit) {
                 OfAdmins {}
             }

@@ -7,8 +7,8 @@ use nusaloka_domain::{
     Currency, Id, Zone,
     host::{Link, Tray, TrayChange, TrayState},
     identity::{
-        Address, ChangePreferences, Introduced, LanguageChoice, Myself, Person, Preferences, Role, SendAway, Session,
-        Theme,
+        Address, ChangePreferences, Contrast, Introduced, LanguageChoice, Motion, Myself, Person, Preferences, Role,
+        SendAway, Session, TextSize, Theme,
     },
 };
 
@@ -60,6 +60,9 @@ pub(crate) enum Choice {
     Theme(Theme),
     Currency(Currency),
     HomeZone(Zone),
+    TextSize(TextSize),
+    Motion(Motion),
+    Contrast(Contrast),
 }
 
 impl Choice {
@@ -72,18 +75,24 @@ impl Choice {
             Self::Theme(theme) => change.theme = Some(theme),
             Self::Currency(currency) => change.currency = Some(currency),
             Self::HomeZone(home_zone) => change.home_zone = Some(home_zone),
+            Self::TextSize(size) => change.text_size = Some(size),
+            Self::Motion(motion) => change.motion = Some(motion),
+            Self::Contrast(contrast) => change.contrast = Some(contrast),
         }
         change
     }
 
     /// What is chosen there now: choosing it again takes a change back.
-    pub(crate) const fn current(self, current: &Preferences) -> Self {
+    pub(crate) fn current(self, current: &Preferences) -> Self {
         match self {
             Self::Language(_) => Self::Language(current.language),
             Self::Address(_) => Self::Address(current.address),
             Self::Theme(_) => Self::Theme(current.theme),
             Self::Currency(_) => Self::Currency(current.currency),
             Self::HomeZone(_) => Self::HomeZone(current.home_zone),
+            Self::TextSize(_) => Self::TextSize(current.text_size()),
+            Self::Motion(_) => Self::Motion(current.motion()),
+            Self::Contrast(_) => Self::Contrast(current.contrast()),
         }
     }
 }
@@ -129,7 +138,8 @@ mod tests {
         failure::Refused,
         host::{Link, Tray, TrayChange, TrayState},
         identity::{
-            ChangePreferences, Holder, Introduced, Myself, Person, Preferences, Role, SendAway, Session, Theme,
+            ChangePreferences, Contrast, Holder, Introduced, Motion, Myself, Person, Preferences, Role, SendAway,
+            Session, TextSize, Theme,
         },
     };
 
@@ -192,6 +202,20 @@ mod tests {
         let after = change.over(before.clone());
         let back = dark.current(&before).change(before.person);
         assert_eq!(back.over(after), before);
+    }
+
+    #[test]
+    fn what_was_never_chosen_is_taken_back_to_what_is_usual() {
+        let before = preferences();
+        let usual = (TextSize::Usual, Motion::System, Contrast::System);
+        for choice in
+            [Choice::TextSize(TextSize::Largest), Choice::Motion(Motion::Reduced), Choice::Contrast(Contrast::More)]
+        {
+            let after = choice.change(before.person).over(before.clone());
+            assert_ne!((after.text_size(), after.motion(), after.contrast()), usual, "{choice:?}");
+            let back = choice.current(&before).change(before.person).over(after);
+            assert_eq!((back.text_size(), back.motion(), back.contrast()), usual, "{choice:?}");
+        }
     }
 
     #[test]

@@ -10,9 +10,9 @@ use nusaloka_domain::{
     Zone,
     capability::Act,
     identity::{
-        Address, ChangeName, ChangePreferences, Denied, LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice,
-        LockAfter, LockStays, NotAnEmail, PinUnfit, Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN,
-        SendAway, Sensor, Theme, Unfit,
+        Address, Agreement, ChangeConsent, ChangeName, ChangePreferences, ConsentTo, Contrast, Denied, LONGEST_NAME,
+        LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice, LockAfter, LockStays, Motion, NotAnEmail, PinUnfit, Refused,
+        RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN, SendAway, Sensor, TextSize, Theme, Unfit,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -22,6 +22,29 @@ pub(crate) fn theme(theme: Theme) -> Text {
         Theme::System => text::identity::theme_system(),
         Theme::Light => text::identity::theme_light(),
         Theme::Dark => text::identity::theme_dark(),
+    }
+}
+
+pub(crate) fn text_size(size: TextSize) -> Text {
+    match size {
+        TextSize::Usual => text::identity::text_size_usual(),
+        TextSize::Larger => text::identity::text_size_larger(),
+        TextSize::Large => text::identity::text_size_large(),
+        TextSize::Largest => text::identity::text_size_largest(),
+    }
+}
+
+pub(crate) fn motion(motion: Motion) -> Text {
+    match motion {
+        Motion::System => text::identity::motion_system(),
+        Motion::Reduced => text::identity::motion_reduced(),
+    }
+}
+
+pub(crate) fn contrast(contrast: Contrast) -> Text {
+    match contrast {
+        Contrast::System => text::identity::contrast_system(),
+        Contrast::More => text::identity::contrast_more(),
     }
 }
 
@@ -65,6 +88,9 @@ pub(crate) fn choice(choice: Choice) -> String {
         Choice::Theme(chosen) => text::identity::changed_theme(say(theme(chosen))),
         Choice::Currency(chosen) => text::identity::changed_currency(intl::currency_name(chosen, language())),
         Choice::HomeZone(chosen) => text::identity::changed_home_zone(zone(chosen)),
+        Choice::TextSize(chosen) => text::identity::changed_text_size(say(text_size(chosen))),
+        Choice::Motion(chosen) => text::identity::changed_motion(say(motion(chosen))),
+        Choice::Contrast(chosen) => text::identity::changed_contrast(say(contrast(chosen))),
     })
 }
 
@@ -79,10 +105,37 @@ pub(crate) fn change(act: &Act) -> Vec<String> {
     if let Some(change) = organisation::change(act) {
         return vec![say(change)];
     }
+    if let Some(change) = act.of::<ChangeConsent>() {
+        return vec![consented(&change)];
+    }
     if let Some(change) = act.of::<RenamePasskey>() {
         return vec![say(text::identity::changed_passkey_name(change.name))];
     }
     act.of::<ChangePreferences>().map(|change| fields(&change)).unwrap_or_default()
+}
+
+pub(crate) fn consent(purpose: ConsentTo) -> Text {
+    match purpose {
+        ConsentTo::Terms => text::identity::terms(),
+        ConsentTo::Analytics => text::identity::consent_analytics(),
+        ConsentTo::Marketing => text::identity::consent_marketing(),
+    }
+}
+
+pub(crate) fn consent_hint(purpose: ConsentTo) -> Text {
+    match purpose {
+        ConsentTo::Terms => text::identity::terms_asked(),
+        ConsentTo::Analytics => text::identity::consent_analytics_hint(),
+        ConsentTo::Marketing => text::identity::consent_marketing_hint(),
+    }
+}
+
+pub(crate) fn consented(change: &ChangeConsent) -> String {
+    let what = say(consent(change.purpose));
+    say(match change.agreement {
+        Agreement::Given => text::identity::changed_consent_given(what),
+        Agreement::Withdrawn => text::identity::changed_consent_withdrawn(what),
+    })
 }
 
 pub(crate) fn called(change: &ChangeName) -> String {
@@ -97,6 +150,9 @@ fn fields(change: &ChangePreferences) -> Vec<String> {
         change.theme.map(Choice::Theme),
         change.currency.map(Choice::Currency),
         change.home_zone.map(Choice::HomeZone),
+        change.text_size.map(Choice::TextSize),
+        change.motion.map(Choice::Motion),
+        change.contrast.map(Choice::Contrast),
     ];
     choices.into_iter().flatten().map(choice).collect()
 }
@@ -111,6 +167,9 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::NoSuchPasskey => text::identity::refused_no_such_passkey(),
         Refused::NameUnfit => text::identity::refused_name_unfit(),
         Refused::NotAllowed => text::identity::refused_not_allowed(),
+        Refused::NoSuchText => text::identity::refused_no_such_text(),
+        Refused::TermsStay => text::identity::refused_terms_stay(),
+        Refused::AgreedTooOften => text::identity::refused_agreed_too_often(),
     }
 }
 
@@ -203,7 +262,9 @@ pub(crate) fn denied(denied: Denied) -> Text {
         Denied::OutingOver => text::identity::outing_over(),
         Denied::LinkedElsewhere => text::identity::linked_elsewhere(),
         Denied::TooManyLinked => text::identity::too_many_linked(),
+        Denied::ExportTooLarge => text::identity::export_too_large(),
         Denied::Wait { seconds: seconds @ 0..=90 } => text::identity::wait_seconds(seconds),
-        Denied::Wait { seconds } => text::identity::wait_minutes(seconds.div_ceil(60)),
+        Denied::Wait { seconds: seconds @ 91..=7_200 } => text::identity::wait_minutes(seconds.div_ceil(60)),
+        Denied::Wait { seconds } => text::identity::wait_hours(seconds.div_ceil(3_600)),
     }
 }

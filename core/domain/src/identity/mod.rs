@@ -4,7 +4,12 @@ mod account;
 #[cfg(test)]
 mod account_tests;
 mod audit;
+mod comfort;
+mod consent;
 mod email;
+mod erasure;
+#[cfg(test)]
+mod erasure_tests;
 mod lock;
 mod me;
 mod organisations;
@@ -35,9 +40,15 @@ pub use account::{
 pub use audit::{
     AskAudit, AuditCursor, AuditDetail, AuditEntry, AuditHead, AuditLine, AuditLog, AuditPage, Chain, ChainChecked,
     CheckChain, Deed, Details, Erased, HeadShown, LINES, Misfit, Noted, Report, Reported, Subject, Unfitting,
-    audit_page, begin_audit, erase_details, note,
+    audit_page, begin_audit, erase_details, note, noted_about,
 };
+pub use comfort::{Contrast, Motion, TextSize};
+pub use consent::{Agreement, ChangeConsent, Consent, ConsentTo, MOST_AGREED, MyConsents, agree_to_terms};
 pub use email::{Email, NotAnEmail};
+pub use erasure::{
+    AllDeparted, Departed, ERASED_AFTER, Erasure, Erasures, KEPT, PROOF_KEPT, Went, ask_erasure, erase_audit,
+    erase_letters, erase_sessions, erase_ways_in, erased, forget_departed, forget_proof,
+};
 pub use lock::{
     AppLock, BySensor, Forgotten, LONGEST_PIN, LockAfter, LockAsk, LockSet, LockStays, Pin, PinUnfit, SHORTEST_PIN,
     Seen, Sensor, Shut, pin_delay,
@@ -50,13 +61,13 @@ pub use organisations::{
     OneOrganisation, OpenedOrganisation, OrgInvitation, OrgMember, OrgRole, Organisation, OrganisationDesk,
     OrganisationInvitations, OrganisationPayout, OrganisationRefused, OwnRoles, Payout, Permission, PermissionOf,
     Permissions, PutInTeam, RemoveMember, RenameOrganisation, RenameTeam, Roles, Team, TeamMember, WithdrawInvitation,
-    WriteDesk, WritePayout, is_permitted, permitted_by,
+    WriteDesk, WritePayout, depart as depart_organisations, is_permitted, permitted_by,
 };
 pub use passes::{
-    AddPasskey, AskLetter, AskPasskey, AskRecovery, Begun, CameBack, ComeBack, ConfirmEmail, ConfirmSecond, Denied,
-    Device, EnterDemo, GoOut, GoneOut, LinkProved, NewEmail, NewPassword, Others, Passes, PasskeyAnswer, PasskeyAsked,
-    PasskeySignIn, Prove, ProveAgain, Provider, Recovery, RecoveryCodes, Refresh, RemovePasskey, SecondAsked,
-    SecondSetUp, ShowSecond, SignIn, ToProve, Unlink, WaitsAt,
+    AddPasskey, AskExport, AskLetter, AskPasskey, AskRecovery, Begun, CameBack, ComeBack, ConfirmEmail, ConfirmSecond,
+    Denied, Device, EnterDemo, ExportReady, GoOut, GoneOut, LinkProved, NewEmail, NewPassword, Others, Passes,
+    PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, Provider, Recovery, RecoveryCodes, Refresh,
+    RemovePasskey, SecondAsked, SecondSetUp, ShowSecond, SignIn, ToProve, Unlink, WaitsAt,
 };
 pub use passkey::{
     CEREMONY_LASTS, Ceremonies, Ceremony, MOST_PASSKEYS, MyPasskeys, NotAdded, Passkey, PasskeyFor, PasskeyKey,
@@ -121,6 +132,9 @@ pub const IDENTITY: Capability = Capability {
         OrgInvitation::KIND,
         Desk::KIND,
         Payout::KIND,
+        Erasure::KIND,
+        Departed::KIND,
+        Consent::KIND,
     ],
     verbs: &[
         Verb::of::<ChangePreferences>(),
@@ -145,6 +159,7 @@ pub const IDENTITY: Capability = Capability {
         Verb::of::<PutInTeam>(),
         Verb::of::<WriteDesk>(),
         Verb::of::<WritePayout>(),
+        Verb::of::<ChangeConsent>(),
     ],
     questions: &[
         Asked::of::<Me>(),
@@ -158,6 +173,7 @@ pub const IDENTITY: Capability = Capability {
         Asked::of::<OrganisationDesk>(),
         Asked::of::<OrganisationPayout>(),
         Asked::of::<OrganisationInvitations>(),
+        Asked::of::<MyConsents>(),
     ],
 };
 
@@ -191,6 +207,15 @@ pub enum Refused {
     /// For those alone whose work it is.
     #[error("not allowed")]
     NotAllowed,
+    /// Nobody was ever shown that text.
+    #[error("no such text")]
+    NoSuchText,
+    /// Who takes this back deletes their account.
+    #[error("the terms hold as long as the account")]
+    TermsStay,
+    /// That was agreed to, and taken back, too often.
+    #[error("agreed to too often")]
+    AgreedTooOften,
 }
 
 impl Refuses for Refused {
@@ -203,6 +228,9 @@ impl Refuses for Refused {
             Self::NoSuchPasskey => "identity.no-such-passkey",
             Self::NameUnfit => "identity.name-unfit",
             Self::NotAllowed => "identity.not-allowed",
+            Self::NoSuchText => "identity.no-such-text",
+            Self::TermsStay => "identity.terms-stay",
+            Self::AgreedTooOften => "identity.agreed-too-often",
         }
     }
 
@@ -213,7 +241,10 @@ impl Refuses for Refused {
             | Self::NoSuchSession
             | Self::NoSuchPasskey
             | Self::NameUnfit
-            | Self::NotAllowed => Retry::Never,
+            | Self::NotAllowed
+            | Self::NoSuchText
+            | Self::TermsStay
+            | Self::AgreedTooOften => Retry::Never,
             Self::PersonUnknown => Retry::SignIn,
         }
     }

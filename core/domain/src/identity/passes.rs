@@ -70,6 +70,9 @@ pub struct Prove {
     pub name: Option<String>,
     pub password: String,
     pub device: Device,
+    /// The version of the terms that somebody new has agreed to. An app of before they were asked says nothing.
+    #[serde(default)]
+    pub terms: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -298,6 +301,23 @@ pub struct Unlink {
     pub account: Id<LinkedAccount>,
 }
 
+// ---- everything about me ----------------------------------------------------------------------
+
+/// Everything about whoever is in, as one archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskExport {
+    /// Of the page in it.
+    pub language: Language,
+}
+
+/// Where the archive is, once, for minutes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportReady {
+    pub path: String,
+    /// What the file is to be called.
+    pub name: String,
+}
+
 /// Why somebody is not let in (yet). Said where they can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("not let in: {}", self.code())]
@@ -330,6 +350,8 @@ pub enum Denied {
     SecondOver,
     /// There is a second factor already.
     SecondIsOn,
+    /// There is more about them than an archive may hold.
+    ExportTooLarge,
     /// Tried too often from there.
     Wait {
         seconds: u32,
@@ -374,6 +396,7 @@ impl Denied {
             Self::WrongSecond => "wrong-second",
             Self::SecondOver => "second-over",
             Self::SecondIsOn => "second-is-on",
+            Self::ExportTooLarge => "export-too-large",
             Self::Wait { .. } => "wait",
             Self::ProviderCancelled => "provider-cancelled",
             Self::ProviderAway => "provider-away",
@@ -386,7 +409,7 @@ impl Denied {
         }
     }
 
-    pub const CODES: [&str; 28] = [
+    pub const CODES: [&str; 29] = [
         "not-an-email",
         "name-missing",
         "name-too-long",
@@ -406,6 +429,7 @@ impl Denied {
         "wrong-second",
         "second-over",
         "second-is-on",
+        "export-too-large",
         "wait",
         "provider-cancelled",
         "provider-away",
@@ -461,7 +485,8 @@ unprinted!(
     ComeBack,
     CameBack,
     ToProve,
-    LinkProved
+    LinkProved,
+    ExportReady
 );
 
 impl fmt::Debug for Passes {

@@ -115,6 +115,11 @@ word_fields!(PasskeyFor);
 // ---- what the server does ---------------------------------------------------------------------
 
 impl Ceremony {
+    /// Whoever asked.
+    pub(super) fn all() -> Range {
+        Range::of(Self::BY_END, Scope::of(SERVER, ALL)).with(&ALL)
+    }
+
     /// Begins one, and sweeps up some that nobody answered.
     pub fn begin<R>(
         tx: &mut dyn Tx,
@@ -124,7 +129,7 @@ impl Ceremony {
         state: String,
     ) -> Result<(), Stop<R>> {
         let now = tx.context().now;
-        let over = Range::of(Self::BY_END, Scope::of(SERVER, ALL)).with(&ALL).before(&now).limit(SWEPT);
+        let over = Self::all().before(&now).limit(SWEPT);
         for over in tx.all::<Self>(&over)?.rows {
             tx.remove(over.id)?;
         }

@@ -1,13 +1,14 @@
-//! Preferences: language, form of address, theme, currency and home zone of one person.
+//! Preferences: language, form of address, theme, currency, home zone, and what makes screens easy on one person.
 //!
 //! A change names only the fields that the person touched, so that two phones that change different fields
 //! while apart both keep what was meant; of two changes to one field the later decided wins.
 
-use super::{Person, Refused};
+use super::{Contrast, Motion, Person, Refused, TextSize};
 use crate::{
     Currency, Zone,
     capability::Mutation,
     failure::Done,
+    host::decode,
     id::Id,
     needs::Needs,
     record,
@@ -187,6 +188,9 @@ record! {
         pub theme: Theme,
         pub currency: Currency,
         pub home_zone: Zone,
+        pub text_size: Option<TextSize>,
+        pub motion: Option<Motion>,
+        pub contrast: Option<Contrast>,
     }
     scope USER (person);
 }
@@ -202,7 +206,23 @@ impl Preferences {
             theme: Theme::System,
             currency: Currency::Idr,
             home_zone: Zone::JAKARTA,
+            text_size: None,
+            motion: None,
+            contrast: None,
         }
+    }
+
+    /// As chosen; as usual, for whoever has not.
+    pub fn text_size(&self) -> TextSize {
+        self.text_size.unwrap_or(TextSize::Usual)
+    }
+
+    pub fn motion(&self) -> Motion {
+        self.motion.unwrap_or(Motion::System)
+    }
+
+    pub fn contrast(&self) -> Contrast {
+        self.contrast.unwrap_or(Contrast::System)
     }
 }
 
@@ -215,12 +235,36 @@ pub struct ChangePreferences {
     pub theme: Option<Theme>,
     pub currency: Option<Currency>,
     pub home_zone: Option<Zone>,
+    pub text_size: Option<TextSize>,
+    pub motion: Option<Motion>,
+    pub contrast: Option<Contrast>,
+}
+
+/// As it was before there was anything to choose for the eyes.
+#[derive(Deserialize)]
+struct ChangePreferences1 {
+    person: Id<Person>,
+    language: Option<LanguageChoice>,
+    address: Option<Address>,
+    theme: Option<Theme>,
+    currency: Option<Currency>,
+    home_zone: Option<Zone>,
 }
 
 impl ChangePreferences {
     /// Names no field yet; say which with struct update syntax.
     pub const fn of(person: Id<Person>) -> Self {
-        Self { person, language: None, address: None, theme: None, currency: None, home_zone: None }
+        Self {
+            person,
+            language: None,
+            address: None,
+            theme: None,
+            currency: None,
+            home_zone: None,
+            text_size: None,
+            motion: None,
+            contrast: None,
+        }
     }
 
     /// What these preferences are after the change: also what a screen shows before the host has answered.
@@ -234,15 +278,27 @@ impl ChangePreferences {
             theme: self.theme.unwrap_or(current.theme),
             currency: self.currency.unwrap_or(current.currency),
             home_zone: self.home_zone.unwrap_or(current.home_zone),
+            text_size: self.text_size.or(current.text_size),
+            motion: self.motion.or(current.motion),
+            contrast: self.contrast.or(current.contrast),
         }
     }
 }
 
 impl Mutation for ChangePreferences {
     const NAME: &'static str = "identity.change-preferences";
+    const VERSION: u16 = 2;
     type Refused = Refused;
     const NEEDS: Needs<Self, Refused> =
         Needs::Only(|change, me, _| if change.person == me { Ok(()) } else { Err(Refused::NotYours.into()) });
+
+    fn upcast(version: u16, body: &[u8]) -> Option<Self> {
+        if version != 1 {
+            return None;
+        }
+        let ChangePreferences1 { person, language, address, theme, currency, home_zone } = decode(body).ok()?;
+        Some(Self { language, address, theme, currency, home_zone, ..Self::of(person) })
+    }
 
     /// Input → load → decide → save.
     fn apply(&self, tx: &mut dyn Tx) -> Done<Refused> {

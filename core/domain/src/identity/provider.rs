@@ -189,6 +189,11 @@ pub struct Collecting {
 }
 
 impl Outing {
+    /// Whoever is out.
+    pub(super) fn all() -> Range {
+        Range::of(Self::BY_END, Scope::of(SERVER, ALL)).with(&ALL)
+    }
+
     /// Begins one, and sweeps up some that nobody came back from.
     pub fn begin<R>(tx: &mut dyn Tx, outing: Self) -> Result<(), Stop<R>> {
         let now = tx.context().now;
@@ -221,6 +226,11 @@ impl Outing {
 }
 
 impl Return {
+    /// Whoever came back.
+    pub(super) fn all() -> Range {
+        Range::of(Self::BY_END, Scope::of(SERVER, ALL)).with(&ALL)
+    }
+
     /// Whoever was out is back, with what their provider said.
     pub fn arrive<R>(
         tx: &mut dyn Tx,

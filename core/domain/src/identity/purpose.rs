@@ -1,6 +1,9 @@
 //! What letters are for, and what follows from that: whether there is a code, and how long it is good.
 
-use super::account::{CODE_LASTS, NOTICE_LASTS};
+use super::{
+    account::{CODE_LASTS, NOTICE_LASTS},
+    erasure::ERASED_AFTER,
+};
 use crate::word_fields;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -41,10 +44,14 @@ pub enum Purpose {
     /// An account elsewhere opens this one.
     AccountLinked,
     AccountUnlinked,
+    /// The account goes on that day, unless somebody signs in before.
+    ErasureAsked,
+    /// Somebody did.
+    ErasureTakenBack,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Register,
         Self::Reset,
         Self::HasAccount,
@@ -62,6 +69,8 @@ impl Purpose {
         Self::SecondFailed,
         Self::AccountLinked,
         Self::AccountUnlinked,
+        Self::ErasureAsked,
+        Self::ErasureTakenBack,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -83,6 +92,8 @@ impl Purpose {
             Self::SecondFailed => "second-failed",
             Self::AccountLinked => "account-linked",
             Self::AccountUnlinked => "account-unlinked",
+            Self::ErasureAsked => "erasure-asked",
+            Self::ErasureTakenBack => "erasure-taken-back",
         }
     }
 
@@ -110,14 +121,20 @@ impl Purpose {
             | Self::RecoveryUsed
             | Self::SecondFailed
             | Self::AccountLinked
-            | Self::AccountUnlinked => true,
+            | Self::AccountUnlinked
+            | Self::ErasureAsked
+            | Self::ErasureTakenBack => true,
         }
     }
 
     /// A code is to be used while one remembers why. What is only told is worth sending for longer than a mail server is away;
-    /// and so long can an account be taken back.
+    /// and so long can an account be taken back. What says until when something can be undone is true until then.
     pub(super) const fn lasts(self) -> Duration {
-        if self.is_notice() { NOTICE_LASTS } else { CODE_LASTS }
+        match self {
+            Self::ErasureAsked => ERASED_AFTER,
+            notice if notice.is_notice() => NOTICE_LASTS,
+            _ => CODE_LASTS,
+        }
     }
 }
 

@@ -195,6 +195,11 @@ pub fn end_second<R>(tx: &mut dyn Tx, person: Id<Person>) -> Result<bool, Stop<R
 }
 
 impl Halfway {
+    /// Whoever they are.
+    pub(super) fn all() -> Range {
+        Range::of(Self::BY_END, Scope::of(SERVER, ALL)).with(&ALL)
+    }
+
     pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
         kept(view, id)
     }
@@ -202,7 +207,7 @@ impl Halfway {
     /// Somebody has shown the first, and sweeps up some who never showed the second.
     pub fn begin<R>(tx: &mut dyn Tx, id: Id<Self>, person: Id<Person>) -> Result<(), Stop<R>> {
         let now = tx.context().now;
-        let over = Range::of(Self::BY_END, Scope::of(SERVER, ALL)).with(&ALL).before(&now).limit(SWEPT);
+        let over = Self::all().before(&now).limit(SWEPT);
         for over in tx.all::<Self>(&over)?.rows {
             tx.remove(over.id)?;
         }

@@ -10,7 +10,7 @@
 //!
 //! Over is a matter of comparison with `now`. Refuses to know tokens: it is handed their hashes.
 
-use super::{Deed, Noted, Person, Refused, kept, note};
+use super::{Deed, Noted, Person, Refused, erasure::take_back_erasure, kept, note};
 use crate::{
     Timestamp, Zone,
     capability::{Mutation, Question},
@@ -110,10 +110,12 @@ pub enum Ending {
     Reused,
     /// Its person has another password now: whoever knew the one before is out.
     PasswordReset,
+    /// Its person has deleted their account: what is on the device goes.
+    Erased,
 }
 
 impl Ending {
-    pub const ALL: [Self; 4] = [Self::SignedOut, Self::SentAway, Self::Reused, Self::PasswordReset];
+    pub const ALL: [Self; 5] = [Self::SignedOut, Self::SentAway, Self::Reused, Self::PasswordReset, Self::Erased];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -121,6 +123,7 @@ impl Ending {
             Self::SentAway => "sent-away",
             Self::Reused => "reused",
             Self::PasswordReset => "password-reset",
+            Self::Erased => "erased",
         }
     }
 
@@ -149,9 +152,10 @@ pub struct Newcomer {
     pub zone: Option<Zone>,
 }
 
-/// Opens a session with its first token.
+/// Opens a session with its first token. Whoever was about to delete their account stays.
 pub fn begin_session<R>(tx: &mut dyn Tx, newcomer: &Newcomer, hash: [u8; 32]) -> Result<(), Stop<R>> {
     let now = tx.context().now;
+    take_back_erasure(tx, newcomer.person)?;
     let Newcomer { person, session, holder, zone, .. } = *newcomer;
     let device = newcomer.device.chars().filter(|sign| !sign.is_control()).take(LONGEST_DEVICE_NAME).collect();
     tx.insert(&Session {

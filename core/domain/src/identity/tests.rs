@@ -1,11 +1,12 @@
 //! What changing preferences promises, against a scope in memory.
 
 use super::{
-    ChangePreferences, Introduced, Language, LanguageChoice, Me, Myself, Person, Preferences, Refused, Role, Theme,
+    ChangePreferences, Contrast, Introduced, Language, LanguageChoice, Me, Motion, Myself, Person, Preferences,
+    Refused, Role, TextSize, Theme,
 };
 use crate::{
     Fault, Id, Timestamp,
-    capability::{Mutation, Question},
+    capability::{Act, Mutation, Question},
     failure::{self, Stop},
     record::{Field, Kind, Record, Row, same_id},
     scope::Scope,
@@ -175,6 +176,35 @@ fn records_read_back_from_their_rows() {
         choice.put(&mut row);
         assert_eq!(LanguageChoice::take(&mut row.values()), Ok(choice));
     }
+}
+
+#[test]
+fn preferences_of_before_there_was_anything_to_choose_for_the_eyes_are_still_read() {
+    let before = Preferences { theme: Theme::Dark, ..Preferences::of_newcomer(sari().id) };
+    let row = Row::from_values(before.to_row().values().take(7));
+    assert_eq!(Preferences::from_row(&row), Ok(before.clone()));
+    assert_eq!((before.text_size(), before.motion()), (TextSize::Usual, Motion::System));
+
+    // The first version, as it lies in outboxes: a person, and of five fields the theme.
+    let body = [sari().id.as_bytes().as_slice(), &[0, 0, 1, 2, 0, 0]].concat();
+    let body = [&[16], body.as_slice()].concat();
+    let act = Act { name: ChangePreferences::NAME.to_owned(), version: 1, body };
+    assert_eq!(act.of::<ChangePreferences>(), Some(dark()));
+    let later = Act { version: 3, ..act };
+    assert_eq!(later.of::<ChangePreferences>(), None);
+}
+
+#[test]
+fn what_is_easy_on_the_eyes_is_kept_beside_all_else() {
+    let large = ChangePreferences { text_size: Some(TextSize::Large), ..ChangePreferences::of(sari().id) };
+    let more = ChangePreferences { contrast: Some(Contrast::More), ..ChangePreferences::of(sari().id) };
+    let after = more.over(large.over(dark().over(Preferences::of_newcomer(sari().id))));
+    assert_eq!(
+        (after.text_size(), after.motion(), after.contrast()),
+        (TextSize::Large, Motion::System, Contrast::More)
+    );
+    assert_eq!(after.theme, Theme::Dark);
+    assert_eq!(Preferences::from_row(&after.to_row()), Ok(after));
 }
 
 #[test]

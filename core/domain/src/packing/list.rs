@@ -16,7 +16,7 @@ record! {
     pub struct List = 20 "packing_list" {
         pub id: Id<List>,
         pub title: String,
-        /// Never changes.
+        /// Changes only when their account is erased.
         pub owner: Id<Person>,
         pub started_at: Timestamp,
     }

@@ -13,6 +13,7 @@
 mod add;
 mod assign;
 mod delete;
+mod depart;
 mod edit;
 mod invite;
 mod item;
@@ -36,6 +37,7 @@ use crate::code::Code;
 pub use add::Add;
 pub use assign::Assign;
 pub use delete::Delete;
+pub use depart::depart;
 pub use edit::Edit;
 pub use invite::{Invitation, Invite};
 pub use item::Item;

@@ -18,6 +18,7 @@ mod offers;
 mod pull;
 mod register;
 mod sees;
+mod whole;
 
 pub use compact::{Found, Search, Stale};
 pub use decide::Acted;
@@ -27,6 +28,7 @@ pub use offers::Offers;
 pub(crate) use pull::feed;
 pub use pull::{Budget, slice};
 pub use sees::{Sees, sees};
+pub use whole::whole;
 
 use crate::{
     batch::{Ask, COUNTS_UPTO},

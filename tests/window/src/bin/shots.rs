@@ -22,7 +22,7 @@ const LOOKS: [Look; 3] = [
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
 ];
-const PAGES: [Page; 25] = [
+const PAGES: [Page; 28] = [
     Page { name: "today", path: "/", then: Then::Nothing },
     Page { name: "explore", path: "/explore", then: Then::Nothing },
     Page { name: "trips", path: "/trips", then: Then::Nothing },
@@ -40,6 +40,9 @@ const PAGES: [Page; 25] = [
     Page { name: "you-second", path: "/you", then: Then::OpenPicture },
     Page { name: "organisation", path: "/organisation", then: Then::Nothing },
     Page { name: "organisation-found", path: "/organisation", then: Then::Open("#org-found") },
+    Page { name: "you-consents", path: "/you", then: Then::Open("#consents") },
+    Page { name: "you-export", path: "/you", then: Then::Open("#export") },
+    Page { name: "you-erase", path: "/you", then: Then::Open("#erase") },
     Page { name: "new-email", path: "/new-email", then: Then::Nothing },
     Page { name: "sign-in", path: "/sign-in", then: Then::Nothing },
     Page { name: "register", path: "/register", then: Then::Nothing },

@@ -19,6 +19,7 @@ mod packing;
 mod palette;
 mod passkeys;
 mod preferences;
+mod privacy;
 mod providers;
 mod second;
 mod stage;

@@ -31,6 +31,16 @@ async fn follow_at_once(screen: &Screen) -> Outcome {
     screen.read(".kit-toasts", &says(text::shell::toast_undone())).await?;
     screen.holds("the background to be as before", &format!("{BACKGROUND} === {light}")).await?;
 
+    screen.click("label:has(#text-size-200)").await?;
+    screen.holds("words to be twice as large", &format!("{WORDS} === '32px'")).await?;
+    screen.click("label:has(#text-size-100)").await?;
+    screen.holds("words to be as usual", &format!("{WORDS} === '16px'")).await?;
+    screen.click("label:has(#contrast-more)").await?;
+    screen.holds("stronger contrast", "document.documentElement.dataset.contrast === 'more'").await?;
+    screen.click("label:has(#contrast-system)").await?;
+    screen.click("label:has(#motion-reduced)").await?;
+    screen.holds("nothing to move", "document.documentElement.dataset.motion === 'reduced'").await?;
+
     screen.choose("#language", "ar").await?;
     screen.read("#page-heading", &says_in(Language::Arabic, text::identity::title())).await?;
     screen
@@ -45,4 +55,5 @@ async fn follow_at_once(screen: &Screen) -> Outcome {
     was_not_reloaded(screen).await
 }
 
+const WORDS: &str = "getComputedStyle(document.documentElement).fontSize";
 const BACKGROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";

@@ -42,7 +42,9 @@ impl Group {
             | Deed::SecondSetUp
             | Deed::SecondEnded
             | Deed::AccountLinked
-            | Deed::AccountUnlinked => Self::Account,
+            | Deed::AccountUnlinked
+            | Deed::ErasureAsked
+            | Deed::ErasureTakenBack => Self::Account,
             Deed::OrganisationFounded
             | Deed::MemberJoined
             | Deed::MemberLeft

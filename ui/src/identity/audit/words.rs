@@ -32,6 +32,8 @@ pub(super) fn deed(deed: Deed) -> Text {
         Deed::SignedInByProvider => text::identity::audit_by_provider(),
         Deed::AccountLinked => text::identity::audit_account_linked(),
         Deed::AccountUnlinked => text::identity::audit_account_unlinked(),
+        Deed::ErasureAsked => text::identity::audit_erasure_asked(),
+        Deed::ErasureTakenBack => text::identity::audit_erasure_taken_back(),
         Deed::LogRead => text::identity::audit_log_read(),
         Deed::HeadExported => text::identity::audit_head_exported(),
         Deed::LogChecked => text::identity::audit_log_checked(),

@@ -10,6 +10,7 @@ use super::{
     use_door,
 };
 use crate::{
+    identity::privacy::TermsAsked,
     kit::{
         button::{Button, ButtonKind},
         field::Field,
@@ -22,7 +23,7 @@ use dioxus::prelude::*;
 use nusaloka_domain::{
     Id,
     host::{Enter, Entered},
-    identity::{AskLetter, Denied, Email, Letter, Prove, SHORTEST_PASSWORD, Wants},
+    identity::{AskLetter, ConsentTo, Denied, Email, Letter, Prove, SHORTEST_PASSWORD, Wants},
 };
 use nusaloka_locales::text;
 
@@ -126,7 +127,9 @@ fn ShowCode(
                     return knocks.deny(denied);
                 }
                 let (code, password) = (code(), password());
-                knocks.knock(Enter::Prove(Prove { letter, code, name, password, device: device() }), move |entered| {
+                let terms = name.as_ref().map(|_| ConsentTo::Terms.version().to_owned());
+                let prove = Prove { letter, code, name, password, device: device(), terms };
+                knocks.knock(Enter::Prove(prove), move |entered| {
                     if let Entered::Halfway(asked) = entered {
                         step.set(Step::Second(asked));
                         web::when_painted(|| web::focus("second"));
@@ -151,6 +154,9 @@ fn ShowCode(
                 hint: say(text::identity::password_hint(SHORTEST_PASSWORD)),
                 error: door.wrong(Place::Password),
                 autocomplete: "new-password",
+            }
+            if wants == Wants::Register {
+                TermsAsked {}
             }
             Whole { wrong: door.wrong(Place::Whole) }
             Knock { label: say(finish), state: door.state() }

@@ -49,6 +49,10 @@ pub enum Deed {
     /// An account elsewhere opens this one.
     AccountLinked,
     AccountUnlinked,
+    /// An account is to go.
+    ErasureAsked,
+    /// Its owner has signed in in time.
+    ErasureTakenBack,
     /// This log was read.
     LogRead,
     /// Its head was handed out.
@@ -72,7 +76,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::Registered,
         Self::SignedInByPassword,
         Self::SignedInByLetter,
@@ -99,6 +103,8 @@ impl Deed {
         Self::SignedInByProvider,
         Self::AccountLinked,
         Self::AccountUnlinked,
+        Self::ErasureAsked,
+        Self::ErasureTakenBack,
         Self::LogRead,
         Self::HeadExported,
         Self::LogChecked,
@@ -141,6 +147,8 @@ impl Deed {
             Self::SignedInByProvider => "signed-in-by-provider",
             Self::AccountLinked => "account-linked",
             Self::AccountUnlinked => "account-unlinked",
+            Self::ErasureAsked => "erasure-asked",
+            Self::ErasureTakenBack => "erasure-taken-back",
             Self::LogRead => "log-read",
             Self::HeadExported => "head-exported",
             Self::LogChecked => "log-checked",

@@ -27,7 +27,7 @@ pub use report::{
     audit_page,
 };
 
-use super::{Person, Session};
+use super::{Person, Session, erasure::every};
 use crate::{
     Timestamp, Zone,
     failure::{Fault, Stop},
@@ -38,7 +38,7 @@ use crate::{
     view::{Range, Read, Reading, Tx, View, Writing},
 };
 use chain::sha256;
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 use uuid::Uuid;
 
 /// No word in a detail is longer.
@@ -288,4 +288,19 @@ pub fn erase_details<R>(tx: &mut dyn Tx, by: Option<Id<Person>>, person: Id<Pers
     }
     note(tx, Noted { who: by, ..Noted::to(Deed::DetailsErased, person) })?;
     Ok(Erased::All)
+}
+
+/// All that is noted about a person, with what can be read of it.
+pub fn noted_about(view: &dyn View, person: Id<Person>) -> Result<Vec<(AuditEntry, Option<AuditDetail>)>, Fault> {
+    let log = Scope::of(SERVER, LOG);
+    let entries = Range::of(AuditEntry::BY_WHOM, log).with(&Some(person));
+    let details = Range::of(AuditDetail::BY_PERSON, log).with(&Some(person));
+    let entries = every(view, &entries, |_: &AuditEntry| true)?;
+    let mut details: BTreeMap<_, AuditDetail> =
+        every(view, &details, |_| true)?.into_iter().map(|detail: AuditDetail| (detail.id.uuid(), detail)).collect();
+    Ok(entries
+        .into_iter()
+        .map(|entry| (details.remove(&entry.id.uuid()), entry))
+        .map(|(detail, entry)| (entry, detail))
+        .collect())
 }

@@ -11,6 +11,7 @@
 //! Refuses to keep a whole account number: what it is paid to is said by its last digits.
 
 mod change_roles;
+mod depart;
 mod desk;
 mod hand_over;
 mod invite;
@@ -29,6 +30,7 @@ mod stage;
 mod team;
 
 pub use change_roles::ChangeRoles;
+pub use depart::depart;
 pub use desk::{Desk, OrganisationDesk, WriteDesk};
 pub use hand_over::HandOver;
 pub use invite::{InviteMember, OrgInvitation, OrganisationInvitations, WithdrawInvitation};

@@ -99,6 +99,12 @@ impl Log {
         }
     }
 
+    /// All of it is carried, and its file cut off, so that what was overwritten stands nowhere. `false`: somebody looks right now.
+    pub(super) fn cut(&self, connection: &Connection) -> rusqlite::Result<bool> {
+        let _turn = self.carrying.lock().unwrap_or_else(PoisonError::into_inner);
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0))
+    }
+
     pub(super) fn go_at(&mut self, pace: Pace) {
         self.enough = match pace {
             Pace::Bulk => BULK_PAGES,

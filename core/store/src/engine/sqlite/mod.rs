@@ -134,6 +134,14 @@ impl SqliteEngine {
         let shared = Arc::new(Shared { place: Place::beside(path), options, tables });
         Ok(Box::new(SqliteReader { connection, layers: Layers::default(), shared }))
     }
+
+    /// After something was removed that is to be nowhere any more: the log, in which it may still stand, is put away and cut off.
+    /// `false`: somebody looks at what was before, right now, and nobody waits for them.
+    pub fn cut_log(&mut self) -> Result<bool, Fault> {
+        let cut = self.connection.busy_timeout(Duration::ZERO).and_then(|()| self.log.cut(&self.connection));
+        let again = self.connection.busy_timeout(open::PATIENCE);
+        again.and(cut).map_err(|error| Fault::because("the log was not cut off", error))
+    }
 }
 
 /// The last connection to a file puts its log away. A reader that outlives the engine cannot, so the engine does.
@@ -178,7 +186,8 @@ fn prepare(connection: &mut Connection, options: &Options, steps: &[schema::Step
     configure(connection, options).map_err(open::from_sqlite)?;
     connection
         .execute_batch(match options.side {
-            Side::Server => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+            // What is removed from a server is removed from its pages, too; a device deletes its key.
+            Side::Server => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
             Side::Client => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
         })
         .map_err(open::from_sqlite)?;

@@ -1,0 +1,169 @@
+//! Everything about me, as one archive: asked for by whoever has shown that it is them, and fetched once, by an address that nobody
+//! else knows. What goes into it is said in `archive`.
+//!
+//! Failure cases: asked for too often (a few a day), an account with more than an archive may hold (said as such), somebody else whose
+//! archive is being made right now (come again).
+//!
+//! Invariants: a ticket is drawn, fetched with once, and good for minutes; one archive is made at a time.
+
+use super::{Bearing, Named, archive, changes::Inside, sessions::given};
+use crate::{App, answer::Problem, answer::Said, edge};
+use axum::{
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use nusaloka_domain::{
+    Id, Timestamp,
+    identity::{AskExport, Denied, ExportReady, Language, Person},
+};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::sync::Semaphore;
+
+/// So many archives of one person a day.
+const A_DAY: usize = 3;
+const DAY: Duration = Duration::from_hours(24);
+const TICKET_LASTS: Duration = Duration::from_mins(5);
+
+/// Who asked for what. In memory: a server that starts anew has forgotten it, and one asks again.
+#[derive(Clone)]
+pub(crate) struct Exports {
+    asked: Arc<Mutex<Asked>>,
+    one_at_a_time: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct Asked {
+    by: BTreeMap<Id<Person>, Vec<Timestamp>>,
+    tickets: BTreeMap<String, Ticket>,
+}
+
+struct Ticket {
+    person: Id<Person>,
+    language: Language,
+    good_until: Timestamp,
+}
+
+impl Default for Exports {
+    fn default() -> Self {
+        Self { asked: Arc::default(), one_at_a_time: Arc::new(Semaphore::new(1)) }
+    }
+}
+
+impl Exports {
+    /// What the archive is fetched with.
+    fn ticket(&self, person: Id<Person>, language: Language, now: Timestamp) -> Result<String, Denied> {
+        let mut asked = self.asked();
+        let today = |at: &Timestamp| now < at.plus(DAY);
+        asked.by.retain(|_, times| times.iter().any(today));
+        asked.tickets.retain(|_, ticket| now < ticket.good_until);
+        let times = asked.by.entry(person).or_default();
+        times.retain(today);
+        if let (Some(first), true) = (times.first(), times.len() >= A_DAY) {
+            let millis = first.plus(DAY).as_millis().saturating_sub(now.as_millis());
+            let seconds = u64::try_from(millis).unwrap_or_default().div_ceil(1_000);
+            return Err(Denied::Wait { seconds: u32::try_from(seconds).unwrap_or(u32::MAX) });
+        }
+        times.push(now);
+        let mut name = String::with_capacity(64);
+        for byte in edge::random::<32>() {
+            write!(name, "{byte:02x}").expect("a string takes everything");
+        }
+        asked.tickets.insert(name.clone(), Ticket { person, language, good_until: now.plus(TICKET_LASTS) });
+        Ok(name)
+    }
+
+    fn take(&self, ticket: &str, now: Timestamp) -> Option<Ticket> {
+        self.asked().tickets.remove(ticket).filter(|ticket| now < ticket.good_until)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(crate) async fn export_in_app(
+    State(app): State<App>,
+    Bearing(named): Bearing,
+    Said(asked): Said<AskExport>,
+) -> Result<Response, Problem> {
+    Ok(given(&export(&app, named, asked).await?))
+}
+
+pub(crate) async fn export(app: &App, named: Named, asked: AskExport) -> Result<ExportReady, Problem> {
+    let now = edge::now();
+    let account = Inside::of(app, named).await?.proved(now)?;
+    let ticket = app.desk.exports.ticket(account.person, asked.language, now)?;
+    Ok(ExportReady { path: format!("/identity/export/{ticket}"), name: file_name(now) })
+}
+
+fn file_name(now: Timestamp) -> String {
+    let day = now.rfc3339().and_then(|text| Some(text.get(..10)?.to_owned())).unwrap_or_default();
+    format!("nusaloka-{day}.zip")
+}
+
+/// Whoever has the ticket, once.
+pub(crate) async fn fetch(State(app): State<App>, Path(ticket): Path<String>) -> Result<Response, Problem> {
+    let now = edge::now();
+    let Ticket { person, language, .. } = app.desk.exports.take(&ticket, now).ok_or(Denied::CodeOver)?;
+    let _turn = app.desk.exports.one_at_a_time.acquire().await.map_err(|_| Problem::Busy)?;
+    let business = app.business;
+    let made = app.readers.read(move |source| match archive::made(source, business, person, language, now) {
+        Ok(archive) => Ok(Some(archive)),
+        Err(archive::Unmade::TooLarge) => Ok(None),
+        Err(archive::Unmade::Fault(fault)) => Err(fault),
+    });
+    let archive = made.await?.ok_or(Denied::ExportTooLarge)?;
+    let disposition = format!("attachment; filename=\"{}\"", file_name(now));
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip"),
+        (header::CONTENT_DISPOSITION, disposition.as_str()),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, archive).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+
+    fn person(number: u8) -> Id<Person> {
+        Id::mint(1, [number; 10])
+    }
+
+    #[test]
+    fn a_ticket_is_good_once_and_for_minutes() {
+        let exports = Exports::default();
+        let ticket = |at| exports.ticket(person(1), Language::Arabic, at).expect("one more");
+        let (first, second) = (ticket(NOW), ticket(NOW));
+        assert!(exports.take("", NOW).is_none());
+        let taken = exports.take(&first, NOW).expect("there");
+        assert_eq!((taken.person, taken.language), (person(1), Language::Arabic));
+        assert!(exports.take(&first, NOW).is_none(), "it was used");
+        assert!(exports.take(&second, NOW.plus(TICKET_LASTS)).is_none(), "too late");
+    }
+
+    #[test]
+    fn whoever_asks_too_often_waits_and_others_do_not() {
+        let exports = Exports::default();
+        let ask = |who, at| exports.ticket(person(who), Language::English, at).map(drop);
+        for _ in 0..A_DAY {
+            assert_eq!(ask(1, NOW), Ok(()));
+        }
+        assert_eq!(ask(1, NOW), Err(Denied::Wait { seconds: 24 * 60 * 60 }));
+        assert_eq!(ask(2, NOW), Ok(()));
+        assert_eq!(ask(1, NOW.plus(DAY)), Ok(()));
+    }
+
+    #[test]
+    fn a_file_is_named_by_its_day() {
+        assert_eq!(file_name(NOW), "nusaloka-2026-09-21.zip");
+    }
+}
