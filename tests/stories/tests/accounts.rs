@@ -4,8 +4,8 @@ use nusaloka_domain::{
     capability::Mutation,
     host::{Enter, Entered, HostFailed, Link, Write},
     identity::{
-        AskLetter, ChangeName, ChangePreferences, ConfirmEmail, Denied, Device, Language, Me, MyAccount, MySessions,
-        NewEmail, NewPassword, Others, Prove, ProveAgain, Role, SendAway, SignIn, Theme, Wants,
+        ChangeName, ChangePreferences, ConfirmEmail, Denied, Device, Language, Me, MyAccount, MySessions, NewEmail,
+        NewPassword, Others, Prove, ProveAgain, Role, SendAway, Theme, Wants,
     },
 };
 use nusaloka_stories::{Phone, SARI, SEA, World, ask, sign_in};
@@ -118,12 +118,12 @@ async fn what_is_wrong_is_said_and_whoever_is_here_stays() {
 async fn a_new_password_pauses_the_other_device_which_loses_nothing_and_goes_on_when_its_person_signs_in() {
     let world = World::begin().await;
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
-    come_in_by_letter(&world, &mut first, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut first, Wants::Register, SEA).await;
     until_known(&mut first).await;
     second.enter(sign_in(SEA)).await.expect("comes in");
     until_known(&mut second).await;
 
-    come_in_by_letter(&world, &mut second, Wants::Reset, RAIN).await;
+    world.come_in_by_letter(&mut second, Wants::Reset, RAIN).await;
     first.until_link("signed out", |link| link == Link::SignedOut).await;
     first.change(|change| ChangePreferences { theme: Some(Theme::Dark), ..change });
     assert_eq!(first.tray().changes.len(), 1);
@@ -137,7 +137,7 @@ async fn a_new_password_pauses_the_other_device_which_loses_nothing_and_goes_on_
 async fn a_device_that_was_sent_away_is_a_guests_at_once_and_after_a_restart() {
     let world = World::begin().await;
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
-    come_in_by_letter(&world, &mut first, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut first, Wants::Register, SEA).await;
     until_known(&mut first).await;
     for restart in [false, true] {
         second.enter(sign_in(SEA)).await.expect("comes in");
@@ -161,7 +161,7 @@ async fn a_device_that_was_sent_away_is_a_guests_at_once_and_after_a_restart() {
 async fn a_new_password_from_one_device_pauses_the_other_and_a_new_address_is_on_both() {
     let world = World::begin().await;
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
-    come_in_by_letter(&world, &mut first, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut first, Wants::Register, SEA).await;
     until_known(&mut first).await;
     second.enter(sign_in(SEA)).await.expect("comes in");
     until_known(&mut second).await;
@@ -202,7 +202,7 @@ async fn whoever_is_nobody_or_has_no_network_is_told_so_and_nothing_changes() {
 async fn a_name_that_is_changed_without_a_network_arrives_when_there_is_one() {
     let mut world = World::begin().await;
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
-    come_in_by_letter(&world, &mut first, Wants::Register, SEA).await;
+    world.come_in_by_letter(&mut first, Wants::Register, SEA).await;
     until_known(&mut first).await;
     second.enter(sign_in(SEA)).await.expect("comes in");
     until_known(&mut second).await;
