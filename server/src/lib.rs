@@ -194,12 +194,8 @@ impl Server {
         let mut store = open(&settings)?;
         let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
         let public: Arc<str> = public.trim_end_matches('/').into();
-        let desk = Desk::open(
-            settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json")),
-            &public,
-            &settings.apps,
-            &settings.providers,
-        )?;
+        let secrets = settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json"));
+        let desk = Desk::open(secrets, &public, &settings.apps, &settings.providers)?;
         identity::begin_log(&mut store)?;
         let (post, postman) = mail::open(&settings.mail)?;
         let demo = match settings.people {
@@ -240,11 +236,11 @@ impl Server {
         tokio::spawn(async move {
             select! { () = desk.take_turns() => {}, () = deliveries => {}, () = ends => {} }
         });
-        let metrics = figures.as_ref().map(|(_, address)| *address);
-        if let Some((listener, _)) = figures {
+        let metrics = figures.map(|(listener, address)| {
             let figures = routes::of_figures(app.clone());
             tokio::spawn(axum::serve(listener, figures).with_graceful_shutdown(stopped(stop.clone())).into_future());
-        }
+            address
+        });
         let routes = routes::of(app.clone(), settings.ui.as_deref());
         // An answer is one small packet, which must not wait for the one before it to be acknowledged.
         let listener = listener.tap_io(|stream| {

@@ -20,8 +20,8 @@ use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
     identity::{
-        AskExport, AskLetter, Begun, CameBack, ComeBack, Denied, Device, ExportReady, GoOut, GoneOut, Passes,
-        PasskeyFor, PasskeySignIn, Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
+        AskExport, AskLetter, CameBack, ComeBack, Denied, Device, ExportReady, GoOut, GoneOut, Passes, PasskeyFor,
+        PasskeySignIn, Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
     },
 };
 use nusaloka_sync::Failure;
@@ -132,62 +132,6 @@ impl Home {
         // The screens know where they are, and this device what it is called.
         let at = |said: &Device| Device { name: self.settings.device.name.clone(), zone: said.zone };
         let let_in = match enter {
-            Enter::GoOut(asked) => return self.go_out(plain, asked).await,
-            Enter::LinkProved(asked) => return self.done_inside(plain, "/identity/provider/link", &asked).await,
-            Enter::Unlink(asked) => return self.done_inside(plain, "/identity/provider/unlink", &asked).await,
-            // They were answered before.
-            Enter::Lock(_) | Enter::Providers | Enter::ComeBack(_) | Enter::CallOff => return Err(HostFailed::Fault),
-            Enter::Letter(asked) => {
-                let asked = AskLetter { guest: self.guest(), ..asked };
-                let begun: Begun = plain.knock("/identity/letter", &asked).await?;
-                return Ok(Entered::Begun(begun));
-            }
-            Enter::SignOut => return self.leave(plain).await,
-            Enter::Erase => {
-                self.inside::<()>(plain, "/identity/erase", &()).await?;
-                return self.go().await;
-            }
-            Enter::Export(asked) => return self.export(plain, &asked).await,
-            Enter::Again(asked) => return self.done_inside(plain, "/identity/again", &asked).await,
-            Enter::NewPassword(asked) => return self.done_inside(plain, "/identity/new-password", &asked).await,
-            Enter::NewEmail(asked) => {
-                let begun = self.inside(plain, "/identity/new-email", &asked).await?;
-                return begun.map(Entered::Begun).ok_or(HostFailed::Unreachable);
-            }
-            Enter::AskPasskey(asked) => {
-                let path = "/identity/passkey/ask";
-                return match asked.of {
-                    PasskeyFor::SigningIn => plain.knock(path, &asked).await.map(Entered::Asked),
-                    PasskeyFor::Adding | PasskeyFor::ProvingAgain => {
-                        let asked = self.inside(plain, path, &asked).await?;
-                        asked.map(Entered::Asked).ok_or(HostFailed::Unreachable)
-                    }
-                };
-            }
-            Enter::AddPasskey(asked) => return self.done_inside(plain, "/identity/passkey/add", &asked).await,
-            Enter::RemovePasskey(asked) => return self.done_inside(plain, "/identity/passkey/remove", &asked).await,
-            Enter::PasskeySignIn(asked) => {
-                let device = at(&asked.device);
-                plain.let_in("/identity/passkey/sign-in", &PasskeySignIn { device, ..asked }).await?
-            }
-            Enter::SetUpSecond => {
-                let set_up = self.inside(plain, "/identity/second/set-up", &()).await?;
-                return set_up.map(Entered::SecondSetUp).ok_or(HostFailed::Unreachable);
-            }
-            Enter::ConfirmSecond(asked) => {
-                let codes = self.inside(plain, "/identity/second/confirm", &asked).await?;
-                return codes.map(Entered::RecoveryCodes).ok_or(HostFailed::Unreachable);
-            }
-            Enter::EndSecond => return self.done_inside(plain, "/identity/second/end", &()).await,
-            Enter::ShowSecond(asked) => {
-                let device = at(&asked.device);
-                plain.let_in("/identity/second/show", &ShowSecond { device, ..asked }).await?
-            }
-            Enter::Report(asked) => return self.report(plain, asked).await,
-            Enter::ConfirmEmail(asked) => {
-                plain.tell("/identity/confirm-email", &asked).await?;
-                return Ok(Entered::Done);
-            }
             Enter::Prove(asked) => {
                 let device = at(&asked.device);
                 plain.let_in("/identity/prove", &Prove { device, ..asked }).await?
@@ -196,10 +140,76 @@ impl Home {
                 let device = at(&asked.device);
                 plain.let_in("/identity/sign-in", &SignIn { device, ..asked }).await?
             }
+            Enter::PasskeySignIn(asked) => {
+                let device = at(&asked.device);
+                plain.let_in("/identity/passkey/sign-in", &PasskeySignIn { device, ..asked }).await?
+            }
+            Enter::ShowSecond(asked) => {
+                let device = at(&asked.device);
+                plain.let_in("/identity/second/show", &ShowSecond { device, ..asked }).await?
+            }
+            enter => return self.without_coming(plain, enter).await,
         };
         match let_in {
             LetIn::In(passes) => self.come_in(plain, passes).await,
             LetIn::Halfway(asked) => Ok(Entered::Halfway(asked)),
+        }
+    }
+
+    /// What lets nobody in: asking for something, going, and changing how one comes in.
+    async fn without_coming(&self, plain: &Plain, enter: Enter) -> Reply<Entered> {
+        match enter {
+            Enter::Letter(asked) => {
+                let asked = AskLetter { guest: self.guest(), ..asked };
+                plain.knock("/identity/letter", &asked).await.map(Entered::Begun)
+            }
+            Enter::ConfirmEmail(asked) => plain.tell("/identity/confirm-email", &asked).await.map(|()| Entered::Done),
+            Enter::GoOut(asked) => self.go_out(plain, asked).await,
+            Enter::LinkProved(asked) => self.done_inside(plain, "/identity/provider/link", &asked).await,
+            Enter::Unlink(asked) => self.done_inside(plain, "/identity/provider/unlink", &asked).await,
+            Enter::SignOut => self.leave(plain).await,
+            Enter::Erase => {
+                self.inside::<()>(plain, "/identity/erase", &()).await?;
+                self.go().await
+            }
+            Enter::Export(asked) => self.export(plain, &asked).await,
+            Enter::Report(asked) => self.report(plain, asked).await,
+            Enter::Again(asked) => self.done_inside(plain, "/identity/again", &asked).await,
+            Enter::NewPassword(asked) => self.done_inside(plain, "/identity/new-password", &asked).await,
+            Enter::NewEmail(asked) => {
+                let begun = self.inside(plain, "/identity/new-email", &asked).await?;
+                begun.map(Entered::Begun).ok_or(HostFailed::Unreachable)
+            }
+            Enter::AskPasskey(asked) => {
+                let path = "/identity/passkey/ask";
+                match asked.of {
+                    PasskeyFor::SigningIn => plain.knock(path, &asked).await.map(Entered::Asked),
+                    PasskeyFor::Adding | PasskeyFor::ProvingAgain => {
+                        let asked = self.inside(plain, path, &asked).await?;
+                        asked.map(Entered::Asked).ok_or(HostFailed::Unreachable)
+                    }
+                }
+            }
+            Enter::AddPasskey(asked) => self.done_inside(plain, "/identity/passkey/add", &asked).await,
+            Enter::RemovePasskey(asked) => self.done_inside(plain, "/identity/passkey/remove", &asked).await,
+            Enter::SetUpSecond => {
+                let set_up = self.inside(plain, "/identity/second/set-up", &()).await?;
+                set_up.map(Entered::SecondSetUp).ok_or(HostFailed::Unreachable)
+            }
+            Enter::ConfirmSecond(asked) => {
+                let codes = self.inside(plain, "/identity/second/confirm", &asked).await?;
+                codes.map(Entered::RecoveryCodes).ok_or(HostFailed::Unreachable)
+            }
+            Enter::EndSecond => self.done_inside(plain, "/identity/second/end", &()).await,
+            // They were answered before.
+            Enter::Prove(_)
+            | Enter::SignIn(_)
+            | Enter::PasskeySignIn(_)
+            | Enter::ShowSecond(_)
+            | Enter::Lock(_)
+            | Enter::Providers
+            | Enter::ComeBack(_)
+            | Enter::CallOff => Err(HostFailed::Fault),
         }
     }
 

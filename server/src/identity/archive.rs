@@ -10,7 +10,7 @@
 use crate::page::in_html;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use nusaloka_domain::{
-    Fault, Id, Timestamp,
+    Fault, Id, Timestamp, Zone,
     capability::Business,
     identity::{
         AuditDetail, AuditEntry, AuditHead, Ceremony, Claim, Departed, Direction, Erasure, Halfway, Language, Letter,
@@ -112,7 +112,7 @@ fn deeds(view: &dyn View, person: Id<Person>) -> Result<Vec<(Uuid, Value)>, Faul
             "by_yourself": entry.who == Some(person),
             "session": entry.session.map(|session| session.to_string()),
             "device": detail.as_ref().and_then(|detail| detail.device.clone()),
-            "zone": detail.as_ref().and_then(|detail| detail.zone).map(|zone| zone.name()),
+            "zone": detail.as_ref().and_then(|detail| detail.zone).map(Zone::name),
             "word": detail.and_then(|detail| detail.word),
         });
         (entry.id.uuid(), value)

@@ -69,7 +69,7 @@ impl Reader {
         let state = Arc::<Shared>::default();
         let serve = || {
             connection::Builder::address(desktop.address.as_str())?
-                .serve_at(MANAGER, Readers)?
+                .serve_at(MANAGER, Readers(DEVICE))?
                 .serve_at(DEVICE, Device(Arc::clone(&state)))?
                 .name(SERVICE)?
                 .build()
@@ -118,12 +118,13 @@ enum Refused {
     NoActionInProgress(String),
 }
 
-struct Readers;
+/// Knows of one.
+struct Readers(&'static str);
 
 #[interface(name = "net.reactivated.Fprint.Manager")]
 impl Readers {
     fn get_default_device(&self) -> OwnedObjectPath {
-        ObjectPath::from_static_str_unchecked(DEVICE).into()
+        ObjectPath::from_static_str_unchecked(self.0).into()
     }
 }
 

@@ -8,8 +8,8 @@ use nusaloka_domain::{
     capability::Mutation,
     host::{Enter, Entered, HostFailed, Write},
     identity::{
-        AddPasskey, AskLetter, AskPasskey, Denied, Device, Language, MyPasskeys, PasskeyAsked, PasskeyFor,
-        PasskeySignIn, Prove, RemovePasskey, RenamePasskey, Role, Wants,
+        AddPasskey, AskPasskey, Denied, Device, MyPasskeys, PasskeyAsked, PasskeyFor, PasskeySignIn, RemovePasskey,
+        RenamePasskey,
     },
 };
 use nusaloka_stories::{Phone, World};

@@ -4,10 +4,7 @@ use nusaloka_domain::{
     Id,
     capability::Mutation,
     host::{Enter, Entered, HostFailed, Link, Write},
-    identity::{
-        Agreement, AskExport, AskLetter, ChangeConsent, ConsentTo, Denied, Device, Language, Me, MyConsents, Prove,
-        Role, SignIn, Wants,
-    },
+    identity::{Agreement, AskExport, ChangeConsent, ConsentTo, Denied, Language, Me, MyConsents, Role},
     packing::{MyLists, Start},
 };
 use nusaloka_stories::{Phone, SEA, World, sign_in};

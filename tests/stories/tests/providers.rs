@@ -4,7 +4,7 @@ use nusaloka_client::Browser;
 use nusaloka_domain::{
     host::{Enter, Entered, HostFailed, Reply},
     identity::{
-        AskLetter, ComeBack, Denied, Device, GoOut, GoneOut, Language, LinkProved, MyLinkedAccounts, Prove,
+        AskLetter, ComeBack, ConsentTo, Denied, Device, GoOut, GoneOut, Language, LinkProved, MyLinkedAccounts, Prove,
         ProviderFor, Role, SignIn, Unlink, Wants,
     },
 };
@@ -99,7 +99,8 @@ async fn register(world: &World, phone: &mut Phone, email: &str) {
     let Ok(Entered::Begun(begun)) = phone.enter(Enter::Letter(ask)).await else { panic!("no letter") };
     let code = world.code_of(begun.letter).await;
     let (name, password) = (Some("I Wayan Arta".to_owned()), SEA.to_owned());
-    let prove = Prove { letter: begun.letter, code, name, password, device: Device::default() };
+    let terms = Some(ConsentTo::Terms.version().to_owned());
+    let prove = Prove { letter: begun.letter, code, name, password, device: Device::default(), terms };
     assert_eq!(phone.enter(Enter::Prove(prove)).await, Ok(Entered::In));
     phone.until("their name", |phone| phone.me().person.role == Role::Traveller).await;
 }

@@ -5,9 +5,7 @@ mod totp;
 
 use nusaloka_domain::{
     host::{Enter, Entered, HostFailed},
-    identity::{
-        AskLetter, ConfirmSecond, Denied, Device, Language, MySecondFactor, Prove, Role, ShowSecond, SignIn, Wants,
-    },
+    identity::{ConfirmSecond, Denied, Device, MySecondFactor, Role, ShowSecond},
 };
 use nusaloka_stories::{Phone, SEA, World, sign_in};
 use totp::code_in;

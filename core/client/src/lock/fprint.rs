@@ -80,7 +80,7 @@ impl Reader {
         let bus = connection::Builder::system()?.method_timeout(ANSWER).build()?;
         let manager = Proxy::new(&bus, SERVICE, "/net/reactivated/Fprint/Manager", "net.reactivated.Fprint.Manager")?;
         let path = manager.call("GetDefaultDevice", &())?;
-        Ok(Self { path, bus })
+        Ok(Self { bus, path })
     }
 
     fn device(&self) -> zbus::Result<Proxy<'_>> {

@@ -29,10 +29,10 @@ pub(crate) fn use_idle_lock() {
     let mut chosen = use_signal(|| after);
     use_effect(use_reactive!(|after| chosen.set(after)));
     let touched = use_hook(|| Rc::new(Cell::new(web::now())));
-    let touches = Rc::clone(&touched);
+    let by_hand = Rc::clone(&touched);
     use_hook(|| {
         let (runtime, scope) = (Runtime::current(), current_scope_id());
-        let (looks, looked, by) = (bridge.clone(), Rc::clone(&touches), touches);
+        let (looks, looked, by) = (bridge.clone(), Rc::clone(&by_hand), by_hand);
         let touch = Closure::<dyn FnMut()>::new(move || by.set(web::now())).into_js_value();
         for event in TOUCHES {
             web::on_window(event, &touch);
