@@ -132,11 +132,19 @@
     return error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError;
   }
 
+  // From another site the browser did not say who is here. From here it does.
+  async function arrive() {
+    const headers = { 'content-type': 'application/vnd.nusaloka+postcard' };
+    // Without a network, the screens say so.
+    await fetch('/host/arrive', { method: 'POST', headers }).catch(() => {});
+  }
+
   async function start() {
     // Compiled while it arrives, and while the script that starts it does.
     const program = WebAssembly.compileStreaming(fetch('/ui_bg.wasm'));
     program.catch(() => {}); // said below, where it is awaited
     const { default: init } = await import('/ui.js');
+    if (page.dataset.arriving) await arrive();
     await init({ module_or_path: await program });
   }
 

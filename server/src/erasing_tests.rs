@@ -198,7 +198,7 @@ impl Stage {
     fn found(&mut self) {
         let organisation = Id::mint(9, [1; 10]);
         self.act(1, FoundOrganisation { id: organisation, name: MARK.into() }.act());
-        let (phone, address, opening) = (Some(MARK.into()), Some(MARK.into()), Some(MARK.into()));
+        let (phone, address, opening) = (None, Some(MARK.into()), Some(MARK.into()));
         self.act(1, WriteDesk { organisation, phone, address, opening }.act());
     }
 

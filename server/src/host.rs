@@ -45,7 +45,7 @@ const OURS: &str = "application/vnd.nusaloka+postcard";
 const PING_EVERY: Duration = Duration::from_secs(20);
 
 /// A request from our own page: the right origin, and a content type that no form can send.
-pub(crate) struct FromOurPage(Parts);
+pub(crate) struct FromOurPage(pub(crate) Parts);
 
 impl<S: Sync> FromRequestParts<S> for FromOurPage {
     type Rejection = Problem;

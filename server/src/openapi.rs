@@ -468,6 +468,15 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         refuses: HOST,
     },
     Endpoint {
+        path: "/host/arrive",
+        method: "post",
+        about: "Our page, in a browser that came from another site: whoever is signed in stays so, and somebody new becomes a guest.",
+        takes: None,
+        answers: ("204", None),
+        who: Who::Everybody,
+        refuses: &[Problem::Garbled, Problem::ForeignOrigin, Problem::Broke],
+    },
+    Endpoint {
         path: "/host/watch",
         method: "get",
         about: "Notices of what changed, over a WebSocket.",

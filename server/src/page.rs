@@ -4,6 +4,7 @@
 use crate::{
     App, StartFailed,
     answer::Problem,
+    host::FromOurPage,
     identity::{begin_in_browser, browser_holder, welcome_guest},
     limits::Whence,
 };
@@ -39,7 +40,7 @@ impl Page {
         Ok(Self { template })
     }
 
-    fn in_words_of(&self, language: Language) -> String {
+    fn in_words_of(&self, language: Language, visitor: Visitor) -> String {
         let words = Words::of(language);
         let head = format!(
             "<title>{}</title>\n    <meta name=\"description\" content=\"{}\" />",
@@ -47,7 +48,11 @@ impl Page {
             words.say(&text::server::description()),
         );
         let body = format!("{MAIN}\n    <noscript>{}</noscript>", words.say(&text::server::noscript()));
-        self.template.replace(HTML_TAG, &words.html_tag()).replace(TITLE, &head).replace(MAIN, &body)
+        let html = match visitor {
+            Visitor::Known => words.html_tag(),
+            Visitor::Arriving => words.html_tag().replace('>', " data-arriving=\"yes\">"),
+        };
+        self.template.replace(HTML_TAG, &html).replace(TITLE, &head).replace(MAIN, &body)
     }
 }
 
@@ -86,15 +91,36 @@ fn wanted(headers: &HeaderMap) -> Language {
     Language::best_of(header.split(',').filter_map(|wish| wish.split(';').next()).map(str::trim))
 }
 
+/// What is known of whoever asks for a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visitor {
+    Known,
+    /// They come from another site, a letter on the web for one, so the browser keeps back what it has for us alone: the page asks
+    /// once more from here (`arrive`), and whoever is signed in stays so.
+    Arriving,
+}
+
 /// Every address that a screen may have. A browser that nobody is signed in on becomes a guest's.
 pub(crate) async fn screen(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let Some(page) = app.page.clone() else { return Err(Problem::NotFound) };
-    let html = Html(page.in_words_of(wanted(&headers)));
+    let drawn = |visitor| Html(page.in_words_of(wanted(&headers), visitor));
     if browser_holder(&app, &headers).await?.is_some() {
-        return Ok(html.into_response());
+        return Ok(drawn(Visitor::Known).into_response());
+    }
+    if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
+        return Ok(drawn(Visitor::Arriving).into_response());
     }
     let cookie = welcome_guest(&app, &headers).await?;
-    Ok(([(header::SET_COOKIE, cookie)], html).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], drawn(Visitor::Known)).into_response())
+}
+
+/// Our own page asks who is here: whoever was signed in is, and somebody new becomes a guest.
+pub(crate) async fn arrive(State(app): State<App>, FromOurPage(parts): FromOurPage) -> Result<Response, Problem> {
+    if browser_holder(&app, &parts.headers).await?.is_some() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let cookie = welcome_guest(&app, &parts.headers).await?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
 /// Signs a browser in as one of the demo people.

@@ -96,6 +96,7 @@ fn api() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/host/read", post(host::read)),
         ("/host/write", post(host::write)),
         ("/host/enter", post(host::enter)),
+        ("/host/arrive", post(page::arrive)),
         ("/host/watch", get(host::watch)),
     ]
 }

@@ -196,6 +196,24 @@ fn dark(me: &Myself) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn whoever_follows_a_link_from_another_site_is_still_who_they_are() {
+    let house = House::open().await;
+    let cookie = house.enter("traveller").await;
+    // The browser keeps its cookie back on the way here, and sends it along from here.
+    let elsewhere = house.visitor.get(house.url("/you")).header("sec-fetch-site", "cross-site").send().await;
+    let elsewhere = elsewhere.expect("an answer");
+    assert!(elsewhere.headers().get(header::SET_COOKIE).is_none(), "nobody takes the place of whoever is signed in");
+    assert!(elsewhere.text().await.expect("a page").contains("data-arriving"));
+    let arrived = house.host("arrive", &cookie, Vec::new()).await;
+    assert_eq!((arrived.status(), arrived.headers().get(header::SET_COOKIE)), (StatusCode::NO_CONTENT, None));
+    let somebody_new = house.host("arrive", "", Vec::new()).await;
+    assert_eq!(house.me(&cookie_of(&somebody_new)).await.expect("a guest").person.role, Role::Guest);
+    let direct = house.get("/you", "id").await;
+    assert!(direct.headers().get(header::SET_COOKIE).is_some());
+    assert!(!direct.text().await.expect("a page").contains("data-arriving"));
+}
+
+#[tokio::test]
 async fn a_browser_enters_reads_and_writes_with_a_cookie_that_scripts_cannot_see() {
     let house = House::open().await;
     let entered = house.entered("traveller").await;

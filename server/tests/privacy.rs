@@ -154,8 +154,8 @@ async fn an_archive_is_fetched_once_by_whoever_knows_where_and_asked_for_a_few_t
     let sari = house.register(SARI, SEA).await;
     let ready = house.asks_for_export(&sari).await.expect("ready");
     assert_eq!(house.get(&ready.path).await.status(), StatusCode::OK);
-    assert_eq!(house.get(&ready.path).await.status(), StatusCode::NOT_FOUND, "it was fetched");
-    assert_eq!(house.get("/identity/export/0000").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(house.get(&ready.path).await.status(), StatusCode::UNPROCESSABLE_ENTITY, "it was fetched");
+    assert_eq!(house.get("/identity/export/0000").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
     house.asks_for_export(&sari).await.expect("ready");
     house.asks_for_export(&sari).await.expect("ready");
     assert!(matches!(house.asks_for_export(&sari).await, Err(Denied::Wait { .. })));

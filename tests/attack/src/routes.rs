@@ -123,6 +123,7 @@ pub const ROWS: &[Row] = &[
     row("post", "/host/read", Guard::Page, Says::Bytes(|| encode(&Read::Tray))),
     row("post", "/host/write", Guard::Page, Says::Bytes(|| encode(&Write::Discard(Id::mint(1, [1; 10]))))),
     row("post", "/host/enter", Guard::Door, Says::Bytes(|| encode(&Enter::SignOut))),
+    row("post", "/host/arrive", Guard::Door, Says::Bytes(Vec::new)),
     row("get", "/host/watch", Guard::Door, Says::Upgrade),
 ];
 

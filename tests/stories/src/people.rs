@@ -2,9 +2,11 @@
 
 use crate::{Phone, World};
 use nusaloka_domain::{
+    Id,
     host::{Enter, Entered},
-    identity::{AskLetter, ConsentTo, Device, Language, Prove, Role, SignIn, Wants},
+    identity::{AskLetter, ConsentTo, Device, Language, Person, Prove, Role, SignIn, Wants},
 };
+use std::path::PathBuf;
 
 pub const SARI: &str = "sari@example.com";
 pub const SEA: &str = "laut biru di pagi hari";
@@ -37,5 +39,16 @@ impl World {
     pub async fn register(&self, phone: &mut Phone) {
         self.come_in_by_letter(phone, Wants::Register, SEA).await;
         phone.until("their name", |phone| phone.me().person.role == Role::Traveller).await;
+    }
+
+    /// Where a phone keeps what the server helps to open.
+    pub fn note_of_recovery(&self, name: &str, person: Id<Person>) -> PathBuf {
+        self.phone_folder(name).join(person.to_string()).join("local.db.recovery")
+    }
+
+    /// The server will help whoever loses their way in.
+    pub async fn until_second_way(&self, phone: &mut Phone, name: &str) {
+        let note = self.note_of_recovery(name, phone.me().person.id);
+        phone.until("a second way to what is here", |_| note.exists()).await;
     }
 }

@@ -34,6 +34,7 @@ async fn a_used_phone(world: &World) -> PathBuf {
     make_dark(&phone);
     phone.until_settled().await;
     phone.until("her name", |phone| phone.me().person.name == NAME).await;
+    world.until_second_way(&mut phone, "hers").await;
     phone.put_down().await;
     file
 }
@@ -58,6 +59,7 @@ async fn nothing_of_mine_can_be_read_in_the_files_while_the_app_runs_or_after() 
     let entry = world.entry("traveller");
     let mut phone = world.phone("hers", Some(entry.clone()));
     phone.until("her name", |phone| phone.me().person.name == NAME).await;
+    world.until_second_way(&mut phone, "hers").await;
     make_dark(&phone);
     let nothing_readable = || {
         let files = everything_in(&world.phone_folder("hers"));
@@ -174,6 +176,8 @@ async fn a_lost_key_is_said_and_the_database_is_set_aside_only_when_i_ask() {
     let lost = fs::read(&file).expect("reads");
     let first_key = world.keys.keeps(entry.person);
     world.keys.lose(entry.person);
+    // As on a device that the server has not helped yet.
+    fs::remove_file(world.note_of_recovery("hers", entry.person)).expect("a note");
 
     let mut phone = world.phone("hers", Some(entry.clone()));
     assert_eq!(phone.ask(&Me), no_key(NoKey::Lost));

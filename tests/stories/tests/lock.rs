@@ -12,7 +12,7 @@ use nusaloka_domain::{
     },
 };
 use nusaloka_stories::{Phone, SEA, World, sign_in};
-use std::{fs, path::PathBuf};
+use std::fs;
 
 fn pin(typed: &str) -> Pin {
     Pin::typed(typed)
@@ -48,18 +48,13 @@ fn lock_of(phone: &Phone) -> Option<LockSet> {
     phone.known(&AskLock).flatten().and_then(|lock| lock.set)
 }
 
-fn note_of_recovery(world: &World, person: Id<Person>) -> PathBuf {
-    world.phone_folder("hers").join(person.to_string()).join("local.db.recovery")
-}
-
 /// Sari is signed in, and the server will help her should she lose her way in.
 async fn hers(world: &World) -> (Phone, Id<Person>) {
     let mut phone = world.phone("hers", None);
     world.register(&mut phone).await;
     phone.until_settled().await;
+    world.until_second_way(&mut phone, "hers").await;
     let person = phone.me().person.id;
-    let note = note_of_recovery(world, person);
-    phone.until("a second way to what is here", |_| note.exists()).await;
     (phone, person)
 }
 
@@ -251,7 +246,7 @@ async fn the_note_of_another_person_or_device_opens_nothing() {
     let (phone, person) = hers(&world).await;
     phone.put_down().await;
     world.keys.lose(person);
-    let note = note_of_recovery(&world, person);
+    let note = world.note_of_recovery("hers", person);
     let mut changed = fs::read(&note).expect("a note");
     let last = changed.len() - 1;
     changed[last] ^= 1;

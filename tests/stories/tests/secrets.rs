@@ -71,8 +71,7 @@ async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_sid
     world.come_in_by_letter(&mut phone, Wants::Register, PASSWORD).await;
     phone.until_settled().await;
     let person = phone.me().person.id;
-    let note = world.phone_folder("hers").join(person.to_string()).join("local.db.recovery");
-    phone.until("a second way to what is here", |_| note.exists()).await;
+    world.until_second_way(&mut phone, "hers").await;
     phone.write(&Write::mutate(ChangeName { name: NAME.to_owned() }.act())).expect("taken");
     let new = NewPassword { password: ANOTHER.to_owned(), others: Others::Stay };
     assert_eq!(phone.enter(Enter::NewPassword(new)).await, Ok(Entered::Done));

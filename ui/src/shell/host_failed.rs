@@ -114,10 +114,10 @@ fn StoreBrokenPage(broken: StoreBroken) -> Element {
                     if way == WayOut::SignIn {
                         Link { class: ButtonKind::Primary.class(), to: Route::SignIn {}, {say(text::identity::sign_in())} }
                     }
-                    if way == WayOut::BeginAnew {
+                    if way != WayOut::TryAgain {
                         Button {
                             label: say(text::shell::store_corrupt_action()),
-                            kind: ButtonKind::Primary,
+                            kind: if way == WayOut::BeginAnew { ButtonKind::Primary } else { ButtonKind::Secondary },
                             state: state(),
                             onclick: move |_| ask(Write::SetAside),
                         }

@@ -52,6 +52,10 @@ async fn a_key_that_is_gone_is_said_and_i_begin_anew_only_when_i_ask() -> Outcom
     use_it(&server, phone.path()).await?;
     let before = databases(phone.path())?;
     fs::remove_dir_all(phone.path().join("home")).map_err(while_doing("losing the keyring"))?;
+    // As on a device that the server has not helped yet.
+    for note in files(phone.path())?.iter().filter(|path| path.extension().is_some_and(|kind| kind == "recovery")) {
+        fs::remove_file(note).map_err(while_doing("losing the note"))?;
+    }
 
     let app = open(&server, phone.path(), OnTheBus::Unlocked).await?;
     tells(&app, text::shell::store_key_lost_title()).await?;

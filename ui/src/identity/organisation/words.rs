@@ -179,6 +179,7 @@ mod tests {
             SendAway { session: Id::mint(1, [6; 10]) }.act(),
             ChangeName { name: "x".to_owned() }.act(),
             RenamePasskey { passkey: Id::mint(1, [7; 10]), name: "x".to_owned() }.act(),
+            ChangeConsent::of(ConsentTo::Marketing, Agreement::Given, Language::Indonesian).act(),
         ];
         let worded = acts().into_iter().filter(|act| change(act).is_some());
         let mut worded: Vec<String> = worded.chain(me).map(|act| act.name).collect();
