@@ -7,12 +7,12 @@ use nusaloka_domain::{
     capability::{Act, Mutation},
     host::Entry,
     identity::{
-        Account, AuditDetail, AuditEntry, AuditHead, Ceremony, ChangeName, Claim, Consent, Deed, Departed, Desk,
-        ERASED_AFTER, Email, FoundOrganisation, Halfway, Holder, Language, Letter, LinkedAccount, Newcomer, Noted,
-        OrgInvitation, OrgMember, OrgRole, Organisation, Outing, PROOF_KEPT, PasskeyFor, PasskeyKey, Password, Payout,
-        ProviderFor, RenamePasskey, Request, Return, Role, SecondSecret, SessionKey, Team, TeamMember, Wants,
-        WriteDesk, add_passkey, agree_to_terms, ask_erasure, begin_session, give_account, note, set_password,
-        write_letter,
+        Account, AuditDetail, AuditEntry, AuditHead, Ceremony, ChangeName, Claim, Consent, Deed, DefineRole, Departed,
+        Desk, ERASED_AFTER, Email, FoundOrganisation, Halfway, Holder, InviteMember, Language, Letter, LinkedAccount,
+        MakeTeam, Newcomer, Noted, OrgInvitation, OrgMember, OrgRole, Organisation, Outing, PROOF_KEPT, PasskeyFor,
+        PasskeyKey, Password, Payout, Permission, ProviderFor, RenamePasskey, Request, Return, Role, SecondSecret,
+        SessionKey, Team, TeamMember, Wants, WriteDesk, WritePayout, add_passkey, agree_to_terms, ask_erasure,
+        begin_session, give_account, note, set_password, write_letter,
     },
     packing::{Add, Invitation, Invite, Item, Join, List, Member, Place, Start},
     record::{Holds, Record},
@@ -200,6 +200,12 @@ impl Stage {
         self.act(1, FoundOrganisation { id: organisation, name: MARK.into() }.act());
         let (phone, address, opening) = (None, Some(MARK.into()), Some(MARK.into()));
         self.act(1, WriteDesk { organisation, phone, address, opening }.act());
+        let (holder, bank) = (Some(MARK.into()), Some(MARK.into()));
+        self.act(1, WritePayout { organisation, holder, bank, ending: None, currency: None }.act());
+        self.act(1, MakeTeam { organisation, team: Id::mint(9, [2; 10]), name: MARK.into() }.act());
+        let permissions = vec![Permission::SeeDesk];
+        self.act(1, DefineRole { organisation, role: Id::mint(9, [3; 10]), name: MARK.into(), permissions }.act());
+        self.act(1, InviteMember { organisation, roles: Vec::new() }.act());
     }
 
     fn write_lists(&mut self) {
@@ -253,6 +259,13 @@ const NOT_FILLED_IN: &[(&str, &str, &str)] = &[
     ("identity_letter", "language", "one of four"),
     ("identity_outing", "language", "one of four"),
     ("identity_return", "language", "one of four"),
+    ("identity_organisation_member", "roles", "words of ours"),
+    ("identity_organisation_role", "permissions", "words of ours"),
+    ("identity_organisation_invitation", "roles", "words of ours"),
+    ("identity_organisation_invitation", "code", "drawn"),
+    ("identity_organisation_desk", "phone", "a number, in a row that is marked"),
+    ("identity_organisation_payout", "ending", "four digits, in a row that is marked"),
+    ("identity_organisation_payout", "currency", "one of a few"),
     ("packing_item", "place", "a key for sorting"),
     ("packing_invitation", "code", "drawn"),
 ];
