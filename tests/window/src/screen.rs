@@ -135,13 +135,18 @@ impl Screen {
 
     /// As a thumb would, that first moves the page: on a phone it may lie behind the places.
     pub async fn click_into_view(&self, css: &str) -> Outcome {
-        self.see(css).await?;
-        self.answer(&format!("document.querySelector(\"{css}\").scrollIntoView({{ block: 'center' }})")).await?;
+        self.move_to(css).await?;
         self.click(css).await
+    }
+
+    async fn move_to(&self, css: &str) -> Outcome {
+        self.see(css).await?;
+        self.answer(&format!("document.querySelector(\"{css}\").scrollIntoView({{ block: 'center' }})")).await.map(drop)
     }
 
     /// Picks an option of a select by its value.
     pub async fn choose(&self, css: &str, value: &str) -> Outcome {
+        self.move_to(css).await?;
         self.until(&format!("{css} to offer {value}"), async || {
             let select = self.find(css).await?;
             select.select_by_value(value).await.map_err(while_doing(format!("choosing {value} in {css}")))?;

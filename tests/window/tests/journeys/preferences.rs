@@ -31,14 +31,14 @@ async fn follow_at_once(screen: &Screen) -> Outcome {
     screen.read(".kit-toasts", &says(text::shell::toast_undone())).await?;
     screen.holds("the background to be as before", &format!("{BACKGROUND} === {light}")).await?;
 
-    screen.click("label:has(#text-size-200)").await?;
+    screen.click_into_view("label:has(#text-size-200)").await?;
     screen.holds("words to be twice as large", &format!("{WORDS} === '32px'")).await?;
-    screen.click("label:has(#text-size-100)").await?;
+    screen.click_into_view("label:has(#text-size-100)").await?;
     screen.holds("words to be as usual", &format!("{WORDS} === '16px'")).await?;
-    screen.click("label:has(#contrast-more)").await?;
+    screen.click_into_view("label:has(#contrast-more)").await?;
     screen.holds("stronger contrast", "document.documentElement.dataset.contrast === 'more'").await?;
-    screen.click("label:has(#contrast-system)").await?;
-    screen.click("label:has(#motion-reduced)").await?;
+    screen.click_into_view("label:has(#contrast-system)").await?;
+    screen.click_into_view("label:has(#motion-reduced)").await?;
     screen.holds("nothing to move", "document.documentElement.dataset.motion === 'reduced'").await?;
 
     screen.choose("#language", "ar").await?;

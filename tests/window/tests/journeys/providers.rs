@@ -45,7 +45,8 @@ async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome 
     browser.see(FIRST_PAGE).await?;
     go_to(&browser, "/you").await?;
     browser.read(".you-who", "Sari Wulandari").await?;
-    browser.see("#theme-dark:checked").await?;
+    let dark = "document.documentElement.dataset.theme === 'dark'";
+    browser.holds("what was chosen as a guest to be there still", dark).await?;
     browser.read(".you-linked", SARI).await?;
     browser.click_into_view("#linked-pulau").await?;
     browser.click("#unlink").await?;
@@ -56,6 +57,7 @@ async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome 
 async fn an_account_that_i_have_is_linked_when_i_have_come_in_as_always() -> Outcome {
     let (server, browser, _provider, _folder) = stage().await?;
     register(&browser, &server).await?;
+    go_to(&browser, "/you").await?;
     sign_out(&browser).await?;
     browser.click(".you-ways a[href='/sign-in']").await?;
     browser.click("#provider-pulau").await?;
