@@ -53,6 +53,12 @@ const PAGES: [Page; 28] = [
     Page { name: "gallery", path: "/gallery", then: Then::ShowAll },
 ];
 
+/// What a traveller does not see.
+const OF_OTHERS: [(&str, Page); 2] = [
+    ("provider", Page { name: "provider-organisation", path: "/organisation", then: Then::ShowAll }),
+    ("admin", Page { name: "audit", path: "/audit", then: Then::ShowAll }),
+];
+
 #[derive(Clone, Copy)]
 struct Look {
     theme: &'static str,
@@ -142,7 +148,23 @@ async fn in_the_browser(album: &mut Album, server: &Server) -> Outcome {
     }
     letters(album, &browser, server).await?;
     // The same person looks from the app next.
-    wear(&browser, server, LOOKS[0]).await
+    wear(&browser, server, LOOKS[0]).await?;
+    for (role, page) in OF_OTHERS {
+        browser.go(&server.entrance(role)?).await?;
+        for look in LOOKS {
+            wear(&browser, server, look).await?;
+            for size in SIZES {
+                let picture = picture_of(&browser, server, page, size).await?;
+                album.add(
+                    page.name,
+                    &format!("{}-{}-{}-{}.png", page.name, size.0, look.theme, look.language),
+                    size.0,
+                    &picture,
+                )?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What arrived meanwhile: the page of letters, the last of them and the first.
@@ -206,7 +228,7 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
         }
         Then::Open(row) => {
             browser.click_into_view(row).await?;
-            browser.see("dialog[open] form").await?;
+            browser.see("dialog[open] .kit-sheet-body").await?;
         }
         Then::OpenPicture => {
             browser.click_into_view("#second-factor").await?;
@@ -273,6 +295,7 @@ async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     app.see("#fault").await?;
     album.add_window("fault", &app).await?;
     app.close().await?;
+    locked(album, &desk).await?;
 
     server.stop()?;
     let app = AppWindow::open(&Start { size: Some(SIZES[0]), ..desk }).await?;
@@ -298,6 +321,40 @@ async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     trouble(album, "key-lost", &desk, OnTheBus::Unlocked).await?;
     damage(phone.path())?;
     trouble(album, "damaged", &desk, OnTheBus::Unlocked).await
+}
+
+/// The lock of the app, which is taken off again.
+async fn locked(album: &mut Album, desk: &Start<'_>) -> Outcome {
+    const PIN: &str = "271828";
+    let app = AppWindow::open(desk).await?;
+    app.click("nav a[href='/you']").await?;
+    app.click_into_view("#lock-set").await?;
+    app.click("dialog[open] #pin").await?;
+    album.add_window("lock-set", &app).await?;
+    app.write(PIN).await?;
+    app.click("#knock").await?;
+    app.see_no("dialog[open]").await?;
+    app.click_into_view("#lock-now").await?;
+    app.see(".lock").await?;
+    album.add_window("locked", &app).await?;
+    app.close().await?;
+
+    let app =
+        AppWindow::open(&Start { size: Some(SIZES[0]), phone: desk.phone, server: desk.server, entry: desk.entry })
+            .await?;
+    app.click("#pin-forgotten").await?;
+    album.add_window("locked-on-a-phone", &app).await?;
+    app.click("#pin").await?;
+    app.write(PIN).await?;
+    app.click("#knock").await?;
+    app.click("nav a[href='/you']").await?;
+    app.click_into_view("#lock-end").await?;
+    album.add_window("lock-end", &app).await?;
+    app.click("dialog[open] #pin").await?;
+    app.write(PIN).await?;
+    app.click("#knock").await?;
+    app.see_no("dialog[open]").await?;
+    app.close().await
 }
 
 /// The page that tells of it.
