@@ -161,6 +161,7 @@ lock-explained = On this device only. The app opens with your PIN or your finger
 lock-is-off = Not set
 lock-set = Set a lock
 lock-set-explained = Choose a PIN that only you know. It is not sent anywhere; should you forget it, you sign in with your account.
+lock-set-explained-guest = Choose a PIN that only you know. Without an account a forgotten PIN cannot be helped: what is here stays locked. With one, you just sign in again.
 lock-now-set = The lock is set
 lock-now = Lock now
 lock-after = Locks when untouched for

@@ -116,6 +116,7 @@ store-wrong-key-advice = If you have a backup of your keyring, restore it, then 
 store-key-lost-title = The key to your data is gone
 store-key-lost-happened = Your data here is encrypted, and this device’s keyring no longer has the key. Nobody can read it without, and neither can we.
 store-key-lost-advice = If you have a backup of your keyring, restore it, then try again. Otherwise we can set the file aside and begin anew: what was sent comes back from the server; changes that were never sent stay locked in that file.
+store-sign-in-happened = Your data here are encrypted, and their key is no longer in this device's keyring.
 store-sign-in-advice = Sign in with your account: the key comes back, and all that is here opens again, changes that were not sent yet included.
 store-no-keyring-title = There is no keyring on this device
 store-no-keyring-happened = { -brand-name } encrypts your data and keeps the key in the device’s keyring, the safe where passwords are stored. None can be reached here.

@@ -157,6 +157,7 @@ lock-explained = Hanya di perangkat ini. Aplikasi terbuka dengan PIN atau sidik 
 lock-is-off = Belum dipasang
 lock-set = Pasang kunci
 lock-set-explained = Pilih PIN yang hanya Anda tahu. PIN ini tidak dikirim ke mana pun; kalau lupa, Anda bisa masuk dengan akun Anda.
+lock-set-explained-guest = Pilih PIN yang hanya Anda tahu. Tanpa akun, PIN yang terlupa tidak bisa dipulihkan: yang ada di sini tetap terkunci. Dengan akun, Anda cukup masuk lagi.
 lock-now-set = Kunci terpasang
 lock-now = Kunci sekarang
 lock-after = Terkunci kalau tidak disentuh selama

@@ -108,6 +108,7 @@ store-wrong-key-advice = Kalau punya cadangan ring kunci, pulihkan dulu, lalu co
 store-key-lost-title = Kunci data Anda hilang
 store-key-lost-happened = Data Anda di sini terenkripsi, dan kuncinya tidak ada lagi di ring kunci perangkat ini. Tanpa kunci, tidak ada yang bisa membacanya, kami pun tidak.
 store-key-lost-advice = Kalau punya cadangan ring kunci, pulihkan dulu, lalu coba lagi. Kalau tidak, kami bisa menyisihkan berkas itu dan mulai dengan yang baru: yang sudah terkirim kembali dari server; perubahan yang belum pernah terkirim tetap terkunci di berkas itu.
+store-sign-in-happened = Data Anda di sini terenkripsi, dan kuncinya tidak ada lagi di ring kunci perangkat ini.
 store-sign-in-advice = Masuk dengan akun Anda: kuncinya kembali, dan semua yang ada di sini terbuka lagi, termasuk perubahan yang belum terkirim.
 store-no-keyring-title = Ring kunci tidak ditemukan di perangkat ini
 store-no-keyring-happened = { -brand-name } mengenkripsi data Anda dan menitipkan kuncinya di ring kunci perangkat, tempat kata sandi disimpan dengan aman. Di sini tidak ada yang bisa dihubungi.

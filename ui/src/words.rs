@@ -126,7 +126,7 @@ fn no_key(why: NoKey) -> StoreWords {
         },
         NoKey::SignIn => StoreWords {
             title: text::shell::store_key_lost_title(),
-            happened: text::shell::store_key_lost_happened(),
+            happened: text::shell::store_sign_in_happened(),
             advice: text::shell::store_sign_in_advice(),
         },
         NoKey::Lost => StoreWords {

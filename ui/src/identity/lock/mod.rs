@@ -25,7 +25,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     host::{AskLock, Enter},
-    identity::{AppLock, BySensor, LockAfter, LockAsk, LockSet, Pin, Sensor},
+    identity::{AppLock, BySensor, LockAfter, LockAsk, LockSet, Me, Pin, Role, Sensor},
 };
 use nusaloka_locales::{Text, text};
 
@@ -152,13 +152,16 @@ fn SetForm(ondone: EventHandler<()>) -> Element {
     let door = use_door();
     let knocks = door.clone();
     let pin = use_signal(String::new);
+    let is_guest = use_ask(Me).ready().is_none_or(|me| me.person.role == Role::Guest);
+    let explained =
+        if is_guest { text::identity::lock_set_explained_guest() } else { text::identity::lock_set_explained() };
     rsx! {
         Form {
             onsubmit: move |()| {
                 let set = LockAsk::Set { pin: Pin::typed(&pin.read()), after: LockAfter::FiveMinutes };
                 knocks.knock(Enter::Lock(set), move |_| ondone.call(()));
             },
-            p { class: "door-explained", {say(text::identity::lock_set_explained())} }
+            p { class: "door-explained", {say(explained)} }
             PinField {
                 id: "pin",
                 value: pin,
