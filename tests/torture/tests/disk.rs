@@ -164,10 +164,10 @@ impl Talk {
     }
 }
 
-/// On a disk of its own that holds 1 MB: a file system in memory, in a space of mounts that nobody else sees. Needs no
+/// On a disk of its own that holds 2 MB: a file system in memory, in a space of mounts that nobody else sees. Needs no
 /// rights; but some machines let nobody make such a space, and then only the injected errors above are tried.
 fn on_a_small_disk(side: &str, folder: &Path) -> Option<Command> {
-    const MOUNT: &str = r#"mount -t tmpfs -o size=1m,mode=777 none "$1" && exec "$0" "$2" "$1""#;
+    const MOUNT: &str = r#"mount -t tmpfs -o size=2m,mode=777 none "$1" && exec "$0" "$2" "$1""#;
     let spaces = ["--map-root-user", "--mount"];
     let allowed = Command::new("unshare").args(spaces).arg("true").stderr(Stdio::null()).status();
     if !allowed.is_ok_and(|status| status.success()) {
