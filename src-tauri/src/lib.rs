@@ -5,6 +5,8 @@
 
 #[cfg(target_os = "ios")]
 mod back_swipe;
+#[cfg(target_os = "android")]
+mod biometrics;
 mod host;
 mod settings;
 
@@ -49,7 +51,10 @@ fn window(begun: host::Begun) -> Result<(), String> {
         .with_writer(std::io::stderr)
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .init();
-    let app = tauri::Builder::default()
+    let app = tauri::Builder::default();
+    #[cfg(target_os = "android")]
+    let app = app.plugin(tauri_plugin_biometric::init());
+    let app = app
         .manage(begun)
         .setup(|app| Ok(set_up(app, asked)?))
         .on_window_event(|window, event| {

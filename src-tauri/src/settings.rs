@@ -1,6 +1,10 @@
 //! What the program is started with, from its environment; and when it refuses to start at all.
 
-use nusaloka_client::{DemoEntry, Keyring, Settings, SystemBrowser, Who, system_sensors};
+#[cfg(target_os = "android")]
+use crate::biometrics::Biometrics;
+#[cfg(not(target_os = "android"))]
+use nusaloka_client::system_sensors;
+use nusaloka_client::{DemoEntry, Keyring, Settings, SystemBrowser, Who};
 use nusaloka_domain::{NUSALOKA, identity::Device};
 use std::{
     env::{self, VarError},
@@ -79,7 +83,11 @@ impl Asked {
             Some(folder) => folder,
             None => app.path().app_data_dir().map_err(|error| format!("there is no folder for data: {error}"))?,
         };
-        let (keys, sensors) = (Arc::new(Keyring::system()), Arc::new(system_sensors()));
+        #[cfg(target_os = "android")]
+        let sensors = Biometrics::new(app.handle().clone());
+        #[cfg(not(target_os = "android"))]
+        let sensors = system_sensors();
+        let (keys, sensors) = (Arc::new(Keyring::system()), Arc::new(sensors));
         let device = Device { name: device_name(), zone: None };
         let who = self.entry.map_or(Who::Guest, Who::Demo);
         Ok(Settings {

@@ -68,7 +68,8 @@ impl Key {
         &self.0
     }
 
-    fn to_text(&self) -> Zeroizing<String> {
+    /// For whatever keeps text alone.
+    pub fn to_text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(2 * BYTES)); // grows nowhere, so leaves nothing behind
         for half in self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]) {
             text.push(char::from_digit(u32::from(half), 16).expect("half a byte is one digit"));
@@ -76,7 +77,8 @@ impl Key {
         text
     }
 
-    fn from_text(text: &str) -> Option<Self> {
+    /// None, if it is none.
+    pub fn from_text(text: &str) -> Option<Self> {
         let digits = text.as_bytes();
         if digits.len() != 2 * BYTES {
             return None;

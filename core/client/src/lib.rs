@@ -30,7 +30,9 @@ mod verbs;
 
 pub use home::Home;
 pub use key::{Key, KeyFailed, KeyOf, Keyring, Keys};
-pub use lock::{Asked, Known, Sensors, derivation_of, system_sensors};
+#[cfg(not(target_os = "android"))]
+pub use lock::system_sensors;
+pub use lock::{Asked, Known, Sensors, Tied, derivation_of};
 pub use notices::Listening;
 pub use nusaloka_store::Database;
 pub use outing::{Browser, SystemBrowser};

@@ -2,7 +2,8 @@
 //!
 //! While a lock is set, the database's key is not in the keyring as it is. It is sealed under the PIN *and* a random half in the keyring
 //! (`KeyOf::Pin`), in a note beside the database: whoever has the disk alone, or the keyring alone, has nothing to try PINs on. Where a
-//! sensor opens the app as well, the key itself is in the keyring, too, and is taken out when the platform has said yes.
+//! sensor opens the app as well, the platform ties the key to it where it can, and opens it with its yes; elsewhere the key itself is in the
+//! keyring, too, and is taken out when the platform has said yes.
 //!
 //! Failure cases, each with a way that loses nothing:
 //! - *a wrong PIN*: counted on the disk before it is looked at, so that pulling the plug gives no more tries; one waits longer and longer;
@@ -16,9 +17,15 @@
 mod ask;
 #[cfg(target_os = "linux")]
 mod fprint;
+#[cfg(windows)]
+mod hello;
 mod sensor;
+#[cfg(target_vendor = "apple")]
+mod touch_id;
 
-pub use sensor::{Asked, Known, Sensors, system as system_sensors};
+#[cfg(not(target_os = "android"))]
+pub use sensor::system as system_sensors;
+pub use sensor::{Asked, Known, Sensors, Tied};
 
 use crate::{
     Settings, edge, held,
@@ -29,11 +36,11 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use nusaloka_domain::{
     Fault, Id, Timestamp,
     host::{HostFailed, decode, encode},
-    identity::{BySensor, LockAfter, LockStays, Person, Pin, pin_delay},
+    identity::{BySensor, LockAfter, LockStays, Person, Pin, SensorWords, pin_delay},
 };
 use nusaloka_store::Note;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::{error::Error as _, time::Duration};
 use zeroize::Zeroizing;
 
 /// What a try costs whoever has both disk and keyring: a fifth of a second and this memory, on a slow phone a second.
@@ -45,8 +52,7 @@ const PASSES: u32 = 3;
 pub(crate) struct Lock {
     version: u8,
     pub(crate) after: LockAfter,
-    /// What the sensor knew when it was chosen.
-    pub(crate) sensor: Option<Known>,
+    pub(crate) sensor: Option<Chosen>,
     memory_kib: u32,
     passes: u32,
     salt: [u8; 16],
@@ -56,6 +62,21 @@ pub(crate) struct Lock {
 }
 
 const VERSION: u8 = 1;
+
+/// A sensor that opens the app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Chosen {
+    /// What it knew then.
+    known: Known,
+    /// The key, where the platform tied it.
+    tied: Option<Tied>,
+}
+
+impl Chosen {
+    pub(crate) fn still_knows(&self, known: Option<&Known>) -> bool {
+        known == Some(&self.known)
+    }
+}
 
 impl Lock {
     /// None, where none is set. One that cannot be read is not taken for none.
@@ -139,7 +160,8 @@ pub(crate) fn by_pin(settings: &Settings, person: Id<Person>, mut lock: Lock, pi
         return Err(lock.waits(now).unwrap_or(LockStays::WrongPin).into());
     };
     lock.wrong = 0;
-    let other_fingers = lock.sensor.is_some() && settings.sensors.known() != lock.sensor;
+    let other_fingers =
+        lock.sensor.as_ref().is_some_and(|chosen| !chosen.still_knows(settings.sensors.known().as_ref()));
     if other_fingers {
         tracing::warn!("the sensor knows others than when it was chosen; it is let go");
         lock.sensor = None;
@@ -152,23 +174,36 @@ pub(crate) fn by_pin(settings: &Settings, person: Id<Person>, mut lock: Lock, pi
 }
 
 /// The platform has said that it is them.
-pub(crate) fn by_sensor(settings: &Settings, person: Id<Person>) -> Result<Key, HostFailed> {
+pub(crate) fn by_sensor(settings: &Settings, person: Id<Person>, lock: &Lock) -> Result<Key, HostFailed> {
+    if let Some(tied) = lock.sensor.as_ref().and_then(|chosen| chosen.tied.as_ref()) {
+        return settings.sensors.untie(tied).map_err(|fault| {
+            tracing::error!(fault = %fault, cause = fault.source(), "the sensor said yes, and did not give the key back");
+            LockStays::NoSensor.into()
+        });
+    }
     Ok(settings.keys.find(KeyOf::Database(person)).map_err(held::no_key)?.ok_or(LockStays::KeyringLost)?)
 }
 
 /// Asks the sensor, for as long as that takes.
-pub(crate) fn ask_sensor(settings: &Settings, lock: &Lock) -> Result<(), LockStays> {
+pub(crate) fn ask_sensor(settings: &Settings, lock: &Lock, words: &SensorWords) -> Result<(), LockStays> {
     let chosen = lock.sensor.as_ref().ok_or(LockStays::NoSensor)?;
     match settings.sensors.known() {
         None => return Err(LockStays::NoSensor),
-        Some(known) if known != *chosen => return Err(LockStays::FingersChanged),
+        Some(known) if !chosen.still_knows(Some(&known)) => return Err(LockStays::FingersChanged),
         Some(_) => {}
     }
-    match settings.sensors.ask() {
+    match settings.sensors.ask(words, chosen.tied.as_ref()) {
         Asked::Recognised => Ok(()),
-        Asked::NotRecognised => Err(LockStays::NotRecognised),
-        Asked::NotTouched => Err(LockStays::NotTouched),
-        Asked::Away => Err(LockStays::NoSensor),
+        other => Err(without_a_yes(other)),
+    }
+}
+
+const fn without_a_yes(asked: Asked) -> LockStays {
+    match asked {
+        Asked::NotRecognised => LockStays::NotRecognised,
+        Asked::NotTouched => LockStays::NotTouched,
+        Asked::Changed => LockStays::FingersChanged,
+        Asked::Recognised | Asked::Away => LockStays::NoSensor,
     }
 }
 
@@ -185,7 +220,11 @@ pub(crate) fn set(
     let half = half(settings, person).map_err(held::no_key)?;
     let lock = Lock::sealed(person, pin, after, &half, key);
     lock.and_then(|lock| lock.keep(settings)).map_err(|fault| held::failed(&fault))?;
-    settings.keys.remove(KeyOf::Database(person)).map_err(held::no_key)
+    // A lock beside a key that anybody takes out would only look like one.
+    settings.keys.remove(KeyOf::Database(person)).or_else(|kept| {
+        Note::AppLock.keep(&held::database(settings), None).map_err(|fault| held::failed(&fault))?;
+        Err(held::no_key(kept))
+    })
 }
 
 /// The same as before, once there was one: a database that was set aside still needs it.
@@ -212,11 +251,20 @@ pub(crate) fn after(settings: &Settings, after: LockAfter) -> Result<(), HostFai
     lock.keep(settings).map_err(|fault| held::failed(&fault))
 }
 
-pub(crate) fn use_sensor(settings: &Settings, person: Id<Person>, pin: &Pin) -> Result<(), HostFailed> {
-    let known = settings.sensors.known().ok_or(LockStays::NoSensor)?;
+pub(crate) fn use_sensor(
+    settings: &Settings,
+    person: Id<Person>,
+    pin: &Pin,
+    words: &SensorWords,
+) -> Result<(), HostFailed> {
+    settings.sensors.known().ok_or(LockStays::NoSensor)?;
     let key = by_pin(settings, person, must_be_set(settings)?, pin)?;
-    settings.keys.keep(KeyOf::Database(person), &key).map_err(held::no_key)?;
-    let lock = Lock { sensor: Some(known), ..must_be_set(settings)? };
+    let tied = settings.sensors.tie(&key, words).map_err(without_a_yes)?;
+    let known = settings.sensors.known().ok_or(LockStays::NoSensor)?;
+    if tied.is_none() {
+        settings.keys.keep(KeyOf::Database(person), &key).map_err(held::no_key)?;
+    }
+    let lock = Lock { sensor: Some(Chosen { known, tied }), ..must_be_set(settings)? };
     lock.keep(settings).map_err(|fault| held::failed(&fault))
 }
 

@@ -7,6 +7,7 @@
 
 use nusaloka_client::{Sensors as _, system_sensors};
 use nusaloka_desktop::{Desktop, OnTheBus, Reader, Touch};
+use nusaloka_domain::identity::SensorWords;
 use std::{
     env,
     process::{Child, Command, Stdio},
@@ -29,15 +30,19 @@ fn the_subject_of_the_other_tests() {
     println!("\n{ANSWER}{answer}");
 }
 
+fn words() -> SensorWords {
+    SensorWords { why: "open your trips".into(), cancel: "Cancel".into() }
+}
+
 fn carried_out(task: &str) -> String {
     let sensors = Arc::new(system_sensors());
     match task {
         "known" => format!("{:?}", sensors.known().map(|known| known.mark[0..4].to_vec())),
-        "ask" => format!("{:?}", sensors.ask()),
-        "ask twice" => format!("{:?} {:?}", sensors.ask(), sensors.ask()),
+        "ask" => format!("{:?}", sensors.ask(&words(), None)),
+        "ask twice" => format!("{:?} {:?}", sensors.ask(&words(), None), sensors.ask(&words(), None)),
         "ask, and end it" => {
             let (ends, asks) = (Arc::clone(&sensors), Arc::clone(&sensors));
-            let asking = thread::spawn(move || asks.ask());
+            let asking = thread::spawn(move || asks.ask(&words(), None));
             while !asking.is_finished() {
                 ends.end(); // whenever it has begun
                 thread::yield_now();

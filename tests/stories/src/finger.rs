@@ -1,7 +1,10 @@
 //! A fingerprint reader without a desktop, at the outermost edge of the client: it knows whom it is told to know.
 
-use nusaloka_client::{Asked, Known, Sensors};
-use nusaloka_domain::identity::Sensor;
+use nusaloka_client::{Asked, Key, Known, Sensors, Tied};
+use nusaloka_domain::{
+    Fault,
+    identity::{Sensor, SensorWords},
+};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[derive(Debug, Default)]
@@ -11,11 +14,13 @@ pub struct Finger(Mutex<Inside>);
 struct Inside {
     known: Option<u8>,
     says: Asked,
+    /// Where keys are tied: each, with the fingers that were known then.
+    vault: Option<Vec<(u8, [u8; 32])>>,
 }
 
 impl Default for Inside {
     fn default() -> Self {
-        Self { known: None, says: Asked::NotTouched }
+        Self { known: None, says: Asked::NotTouched, vault: None }
     }
 }
 
@@ -30,6 +35,11 @@ impl Finger {
         self.inside().says = says;
     }
 
+    /// As hardware that seals what it is given to whom it knows, and gives it back to nobody else.
+    pub fn ties_keys(&self) {
+        self.inside().vault = Some(Vec::new());
+    }
+
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -40,9 +50,32 @@ impl Sensors for Finger {
         self.inside().known.map(|fingers| Known { sensor: Sensor::Fingerprint, mark: [fingers; 32] })
     }
 
-    fn ask(&self) -> Asked {
+    fn ask(&self, _words: &SensorWords, _tied: Option<&Tied>) -> Asked {
         self.inside().says
     }
 
     fn end(&self) {}
+
+    fn tie(&self, key: &Key, _words: &SensorWords) -> Result<Option<Tied>, Asked> {
+        let mut inside = self.inside();
+        let Some(fingers) = inside.known else { return Err(Asked::Away) };
+        if inside.vault.is_some() && inside.says != Asked::Recognised {
+            return Err(inside.says);
+        }
+        Ok(inside.vault.as_mut().map(|vault| {
+            vault.push((fingers, *key.as_bytes()));
+            Tied(vec![u8::try_from(vault.len() - 1).expect("a few")])
+        }))
+    }
+
+    fn untie(&self, tied: &Tied) -> Result<Key, Fault> {
+        let inside = self.inside();
+        let slot = inside.vault.as_ref().and_then(|vault| vault.get(usize::from(*tied.0.first()?)));
+        match slot {
+            Some((fingers, key)) if inside.known == Some(*fingers) && inside.says == Asked::Recognised => {
+                Ok(Key::from_bytes(*key))
+            }
+            _ => Err(Fault::new("not theirs, or not there")),
+        }
+    }
 }

@@ -27,6 +27,8 @@ pub enum Mood {
     /// Says at once that it gives nothing.
     Denies(NoKey),
     Breaks,
+    /// Takes and gives, and removes nothing.
+    Clings,
     /// Says nothing until its mood changes.
     Asks,
 }
@@ -64,7 +66,7 @@ impl KeysInMemory {
     fn answering<'a>(&'a self, mut inside: MutexGuard<'a, Inside>) -> Result<MutexGuard<'a, Inside>, KeyFailed> {
         loop {
             match inside.mood {
-                Mood::Open => return Ok(inside),
+                Mood::Open | Mood::Clings => return Ok(inside),
                 Mood::Denies(why) => return Err(why.into()),
                 Mood::Breaks => return Err(Fault::new("planted").into()),
                 Mood::Asks => inside = self.changed.wait(inside).unwrap_or_else(PoisonError::into_inner),
@@ -102,6 +104,9 @@ impl Keys for KeysInMemory {
 
     fn remove(&self, of: KeyOf) -> Result<(), KeyFailed> {
         let mut inside = self.answering(self.inside())?;
+        if inside.mood == Mood::Clings {
+            return Err(NoKey::Locked.into());
+        }
         inside.kept.remove(&of);
         Ok(())
     }

@@ -8,10 +8,10 @@ use nusaloka_domain::{
     host::{AskLock, Entered, HostFailed, NoKey, StoreBroken, Write, Written},
     identity::{
         BySensor, ChangePreferences, Forgotten, LockAfter, LockAsk, LockSet, LockStays, Me, Person, Pin, PinUnfit,
-        Sensor, Shut, Theme,
+        Sensor, SensorWords, Shut, Theme,
     },
 };
-use nusaloka_stories::{Phone, SEA, World, sign_in};
+use nusaloka_stories::{Mood, Phone, SEA, World, sign_in};
 use std::fs;
 
 fn pin(typed: &str) -> Pin {
@@ -26,6 +26,18 @@ fn set() -> LockAsk {
 
 fn open(typed: &str) -> LockAsk {
     LockAsk::OpenByPin(pin(typed))
+}
+
+fn words() -> SensorWords {
+    SensorWords { why: "open your trips".into(), cancel: "Cancel".into() }
+}
+
+fn use_sensor(typed: &str) -> LockAsk {
+    LockAsk::UseSensor { pin: pin(typed), words: words() }
+}
+
+fn by_sensor() -> LockAsk {
+    LockAsk::OpenBySensor(words())
 }
 
 fn stays<T>(why: LockStays) -> Result<T, HostFailed> {
@@ -107,6 +119,17 @@ async fn shut_while_it_runs_nothing_is_answered_and_opened_again_it_goes_on_wher
 }
 
 #[tokio::test]
+async fn a_keyring_that_lets_the_key_not_go_gets_no_lock_that_only_looks_like_one() {
+    let world = World::begin().await;
+    let (phone, _) = hers(&world).await;
+    world.keys.be(Mood::Clings);
+    assert_eq!(phone.lock(set()).await, Err(HostFailed::Store(StoreBroken::NoKey(NoKey::Locked))));
+    assert_eq!(lock_of(&phone), None);
+    world.keys.be(Mood::Open);
+    phone.lock(set()).await.expect("set");
+}
+
+#[tokio::test]
 async fn while_it_is_locked_neither_the_keyring_nor_the_disk_has_the_key() {
     let world = World::begin().await;
     let (phone, person) = hers(&world).await;
@@ -169,10 +192,10 @@ async fn my_finger_opens_it_another_does_not_and_with_other_fingers_known_only_t
     let world = World::begin().await;
     let (phone, person) = hers(&world).await;
     phone.lock(set()).await.expect("set");
-    assert_eq!(phone.lock(LockAsk::UseSensor(pin(MINE))).await, stays(LockStays::NoSensor));
+    assert_eq!(phone.lock(use_sensor(MINE)).await, stays(LockStays::NoSensor));
     world.finger.knows(Some(1));
-    assert_eq!(phone.lock(LockAsk::UseSensor(pin("314159"))).await, stays(LockStays::WrongPin));
-    phone.lock(LockAsk::UseSensor(pin(MINE))).await.expect("chosen");
+    assert_eq!(phone.lock(use_sensor("314159")).await, stays(LockStays::WrongPin));
+    phone.lock(use_sensor(MINE)).await.expect("chosen");
     phone.put_down().await;
 
     let finger = Some(Sensor::Fingerprint);
@@ -180,19 +203,68 @@ async fn my_finger_opens_it_another_does_not_and_with_other_fingers_known_only_t
     assert_eq!(phone.ask(&Me), shut(finger, Forgotten::SignIn));
     for (says, why) in [(Asked::NotRecognised, LockStays::NotRecognised), (Asked::NotTouched, LockStays::NotTouched)] {
         world.finger.says(says);
-        assert_eq!(phone.lock(LockAsk::OpenBySensor).await, stays(why));
+        assert_eq!(phone.lock(by_sensor()).await, stays(why));
         assert_eq!(phone.ask(&Me), shut(finger, Forgotten::SignIn));
     }
     world.finger.says(Asked::Recognised);
-    phone.lock(LockAsk::OpenBySensor).await.expect("opens");
+    phone.lock(by_sensor()).await.expect("opens");
     assert!(phone.known(&Me).is_some());
 
     phone.lock(LockAsk::Shut).await.expect("shut");
     world.finger.knows(Some(2));
-    assert_eq!(phone.lock(LockAsk::OpenBySensor).await, stays(LockStays::FingersChanged));
+    assert_eq!(phone.lock(by_sensor()).await, stays(LockStays::FingersChanged));
     phone.lock(open(MINE)).await.expect("the PIN says that it is still me");
     assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(BySensor::No));
     assert_eq!(world.keys.keeps(person), None, "the finger opens nothing any more");
+}
+
+#[tokio::test]
+async fn where_the_hardware_ties_the_key_to_my_finger_no_keyring_has_it_and_other_fingers_never_get_it() {
+    let world = World::begin().await;
+    let (phone, person) = hers(&world).await;
+    world.finger.knows(Some(1));
+    world.finger.ties_keys();
+    phone.lock(set()).await.expect("set");
+    assert_eq!(phone.lock(use_sensor(MINE)).await, stays(LockStays::NotTouched));
+    assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(BySensor::No));
+    world.finger.says(Asked::Recognised);
+    phone.lock(use_sensor(MINE)).await.expect("chosen");
+    assert_eq!(world.keys.keeps(person), None, "the hardware keeps it");
+    make_dark(&phone);
+    phone.put_down().await;
+
+    let phone = world.phone("hers", None);
+    world.finger.says(Asked::NotRecognised);
+    assert_eq!(phone.lock(by_sensor()).await, stays(LockStays::NotRecognised));
+    // A wiped keyring takes the PIN's half along; the finger opens as before.
+    world.keys.lose(person);
+    world.finger.says(Asked::Recognised);
+    phone.lock(by_sensor()).await.expect("opens");
+    assert!(is_dark(&phone));
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    world.finger.knows(Some(2));
+    assert_eq!(phone.lock(by_sensor()).await, stays(LockStays::FingersChanged));
+    world.finger.knows(Some(1));
+    phone.lock(by_sensor()).await.expect("and is theirs again, should the other finger be taken away");
+
+    phone.lock(LockAsk::LeaveSensor).await.expect("left");
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    assert_eq!(phone.lock(by_sensor()).await, stays(LockStays::NoSensor));
+}
+
+#[tokio::test]
+async fn hardware_that_lost_what_was_tied_says_so_and_the_pin_opens() {
+    let world = World::begin().await;
+    let (phone, _) = hers(&world).await;
+    world.finger.knows(Some(1));
+    world.finger.ties_keys();
+    world.finger.says(Asked::Recognised);
+    phone.lock(set()).await.expect("set");
+    phone.lock(use_sensor(MINE)).await.expect("chosen");
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    world.finger.ties_keys(); // and nothing is in it any more
+    assert_eq!(phone.lock(by_sensor()).await, stays(LockStays::NoSensor));
+    phone.lock(open(MINE)).await.expect("opens");
 }
 
 #[tokio::test]

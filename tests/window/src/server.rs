@@ -2,8 +2,9 @@
 //! again on the same port with the same database, which is what being offline means here.
 
 use crate::{Failed, Outcome, failed::while_doing, places, running::Running};
+use nusaloka_provider::{CLIENT, Provider, SECRET};
 use rusqlite::Connection;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::{ffi::OsString, fs, path::Path, process::Command, time::Duration};
 use tempfile::TempDir;
 
@@ -26,11 +27,17 @@ impl Server {
         Ok(Self { running: Some(running), address, data, options: Vec::new() })
     }
 
-    /// One that believes these providers, and is found by its name: so that they are another site.
-    pub fn believing(providers: &Path) -> Outcome<Self> {
+    /// One that believes this provider, calls it Pulau, and is found by its name: so that they are two sites.
+    pub fn believing(provider: &Provider) -> Outcome<Self> {
         let mut server = Self::start()?;
         server.stop()?;
         let public = server.by_name();
+        let (secret, providers) = (server.data.path().join("secret"), server.data.path().join("providers.json"));
+        let list = json!([{
+            "name": "pulau", "title": "Pulau", "issuer": provider.issuer(), "client_id": CLIENT, "client_secret_file": secret,
+        }]);
+        fs::write(&secret, SECRET).map_err(while_doing("writing a secret"))?;
+        fs::write(&providers, list.to_string()).map_err(while_doing("writing the list of providers"))?;
         server.options = ["--public".into(), public.into(), "--providers".into(), providers.into()].into();
         server.start_again()?;
         Ok(server)

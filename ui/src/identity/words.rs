@@ -192,6 +192,7 @@ pub(crate) fn by_sensor(sensor: Option<Sensor>) -> Text {
     match sensor {
         None | Some(Sensor::Fingerprint) => text::identity::by_finger(),
         Some(Sensor::Face) => text::identity::by_face(),
+        Some(Sensor::Hello) => text::identity::by_hello(),
     }
 }
 
@@ -199,6 +200,7 @@ pub(crate) fn open_by_sensor(sensor: Sensor) -> Text {
     match sensor {
         Sensor::Fingerprint => text::identity::shut_by_finger(),
         Sensor::Face => text::identity::shut_by_face(),
+        Sensor::Hello => text::identity::shut_by_hello(),
     }
 }
 
@@ -206,6 +208,7 @@ pub(crate) fn sensor_waits(sensor: Sensor) -> Text {
     match sensor {
         Sensor::Fingerprint => text::identity::shut_waits_for_finger(),
         Sensor::Face => text::identity::shut_waits_for_face(),
+        Sensor::Hello => text::identity::shut_waits_for_hello(),
     }
 }
 

@@ -19,8 +19,8 @@ impl Shared {
     pub(crate) fn lock(&self, asked: LockAsk) -> Reply<Entered> {
         match asked {
             LockAsk::OpenByPin(pin) => self.unlock_by(Way::Pin(&pin)).inspect(|_| self.settings.sensors.end()),
-            LockAsk::OpenBySensor => {
-                ask_sensor(&self.settings, &self.lock_set()?)?;
+            LockAsk::OpenBySensor(words) => {
+                ask_sensor(&self.settings, &self.lock_set()?, &words)?;
                 self.unlock_by(Way::Sensor)
             }
             LockAsk::Shut => self.shut(),
@@ -33,7 +33,9 @@ impl Shared {
             }),
             LockAsk::Change { pin, new } => self.set_lock(|settings, person| change(settings, person, &pin, &new)),
             LockAsk::After(chosen) => self.set_lock(|settings, _| after(settings, chosen)),
-            LockAsk::UseSensor(pin) => self.set_lock(|settings, person| use_sensor(settings, person, &pin)),
+            LockAsk::UseSensor { pin, words } => {
+                self.set_lock(|settings, person| use_sensor(settings, person, &pin, &words))
+            }
             LockAsk::LeaveSensor => self.set_lock(leave_sensor),
             LockAsk::TurnOff(pin) => self.set_lock(|settings, person| turn_off(settings, person, &pin)),
         }

@@ -5,8 +5,12 @@
 //!
 //! Refuses to tell two prints of the same finger apart, because fprintd does not: what changes the mark is which fingers are known.
 
-use super::sensor::{Asked, Known, Sensors};
-use nusaloka_domain::identity::Sensor;
+use super::sensor::{Asked, Known, Sensors, Tied, never_tied};
+use crate::key::Key;
+use nusaloka_domain::{
+    Fault,
+    identity::{Sensor, SensorWords},
+};
 use ring::digest::{SHA256, digest};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError, mpsc},
@@ -50,7 +54,8 @@ impl Sensors for Fprint {
         Some(Known { sensor: Sensor::Fingerprint, mark: mark.as_ref().try_into().expect("SHA-256 has 32 bytes") })
     }
 
-    fn ask(&self) -> Asked {
+    /// The reader has no screen: the app itself says what it waits for.
+    fn ask(&self, _words: &SensorWords, _tied: Option<&Tied>) -> Asked {
         let (says, said) = mpsc::channel();
         *self.waiting() = Some(says.clone());
         let asked = Reader::find().and_then(|reader| reader.verify(says, &said));
@@ -66,6 +71,14 @@ impl Sensors for Fprint {
             // Whoever waited may have had their answer at this very moment.
             _ = says.send(Asked::NotTouched);
         }
+    }
+
+    fn tie(&self, _key: &Key, _words: &SensorWords) -> Result<Option<Tied>, Asked> {
+        Ok(None)
+    }
+
+    fn untie(&self, _tied: &Tied) -> Result<Key, Fault> {
+        Err(never_tied())
     }
 }
 

@@ -119,6 +119,8 @@ pub enum Seen {
 pub enum Sensor {
     Fingerprint,
     Face,
+    /// Windows Hello, which does not tell which of its ways somebody came by.
+    Hello,
 }
 
 /// Does the sensor open the app?
@@ -171,13 +173,23 @@ pub enum LockAsk {
         new: Pin,
     },
     After(LockAfter),
-    UseSensor(Pin),
+    UseSensor {
+        pin: Pin,
+        words: SensorWords,
+    },
     LeaveSensor,
     TurnOff(Pin),
     Shut,
     OpenByPin(Pin),
     /// Answered when the sensor has: that may take as long as somebody looks for the right finger.
-    OpenBySensor,
+    OpenBySensor(SensorWords),
+}
+
+/// What a platform that asks in a window of its own puts to the person, in their language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensorWords {
+    pub why: String,
+    pub cancel: String,
 }
 
 /// Why the lock did not do what it was asked to.

@@ -51,7 +51,7 @@ pub use erasure::{
 };
 pub use lock::{
     AppLock, BySensor, Forgotten, LONGEST_PIN, LockAfter, LockAsk, LockSet, LockStays, Pin, PinUnfit, SHORTEST_PIN,
-    Seen, Sensor, Shut, pin_delay,
+    Seen, Sensor, SensorWords, Shut, pin_delay,
 };
 pub use me::{Introduced, Me, Myself};
 pub use organisations::{

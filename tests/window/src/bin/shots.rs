@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool
 
 use fantoccini::key::Key;
+use nusaloka_provider::Provider;
 use nusaloka_window::{AppWindow, Browser, OnTheBus, Outcome, Screen, Server, Start, places, while_doing};
 use std::{
     fmt::Write as _,
@@ -87,6 +88,8 @@ enum Then {
     /// What another device scans.
     OpenPicture,
     AskForLetter,
+    /// To a provider, and back without having been anybody there.
+    ComeBack,
     /// The whole length of it, not only what a screen shows at once.
     ShowAll,
 }
@@ -118,6 +121,7 @@ async fn take_all() -> Outcome<(usize, PathBuf)> {
     let mut album = Album::empty()?;
     let mut server = Server::start()?;
     in_the_browser(&mut album, &server).await?;
+    with_a_provider(&mut album).await?;
     in_the_window(&mut album, &mut server).await?;
     let index = album.bind()?;
     Ok((album.shots.len(), index))
@@ -129,38 +133,51 @@ async fn in_the_browser(album: &mut Album, server: &Server) -> Outcome {
     let browser = Browser::open().await?;
     let stranger = Page { name: "guest", path: "/", then: Then::Nothing };
     for size in SIZES {
-        let picture = picture_of(&browser, server, stranger, size).await?;
+        let picture = picture_of(&browser, server.address(), stranger, size).await?;
         album.add(stranger.name, &format!("{}-{}.png", stranger.name, size.0), size.0, &picture)?;
     }
     // Twice, as if from another browser, too: then there is one to send away.
     for _ in 0..2 {
         browser.go(&server.entrance("traveller")?).await?;
     }
-    for look in LOOKS {
-        wear(&browser, server, look).await?;
-        for page in PAGES {
-            for size in SIZES {
-                let picture = picture_of(&browser, server, page, size).await?;
-                let file = format!("{}-{}-{}-{}.png", page.name, size.0, look.theme, look.language);
-                album.add(page.name, &file, size.0, &picture)?;
-            }
-        }
-    }
+    pages(album, &browser, server.address(), &PAGES).await?;
     letters(album, &browser, server).await?;
     // The same person looks from the app next.
-    wear(&browser, server, LOOKS[0]).await?;
+    wear(&browser, server.address(), LOOKS[0]).await?;
     for (role, page) in OF_OTHERS {
         browser.go(&server.entrance(role)?).await?;
-        for look in LOOKS {
-            wear(&browser, server, look).await?;
+        pages(album, &browser, server.address(), &[page]).await?;
+    }
+    Ok(())
+}
+
+/// Where one comes in by another site, comes back from it without, and lets it go.
+async fn with_a_provider(album: &mut Album) -> Outcome {
+    const OF_A_GUEST: [Page; 2] = [
+        Page { name: "sign-in-provider", path: "/sign-in", then: Then::Nothing },
+        Page { name: "came-back", path: "/sign-in", then: Then::ComeBack },
+    ];
+    const OF_SOMEBODY: [Page; 1] = [Page { name: "you-linked", path: "/you", then: Then::Open("#linked-pulau") }];
+    let provider = Provider::open().await;
+    let server = Server::believing(&provider)?;
+    let (address, browser) = (server.by_name(), Browser::open().await?);
+    pages(album, &browser, &address, &OF_A_GUEST).await?;
+    browser.go(&format!("{address}/sign-in")).await?;
+    browser.click("#provider-pulau").await?;
+    browser.click("#sari-17").await?;
+    browser.see("nav a[href='/you']").await?;
+    pages(album, &browser, &address, &OF_SOMEBODY).await
+}
+
+/// In every look and size.
+async fn pages(album: &mut Album, browser: &Browser, server: &str, pages: &[Page]) -> Outcome {
+    for look in LOOKS {
+        wear(browser, server, look).await?;
+        for &page in pages {
             for size in SIZES {
-                let picture = picture_of(&browser, server, page, size).await?;
-                album.add(
-                    page.name,
-                    &format!("{}-{}-{}-{}.png", page.name, size.0, look.theme, look.language),
-                    size.0,
-                    &picture,
-                )?;
+                let picture = picture_of(browser, server, page, size).await?;
+                let file = format!("{}-{}-{}-{}.png", page.name, size.0, look.theme, look.language);
+                album.add(page.name, &file, size.0, &picture)?;
             }
         }
     }
@@ -186,9 +203,9 @@ async fn letters(album: &mut Album, browser: &Browser, server: &Server) -> Outco
     Ok(())
 }
 
-async fn wear(browser: &Browser, server: &Server, look: Look) -> Outcome {
+async fn wear(browser: &Browser, server: &str, look: Look) -> Outcome {
     browser.be_of_size(SIZES[1]).await?;
-    browser.go(&format!("{}/you", server.address())).await?;
+    browser.go(&format!("{server}/you")).await?;
     browser.choose("#language", look.language).await?;
     browser.click(&format!("label:has(#theme-{})", look.theme)).await?;
     let worn = format!(
@@ -198,9 +215,9 @@ async fn wear(browser: &Browser, server: &Server, look: Look) -> Outcome {
     browser.holds(&format!("the page to be {} in {}", look.theme, look.language), &worn).await
 }
 
-async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, u32)) -> Outcome<Vec<u8>> {
+async fn picture_of(browser: &Browser, server: &str, page: Page, size: (u32, u32)) -> Outcome<Vec<u8>> {
     browser.be_of_size(size).await?;
-    browser.go(&format!("{}{}", server.address(), page.path)).await?;
+    browser.go(&format!("{server}{}", page.path)).await?;
     ready(browser).await?;
     match page.then {
         Then::Nothing => {}
@@ -242,6 +259,11 @@ async fn picture_of(browser: &Browser, server: &Server, page: Page, size: (u32, 
             browser.write(&format!("sari.wulandari{number}@example.com")).await?;
             browser.click("#knock").await?;
             browser.see("#code").await?;
+        }
+        Then::ComeBack => {
+            browser.click("#provider-pulau").await?;
+            browser.click("#nobody").await?;
+            browser.see(".door").await?;
         }
         Then::ShowAll => {
             let height = browser.answer("document.scrollingElement.scrollHeight").await?.as_u64().unwrap_or_default();

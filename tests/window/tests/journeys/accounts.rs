@@ -104,6 +104,18 @@ async fn whoever_forgot_their_password_follows_the_link_and_every_other_browser_
     first.read("body", &says(text::shell::link_signed_out())).await
 }
 
+#[tokio::test]
+async fn whoever_follows_a_link_from_another_site_is_still_who_they_were() -> Outcome {
+    let server = Server::start()?;
+    let browser = guest(&server).await?;
+    register(&browser, &server).await?;
+    // By another name it is another site, and sends no cookie along.
+    browser.go(&format!("{}/mailbox", server.by_name())).await?;
+    browser.see("li a").await?;
+    browser.answer(&format!("(location.href = '{}/you')", server.address())).await?;
+    browser.read(".you-who", SARI).await
+}
+
 const DARK: &str = "document.documentElement.dataset.theme === 'dark'";
 
 /// Somebody who has never been here.

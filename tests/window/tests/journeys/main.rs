@@ -5,6 +5,7 @@
 
 mod account_changes;
 mod accounts;
+mod audit;
 mod cannot_start;
 mod damaged_database;
 mod devices;
@@ -15,6 +16,7 @@ mod keyring;
 mod lock;
 mod no_server;
 mod offline;
+mod organisations;
 mod packing;
 mod palette;
 mod passkeys;

@@ -6,33 +6,23 @@ use crate::{
     stage::{FIRST_PAGE, go_to, says},
 };
 use nusaloka_locales::text;
-use nusaloka_provider::{CLIENT, Provider, SECRET};
+use nusaloka_provider::Provider;
 use nusaloka_window::{Browser, Outcome, Server, while_doing};
-use serde_json::json;
-use std::fs;
-use tempfile::TempDir;
 
 /// A server that believes a provider, a browser on its first page, and what must not end before them.
-async fn stage() -> Outcome<(Server, Browser, Provider, TempDir)> {
+async fn stage() -> Outcome<(Server, Browser, Provider)> {
     let provider = Provider::open().await;
-    let folder = TempDir::with_prefix("nusaloka-provider-").map_err(while_doing("making a folder"))?;
-    let (secret, list) = (folder.path().join("secret"), folder.path().join("providers.json"));
-    let providers = json!([{
-        "name": "pulau", "title": "Pulau", "issuer": provider.issuer(), "client_id": CLIENT, "client_secret_file": secret,
-    }]);
-    fs::write(&secret, SECRET).map_err(while_doing("writing a secret"))?;
-    fs::write(&list, providers.to_string()).map_err(while_doing("writing the list of providers"))?;
-    let server = Server::believing(&list)?;
+    let server = Server::believing(&provider)?;
     let browser = Browser::open().await?;
     browser.go(&server.by_name()).await?;
     browser.see(FIRST_PAGE).await?;
     go_to(&browser, "/you").await?;
-    Ok((server, browser, provider, folder))
+    Ok((server, browser, provider))
 }
 
 #[tokio::test]
 async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome {
-    let (_server, browser, _provider, _folder) = stage().await?;
+    let (_server, browser, _provider) = stage().await?;
     browser.click("label:has(#theme-dark)").await?;
     browser.click(".you-ways a[href='/sign-in']").await?;
     browser.click("#provider-pulau").await?;
@@ -55,7 +45,7 @@ async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome 
 
 #[tokio::test]
 async fn an_account_that_i_have_is_linked_when_i_have_come_in_as_always() -> Outcome {
-    let (server, browser, _provider, _folder) = stage().await?;
+    let (server, browser, _provider) = stage().await?;
     register(&browser, &server).await?;
     go_to(&browser, "/you").await?;
     sign_out(&browser).await?;

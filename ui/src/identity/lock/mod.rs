@@ -25,7 +25,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     host::{AskLock, Enter},
-    identity::{AppLock, BySensor, LockAfter, LockAsk, LockSet, Me, Pin, Role, Sensor},
+    identity::{AppLock, BySensor, LockAfter, LockAsk, LockSet, Me, Pin, Role, Sensor, SensorWords},
 };
 use nusaloka_locales::{Text, text};
 
@@ -222,7 +222,7 @@ fn PinForm(explained: String, action: String, by: ByPin, ondone: EventHandler<()
             onsubmit: move |()| {
                 let pin = Pin::typed(&pin.read());
                 let asked = match by {
-                    ByPin::UseSensor => LockAsk::UseSensor(pin),
+                    ByPin::UseSensor => LockAsk::UseSensor { pin, words: sensor_words() },
                     ByPin::TurnOff => LockAsk::TurnOff(pin),
                 };
                 knocks.knock(Enter::Lock(asked), move |_| ondone.call(()));
@@ -235,9 +235,14 @@ fn PinForm(explained: String, action: String, by: ByPin, ondone: EventHandler<()
     }
 }
 
+/// For a platform that asks in a window of its own.
+fn sensor_words() -> SensorWords {
+    SensorWords { why: say(text::identity::sensor_why()), cancel: say(text::identity::sensor_instead()) }
+}
+
 const fn icon_of(sensor: Sensor) -> Icon {
     match sensor {
         Sensor::Fingerprint => Icon::Fingerprint,
-        Sensor::Face => Icon::Person,
+        Sensor::Face | Sensor::Hello => Icon::Person,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing of the person is on it.
 
-use super::icon_of;
+use super::{icon_of, sensor_words};
 use crate::{
     bridge::use_write,
     identity::{
@@ -74,7 +74,9 @@ fn SensorWay(sensor: Sensor) -> Element {
     let door = use_door();
     let ask = {
         let door = door.clone();
-        Callback::new(move |()| door.knock(Enter::Lock(LockAsk::OpenBySensor), |_| {}))
+        Callback::new(move |()| {
+            door.knock(Enter::Lock(LockAsk::OpenBySensor(sensor_words())), |_| {});
+        })
     };
     use_hook(|| ask.call(()));
     rsx! {
