@@ -72,7 +72,7 @@ pub fn system() -> impl Sensors {
 }
 
 /// Of a platform that ties nothing.
-#[cfg(not(target_os = "ios"))]
+#[cfg(not(any(target_os = "ios", target_os = "android")))]
 pub(super) fn never_tied() -> Fault {
     Fault::new("this sensor has tied no key")
 }

@@ -54,6 +54,12 @@ const PAGES: [Page; 28] = [
     Page { name: "gallery", path: "/gallery", then: Then::ShowAll },
 ];
 
+/// For whoever reads with difficulty: its name, where it is chosen, and where it is left.
+const COMFORTS: [(&str, &str, &str); 2] = [
+    ("large", "label:has(#text-size-200)", "label:has(#text-size-100)"),
+    ("contrast", "label:has(#contrast-more)", "label:has(#contrast-system)"),
+];
+
 /// What a traveller does not see.
 const OF_OTHERS: [(&str, Page); 2] = [
     ("provider", Page { name: "provider-organisation", path: "/organisation", then: Then::ShowAll }),
@@ -141,6 +147,9 @@ async fn in_the_browser(album: &mut Album, server: &Server) -> Outcome {
         browser.go(&server.entrance("traveller")?).await?;
     }
     pages(album, &browser, server.address(), &PAGES).await?;
+    for (name, switch, back) in COMFORTS {
+        comfort(album, &browser, server, name, switch, back).await?;
+    }
     letters(album, &browser, server).await?;
     // The same person looks from the app next.
     wear(&browser, server.address(), LOOKS[0]).await?;
@@ -182,6 +191,34 @@ async fn pages(album: &mut Album, browser: &Browser, server: &str, pages: &[Page
         }
     }
     Ok(())
+}
+
+async fn comfort(
+    album: &mut Album,
+    browser: &Browser,
+    server: &Server,
+    name: &str,
+    switch: &str,
+    back: &str,
+) -> Outcome {
+    let you = Page { name: "you", path: "/you", then: Then::ShowAll };
+    browser.be_of_size(SIZES[1]).await?;
+    browser.go(&format!("{}/you", server.address())).await?;
+    browser.click_into_view(switch).await?;
+    for page in [PAGES[0], PAGES[4], you] {
+        for size in SIZES {
+            let picture = picture_of(browser, server.address(), page, size).await?;
+            album.add(
+                &format!("{name}-{}", page.name),
+                &format!("{name}-{}-{}.png", page.name, size.0),
+                size.0,
+                &picture,
+            )?;
+        }
+    }
+    browser.be_of_size(SIZES[1]).await?;
+    browser.go(&format!("{}/you", server.address())).await?;
+    browser.click_into_view(back).await
 }
 
 /// What arrived meanwhile: the page of letters, the last of them and the first.

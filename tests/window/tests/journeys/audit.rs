@@ -17,6 +17,7 @@ async fn i_read_the_log_and_check_it() -> Outcome {
     browser.click("#audit-check").await?;
     browser.see(".audit-chain .kit-note-good").await?;
     browser.click("#audit-export").await?;
+    browser.see("#audit-head").await?;
     let head = browser.words("#audit-head").await?;
     if head.trim().split('.').count() != 3 {
         return Err(browser.failed(&format!("the head to be signed, not {head}")).await);
