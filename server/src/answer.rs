@@ -3,8 +3,8 @@
 use crate::limits::RETRY_AFTER;
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequest, Request},
-    http::{HeaderValue, StatusCode, header},
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use nusaloka_domain::{Fault, identity::Denied};
@@ -119,8 +119,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Said<T> {
         if kind != Some("application/json") {
             return Err(Problem::Garbled);
         }
-        let body = Bytes::from_request(request, state).await.map_err(|_| Problem::Garbled)?;
+        let Brought(body) = Brought::from_request(request, state).await?;
         serde_json::from_slice(&body).map(Self).map_err(|_| Problem::Garbled)
+    }
+}
+
+/// What a request brings, as it is. Refuses more than is allowed there.
+pub(crate) struct Brought(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Brought {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        Bytes::from_request(request, state).await.map(Self).map_err(|_| Problem::Garbled)
+    }
+}
+
+/// The name in an address. One that is no text names nothing.
+pub(crate) struct InPath(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for InPath {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let name = Path::<String>::from_request_parts(parts, state).await;
+        name.map(|Path(name)| Self(name)).map_err(|_| Problem::NotFound)
     }
 }
 

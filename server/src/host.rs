@@ -4,7 +4,7 @@
 
 use crate::{
     App,
-    answer::{Problem, bytes},
+    answer::{Brought, Problem, bytes},
     edge,
     identity::{
         Came, Collected, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, come_back,
@@ -19,7 +19,7 @@ use axum::{
     body::Bytes,
     extract::{
         FromRequestParts, Request, State, WebSocketUpgrade,
-        ws::{Message, WebSocket},
+        ws::{Message, WebSocket, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::Response,
@@ -59,7 +59,7 @@ impl<S: Sync> FromRequestParts<S> for FromOurPage {
 pub(crate) async fn read(
     State(app): State<App>,
     FromOurPage(parts): FromOurPage,
-    body: Bytes,
+    Brought(body): Brought,
 ) -> Result<Response, Problem> {
     let read: Read = decode(&body).map_err(|_| Problem::Garbled)?;
     let Some(Named { person, session }) = browser_holder(&app, &parts.headers).await? else {
@@ -96,7 +96,7 @@ async fn ask(app: &App, person: Id<Person>, asking: Asking) -> Result<Reply<Told
 pub(crate) async fn write(
     State(app): State<App>,
     FromOurPage(parts): FromOurPage,
-    body: Bytes,
+    Brought(body): Brought,
 ) -> Result<Response, Problem> {
     let write: Write = decode(&body).map_err(|_| Problem::Garbled)?;
     let reply: Reply<Written> = match browser_holder(&app, &parts.headers).await? {
@@ -128,7 +128,7 @@ pub(crate) async fn enter(
     State(app): State<App>,
     Whence(from): Whence,
     FromOurPage(parts): FromOurPage,
-    body: Bytes,
+    Brought(body): Brought,
 ) -> Result<Response, Problem> {
     let enter: Enter = decode(&body).map_err(|_| Problem::Garbled)?;
     let holder = browser_holder(&app, &parts.headers).await?;
@@ -247,11 +247,12 @@ fn done(outcome: Result<(), Problem>) -> Result<Entered, Problem> {
 
 pub(crate) async fn watch(
     State(app): State<App>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     same_origin(&parts)?;
+    let upgrade = upgrade.map_err(|_| Problem::Garbled)?;
     let holder = browser_holder(&app, &parts.headers).await?;
     Ok(upgrade.on_upgrade(move |socket| tell(app, holder, socket)))
 }

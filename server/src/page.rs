@@ -3,13 +3,13 @@
 
 use crate::{
     App, StartFailed,
-    answer::Problem,
+    answer::{InPath, Problem},
     host::FromOurPage,
     identity::{begin_in_browser, browser_holder, welcome_guest},
     limits::Whence,
 };
 use axum::{
-    extract::{Path as UrlPath, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -128,7 +128,7 @@ pub(crate) async fn enter(
     State(app): State<App>,
     Whence(from): Whence,
     headers: HeaderMap,
-    UrlPath(entry): UrlPath<String>,
+    InPath(entry): InPath,
 ) -> Result<Response, Problem> {
     match app.demo.as_ref().and_then(|demo| demo.whose(&entry)) {
         Some(person) => {

@@ -11,9 +11,13 @@
 //! Refuses to survive its process: at the start there are none, and they are made again when they are asked for. The same
 //! content has the same name then, too.
 
-use crate::{App, answer::Problem, sync::admit};
+use crate::{
+    App,
+    answer::{InPath, Problem},
+    sync::admit,
+};
 use axum::{
-    extract::{Path as InPath, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -158,7 +162,7 @@ pub(crate) fn folder(data: &Path) -> PathBuf {
 
 pub(crate) async fn snapshot(
     State(app): State<App>,
-    InPath(name): InPath<String>,
+    InPath(name): InPath,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {

@@ -10,7 +10,7 @@
 
 use crate::{
     App,
-    answer::{Problem, frames},
+    answer::{Brought, Problem, frames},
     edge,
     identity::{Named, bearer, standing},
     stopped,
@@ -93,7 +93,11 @@ pub(crate) async fn admit_again(app: &App, visitor: &Visitor) -> Result<(), Prob
 
 // ---- over HTTP --------------------------------------------------------------------------------
 
-pub(crate) async fn push(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
+pub(crate) async fn push(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Brought(body): Brought,
+) -> Result<Response, Problem> {
     let visitor = admit(&app, &headers).await?;
     let (request, message) = read(&app, &body)?;
     let Message::Push(push) = message else { return Err(Problem::Garbled) };
@@ -101,7 +105,11 @@ pub(crate) async fn push(State(app): State<App>, headers: HeaderMap, body: Bytes
     Ok(frames(pushed.into()))
 }
 
-pub(crate) async fn pull(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
+pub(crate) async fn pull(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Brought(body): Brought,
+) -> Result<Response, Problem> {
     let visitor = admit(&app, &headers).await?;
     let (request, message) = read(&app, &body)?;
     let Message::Pull(pull) = message else { return Err(Problem::Garbled) };

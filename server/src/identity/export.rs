@@ -7,9 +7,13 @@
 //! Invariants: a ticket is drawn, fetched with once, and good for minutes; one archive is made at a time.
 
 use super::{Bearing, Named, archive, changes::Inside, sessions::given};
-use crate::{App, answer::Problem, answer::Said, edge};
+use crate::{
+    App,
+    answer::{InPath, Problem, Said},
+    edge,
+};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
@@ -108,7 +112,7 @@ fn file_name(now: Timestamp) -> String {
 }
 
 /// Whoever has the ticket, once.
-pub(crate) async fn fetch(State(app): State<App>, Path(ticket): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn fetch(State(app): State<App>, InPath(ticket): InPath) -> Result<Response, Problem> {
     let now = edge::now();
     let Ticket { person, language, .. } = app.desk.exports.take(&ticket, now).ok_or(Denied::CodeOver)?;
     let _turn = app.desk.exports.one_at_a_time.acquire().await.map_err(|_| Problem::Busy)?;

@@ -3,9 +3,13 @@
 //! Kept in memory, the latest few. Opened with the demo people alone.
 
 use super::words::Written;
-use crate::{App, answer::Problem, page::in_html};
+use crate::{
+    App,
+    answer::{InPath, Problem},
+    page::in_html,
+};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{Html, IntoResponse as _, Response},
 };
@@ -63,7 +67,7 @@ const STYLE: &str = "body{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1
                      h2{font-size:1.1rem;margin:.5rem 0 0}p{margin:0}h2,pre{unicode-bidi:plaintext}pre{white-space:pre-wrap;font:inherit}";
 
 /// One of them, as its reader sees it.
-pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn one(State(app): State<App>, InPath(id): InPath) -> Result<Response, Problem> {
     let mailbox = app.post.mailbox.as_ref().ok_or(Problem::NotFound)?;
     let letters = mailbox.0.lock().unwrap_or_else(PoisonError::into_inner);
     let kept = letters.iter().find(|kept| kept.id == id).ok_or(Problem::NotFound)?;

@@ -27,13 +27,13 @@ use super::{
 };
 use crate::{
     App,
-    answer::{Problem, Said as Asked},
+    answer::{InPath, Problem, Said as Asked},
     edge,
     limits::Whence,
     page,
 };
 use axum::{
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -202,7 +202,7 @@ pub(crate) struct Brought {
 /// Where a provider sends people back to. Whoever comes here is nobody yet, whatever they bring.
 pub(crate) async fn back(
     State(app): State<App>,
-    Path(name): Path<String>,
+    InPath(name): InPath,
     headers: HeaderMap,
     brought: Result<Query<Brought>, QueryRejection>,
 ) -> Result<Response, Problem> {
