@@ -81,6 +81,7 @@ mod tests {
         packing::{Delete, Start},
         view::Writing as _,
     };
+    use prometheus_client::metrics::counter::Counter;
     use std::sync::Arc;
 
     const DAY: Duration = Duration::from_hours(24);
@@ -105,7 +106,10 @@ mod tests {
         let commit = store.commit();
 
         let metrics = Arc::<Metrics>::default();
-        let readers = Readers::of(vec![nusaloka_store::engine::Engine::reader(store.engine()).expect("a reader")]);
+        let readers = Readers::of(
+            vec![nusaloka_store::engine::Engine::reader(store.engine()).expect("a reader")],
+            Counter::default(),
+        );
         let news = News::since(commit, Arc::clone(&metrics));
         let (writer, thread) = Writer::start(store, news, Arc::clone(&metrics)).expect("starts");
         let (_go_on, stop) = watch::channel(false);

@@ -18,6 +18,7 @@ use nusaloka_domain::{
     record::{Holds, Record},
 };
 use nusaloka_store::engine::Engine as _;
+use prometheus_client::metrics::counter::Counter;
 use rusqlite::{Connection, OpenFlags};
 use std::{fs, path::Path, sync::Arc};
 
@@ -297,7 +298,7 @@ async fn nothing_that_somebody_filled_in_is_left_on_the_disk_when_their_account_
     everything_is_marked(stage.folder.path());
     stage.asks();
     let Stage { folder, mut store, .. } = stage;
-    let readers = Readers::of(vec![store.engine().reader().expect("a reader")]);
+    let readers = Readers::of(vec![store.engine().reader().expect("a reader")], Counter::default());
     let metrics = Arc::<Metrics>::default();
     let news = News::since(store.commit(), Arc::clone(&metrics));
     let (writer, thread) = Writer::start(store, news, Arc::clone(&metrics)).expect("starts");
@@ -331,7 +332,7 @@ async fn what_was_kept_goes_when_its_time_is_over() {
     let mut stage = Stage::set();
     stage.asks();
     let Stage { folder, mut store, .. } = stage;
-    let readers = Readers::of(vec![store.engine().reader().expect("a reader")]);
+    let readers = Readers::of(vec![store.engine().reader().expect("a reader")], Counter::default());
     let metrics = Arc::<Metrics>::default();
     let news = News::since(store.commit(), Arc::clone(&metrics));
     let (writer, thread) = Writer::start(store, news, Arc::clone(&metrics)).expect("starts");

@@ -193,16 +193,17 @@ impl Server {
         let public = settings.public.unwrap_or_else(|| format!("http://{address}"));
         let public: Arc<str> = public.trim_end_matches('/').into();
         let secrets = settings.secrets.unwrap_or_else(|| settings.data.join("secrets.json"));
-        let desk = Desk::open(secrets, &public, &settings.apps, &settings.providers)?;
+        let metrics = Arc::new(Metrics::default());
+        let desk = Desk::open(secrets, &public, &settings.apps, &settings.providers, &metrics)?;
         identity::begin_log(&mut store)?;
         let (post, postman) = mail::open(&settings.mail)?;
         let demo = match settings.people {
             People::Demo => Some(Arc::new(demo::populate(&mut store, &settings.data)?)),
             People::AsStored => None,
         };
-        let metrics = Arc::new(Metrics::default());
         let news = News::since(store.commit(), Arc::clone(&metrics));
-        let readers = Readers::of((0..readers()).map(|_| store.engine().reader()).collect::<Result<_, _>>()?);
+        let all = (0..readers()).map(|_| store.engine().reader()).collect::<Result<_, _>>()?;
+        let readers = Readers::of(all, metrics.looks.clone());
         let (writer, thread) = Writer::start(store, news.clone(), Arc::clone(&metrics))
             .map_err(|error| Fault::because("the writer's thread did not start", error))?;
         let folder = snapshots::folder(&settings.data);

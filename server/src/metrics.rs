@@ -46,6 +46,8 @@ pub(crate) struct Metrics {
     compacted_in: Histogram,
     horizon: Gauge,
     frame_bytes: Labelled<Counter>,
+    pub(crate) hashes: Counter,
+    pub(crate) looks: Counter,
     not_taken: Labelled<Counter>,
     pub(crate) parked: Gauge,
     pub(crate) sockets: Gauge,
@@ -60,6 +62,7 @@ impl Default for Metrics {
         let (entries, not_taken) = (Labelled::default(), Labelled::default());
         let (frame_bytes, pieces, forgotten) = (Labelled::default(), Labelled::default(), Labelled::default());
         let (horizon, erased) = (Gauge::default(), Counter::default());
+        let (hashes, looks) = (Counter::default(), Counter::default());
         let seconds = || Histogram::new(exponential_buckets(0.000_25, 2.0, 16)); // up to 8 s
         let (decided_in, told_in, compacted_in) = (seconds(), seconds(), seconds());
         let group = Histogram::new(exponential_buckets(1.0, 2.0, 10));
@@ -83,6 +86,8 @@ impl Default for Metrics {
         let horizon_is = "The commit up to which is forgotten what went from a scope";
         registry.register("horizon_commit", horizon_is, horizon.clone());
         registry.register("frame_bytes", "Bytes of frames by direction", frame_bytes.clone());
+        registry.register("password_hashes", "Passwords that were hashed, to be kept or compared", hashes.clone());
+        registry.register("looks", "Looks into the store beside its writer", looks.clone());
         registry.register("not_taken", "Requests that were turned away, by reason", not_taken.clone());
         registry.register("parked_asks", "Asks that wait for news", parked.clone());
         registry.register("sockets", "Live sockets that are open", sockets.clone());
@@ -104,6 +109,8 @@ impl Default for Metrics {
             compacted_in,
             horizon,
             frame_bytes,
+            hashes,
+            looks,
             not_taken,
             parked,
             sockets,

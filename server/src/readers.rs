@@ -5,6 +5,7 @@
 
 use nusaloka_domain::Fault;
 use nusaloka_store::engine::{Reader, Source};
+use prometheus_client::metrics::counter::Counter;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
@@ -18,13 +19,14 @@ struct Pool {
     idle: Mutex<Vec<Box<dyn Reader>>>,
     free: Arc<Semaphore>,
     all: u32,
+    looks: Counter,
 }
 
 impl Readers {
-    pub(crate) fn of(readers: Vec<Box<dyn Reader>>) -> Self {
+    pub(crate) fn of(readers: Vec<Box<dyn Reader>>, looks: Counter) -> Self {
         let all = readers.len();
         let free = Arc::new(Semaphore::new(all));
-        Self(Arc::new(Pool { idle: Mutex::new(readers), free, all: u32::try_from(all).expect("a few") }))
+        Self(Arc::new(Pool { idle: Mutex::new(readers), free, all: u32::try_from(all).expect("a few"), looks }))
     }
 
     /// Looks at the last commit, off the threads that answer.
@@ -33,6 +35,7 @@ impl Readers {
         work: impl FnOnce(&dyn Source) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let pool = Arc::clone(&self.0);
+        pool.looks.inc();
         let turn = Arc::clone(&pool.free).acquire_owned().await;
         let turn = turn.map_err(|error| Fault::because("the store is closed", error))?;
         let span = tracing::Span::current();

@@ -58,7 +58,7 @@ pub(crate) use secrets::{Secrets, owner_only};
 pub(crate) use sessions::{begin, begin_for_app, end_here, keys, refresh, sign_out, standing};
 pub(crate) use token::Token;
 
-use crate::{App, Store, answer::Problem, edge};
+use crate::{App, Store, answer::Problem, edge, metrics::Metrics};
 use access::Access;
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
@@ -106,10 +106,11 @@ impl Desk {
         public: &str,
         apps: &Apps,
         providers: &[BelievedProvider],
+        metrics: &Metrics,
     ) -> Result<Self, crate::StartFailed> {
         let kept = Secrets::at(&secrets, edge::now())?;
         let mint = Mint::with(&kept.continuing);
-        let passwords = Passwords::with(mint.pepper())?;
+        let passwords = Passwords::with(mint.pepper(), metrics.hashes.clone())?;
         let (passkeys, delays, exports) = (Passkeys::at(public, apps)?, Delays::default(), Exports::default());
         let providers = Providers::believed(providers, public)?;
         let (access, secrets) = (Access::with(&kept), Arc::new(secrets));

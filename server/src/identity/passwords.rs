@@ -11,6 +11,7 @@ use nusaloka_domain::{
     Fault,
     identity::{Unfit, password_fits},
 };
+use prometheus_client::metrics::counter::Counter;
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, LazyLock};
 use tokio::{sync::Semaphore, task::spawn_blocking};
@@ -31,10 +32,11 @@ pub(crate) struct Passwords {
     waiting: Arc<Semaphore>,
     /// Of a password that nobody has.
     nobodys: Arc<str>,
+    hashes: Counter,
 }
 
 impl Passwords {
-    pub(crate) fn with(pepper: [u8; 32]) -> Result<Self, Fault> {
+    pub(crate) fn with(pepper: [u8; 32], hashes: Counter) -> Result<Self, Fault> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let nobodys = hash(&pepper, &edge::random::<32>())?.into();
         Ok(Self {
@@ -43,6 +45,7 @@ impl Passwords {
             turns: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
             waiting: Arc::new(Semaphore::new(WAITING)),
             nobodys,
+            hashes,
         })
     }
 
@@ -65,6 +68,7 @@ impl Passwords {
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let waits = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| Problem::Busy)?;
+        self.hashes.inc();
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Problem::Busy)?;
         let done = spawn_blocking(move || {
             let done = work();
@@ -124,20 +128,20 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_is_known_again_by_its_hash_and_its_pepper_and_by_nothing_else() {
-        let passwords = Passwords::with([7; 32]).expect("ready");
+        let passwords = Passwords::with([7; 32], Counter::default()).expect("ready");
         let hash = passwords.hash(text("pasir putih di Labuan")).await.expect("hashed");
         assert!(hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"), "{hash}");
         assert!(!hash.contains("pasir"));
         assert!(passwords.is(text("pasir putih di Labuan"), Some(hash.clone())).await.expect("checked"));
         assert!(!passwords.is(text("pasir putih di labuan"), Some(hash.clone())).await.expect("checked"));
         assert!(!passwords.is(text("pasir putih di Labuan"), None).await.expect("checked"));
-        let elsewhere = Passwords::with([8; 32]).expect("ready");
+        let elsewhere = Passwords::with([8; 32], Counter::default()).expect("ready");
         assert!(!elsewhere.is(text("pasir putih di Labuan"), Some(hash)).await.expect("checked"));
     }
 
     #[tokio::test]
     async fn the_same_password_is_hashed_differently_each_time() {
-        let passwords = Passwords::with([7; 32]).expect("ready");
+        let passwords = Passwords::with([7; 32], Counter::default()).expect("ready");
         let (one, other) = (passwords.hash(text("sama saja")).await, passwords.hash(text("sama saja")).await);
         assert_ne!(one.expect("hashed"), other.expect("hashed"));
     }
