@@ -13,6 +13,7 @@ mod help;
 mod new;
 mod nightly;
 mod run;
+mod schemathesis;
 mod sim;
 mod steps;
 mod test;

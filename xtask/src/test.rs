@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::steps::Steps;
 use crate::window::PROGRAMS;
 use crate::workspace::cargo;
-use crate::{Outcome, tidy, ui_bundle, window};
+use crate::{Outcome, attack, tidy, ui_bundle, window};
 
 const SLOWEST_SHOWN: usize = 8;
 
@@ -31,6 +31,7 @@ fn all(root: &Path, steps: &mut Steps) -> Outcome {
     lint.args(strict);
     steps.run("Linting all but the shell", lint)?;
     steps.run_tests("Testing all but the shell: units and stories", cargo(&["test"]))?;
+    attack::document(root, steps)?;
     ui_bundle::make(root, steps)?;
     let mut lint = cargo(&["clippy", "--package", "nusaloka-window", "--package", "nusaloka-bench"]);
     lint.args(["--package", "bare-window"]).args(PROGRAMS).args(strict);

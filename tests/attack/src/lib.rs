@@ -14,7 +14,7 @@ use nusaloka_domain::{
     host::{Ask as _, Known, Read, Reply, Told, Write, Written, decode, encode},
     identity::{Device, EnterDemo, Me, Passes, Person},
 };
-use nusaloka_server::{Asking, Mail, People, Server, Settings};
+use nusaloka_server::{Asking, Mail, People, Server, Settings, Way};
 use reqwest::{Client, RequestBuilder, header, redirect::Policy};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -51,11 +51,19 @@ pub struct Victim {
 
 impl Victim {
     pub async fn start() -> Self {
+        Self::start_on(Way::Straight).await
+    }
+
+    pub async fn start_on(way: Way) -> Self {
         // An error says that it is installed already, which is what we want.
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().expect("a folder");
-        let settings =
-            Settings { people: People::Demo, mail: Mail::Kept, ..Settings::of(folder.path().to_owned(), NUSALOKA) };
+        let settings = Settings {
+            people: People::Demo,
+            mail: Mail::Kept,
+            way,
+            ..Settings::of(folder.path().to_owned(), NUSALOKA)
+        };
         let server = Server::start(settings).await.expect("starts");
         let entries = std::fs::read(folder.path().join("demo-entries.json")).expect("demo entries");
         let visitor = Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
@@ -70,9 +78,14 @@ impl Victim {
         &self.visitor
     }
 
+    /// With which one comes in as this character of the demo.
+    pub fn entry_of(&self, role: &str) -> &str {
+        &self.entries[role]
+    }
+
     /// A session of an app, which begins now.
     pub async fn app_of(&self, role: &str) -> Passes {
-        let entry = EnterDemo { entry: self.entries[role].clone(), device: Device::default() };
+        let entry = EnterDemo { entry: self.entry_of(role).to_owned(), device: Device::default() };
         let request = self.visitor.post(self.url("/identity/enter-demo"));
         let request = request.header(header::CONTENT_TYPE, "application/json");
         let answer = request.body(serde_json::to_vec(&entry).expect("JSON")).send().await.expect("an answer");
