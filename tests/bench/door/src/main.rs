@@ -1,8 +1,11 @@
 //! How long it takes to be let in, at the real server on loopback: the check of an access token beside the bare check of its
-//! signature, sign-ins while the hash pool is full and what `/health` takes meanwhile, a refresh; and, on a device, a locked app that opens.
+//! signature, sign-ins while the hash pool is full and what `/health` takes meanwhile, a refresh; what the time of an answer tells of whose
+//! address it is; and, on a device, a locked app that opens.
 //!
 //! `nusaloka-door [seconds of signing in] [refreshes]` prints a JSON object a line: `measure`, `value`, `unit`, `limit`, `aim`.
 #![allow(clippy::print_stdout, clippy::disallowed_types, clippy::disallowed_methods)] // figures, for whoever reads them
+
+mod whispers;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nusaloka_attack::{Victim, routes};
@@ -36,6 +39,7 @@ async fn main() {
     sign_ins(&victim, Duration::from_secs(seconds)).await;
     refresh(&victim, refreshes).await;
     victim.stop().await;
+    whispers::measure().await;
     unlock(20).await;
 }
 
