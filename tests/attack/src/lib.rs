@@ -2,8 +2,9 @@
 //! of them may expect.
 //!
 //! Invariant: nothing is assumed to be guarded. A route without a row in `routes`, a verb or a question without one in `ids`,
-//! is a finding.
+//! an id in a request without one in `bodies` is a finding.
 
+pub mod bodies;
 pub mod forge;
 pub mod ids;
 pub mod routes;

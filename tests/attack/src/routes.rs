@@ -49,7 +49,7 @@ const fn row(method: &'static str, path: &'static str, guard: Guard, says: Says)
     Row { method, path, guard, says }
 }
 
-const NOBODY: &str = "01890000-0000-7000-8000-000000000001";
+pub(crate) const NOBODY: &str = "01890000-0000-7000-8000-000000000001";
 const LETTER: &str = r#"{"email":"a@example.com","wants":"register","language":"English","guest":null}"#;
 const PROVE: &str = r#"{"letter":"01890000-0000-7000-8000-000000000001","code":"0000-0000","name":null,"password":"laut biru di pagi hari","device":{"name":"","zone":null}}"#;
 const SIGN_IN: &str = r#"{"email":"a@example.com","password":"x","device":{"name":"","zone":null}}"#;

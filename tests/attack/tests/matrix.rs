@@ -1,7 +1,7 @@
 //! Who may come where, and whose ids are whose: every route, verb and question has a row, and keeps what the row promises.
 
 use nusaloka_attack::{
-    Victim, ids, must_be_none,
+    Victim, bodies, ids, must_be_none,
     routes::{self, Guard, ROWS, Row, Says},
 };
 use nusaloka_domain::NUSALOKA;
@@ -20,6 +20,15 @@ async fn every_verb_and_every_question_answers_about_ones_own_and_nothing_else()
     let victim = Victim::start().await;
     must_be_none(&ids::without_a_row(NUSALOKA));
     must_be_none(&ids::tried(&victim).await);
+    victim.stop().await;
+}
+
+#[tokio::test]
+async fn every_id_in_a_request_is_ones_own_or_like_nothing() {
+    let victim = Victim::start().await;
+    let document = routes::document(&victim).await;
+    must_be_none(&bodies::without_a_row(&document));
+    must_be_none(&bodies::tried(&victim).await);
     victim.stop().await;
 }
 
@@ -70,5 +79,11 @@ async fn a_route_without_a_guard_or_without_a_row_is_found() {
     let found = routes::without_a_row(&document, &[open(Guard::App)]);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].0, "get /admin/everything has no row: who may come there?");
+    let mut document = routes::document(&victim).await;
+    let id = json!({ "anyOf": [{ "type": "string", "format": "uuid" }, { "type": "null" }] });
+    document["components"]["schemas"]["Device"]["properties"]["id"] = id;
+    let found = bodies::without_a_row(&document);
+    let sentence = "/identity/sign-in device.id is an id without a row: whose may it be?";
+    assert!(found.iter().any(|finding| finding.0 == sentence), "{found:?}");
     victim.stop().await;
 }

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use nusaloka_attack::Victim;
 use nusaloka_domain::identity::Passes;
+use nusaloka_server::Way;
 use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -69,6 +70,24 @@ async fn no_header_and_no_spelling_makes_a_guess_another_ones() {
         answers.push(post(&victim, "/identity/sign-in", &sign_in(email), &[(name, &address)]).await);
     }
     assert_eq!(looked_at(answers), 4, "four are free, and each of them is the same one’s");
+    victim.stop().await;
+}
+
+/// A household has 64 bits of its own: it is one source, however it spells itself.
+#[tokio::test]
+async fn another_address_of_the_same_household_makes_no_guess_another_ones() {
+    let victim = Victim::start_on(Way::ThroughProxy).await;
+    let guessed = async |address: String| {
+        let from = [("x-forwarded-for", address.as_str())];
+        post(&victim, "/identity/sign-in", &sign_in("sari@nusaloka.example"), &from).await
+    };
+    let mut answers = Vec::new();
+    for guess in 0..16 {
+        answers.push(guessed(format!("2001:db8:1:2:{guess:x}::{guess:x}")).await);
+    }
+    assert_eq!(looked_at(answers), 4);
+    let answers = [guessed("2001:db8:1:3::1".to_owned()).await, guessed("::ffff:192.0.2.7".to_owned()).await];
+    assert_eq!(looked_at(answers), 2, "others are not kept out");
     victim.stop().await;
 }
 

@@ -50,6 +50,7 @@ async fn pairs(victim: &Victim, what: &str, path: &str, known: &str, body: &impl
     let (one, other) = (quantile(&mut one, 0.5), quantile(&mut other, 0.5));
     let measure = format!("identity.{what}, the slower of known and unknown");
     let (slower, faster) = (one.max(other), one.min(other));
+    eprintln!("{what}: known {one:.3} unknown {other:.3}");
     println!("{}", json!({ "measure": measure, "value": slower, "unit": "ms", "limit": faster, "times": TIMES }));
 }
 
