@@ -16,6 +16,8 @@ use std::error::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Problem {
     Garbled,
+    /// More than may be sent there.
+    TooLarge,
     SignedOut,
     /// Signed out by its person, from another device: the app forgets what it holds.
     SentAway,
@@ -32,8 +34,9 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Garbled,
+        Self::TooLarge,
         Self::SignedOut,
         Self::SentAway,
         Self::ForeignOrigin,
@@ -47,6 +50,7 @@ impl Problem {
     const fn parts(self) -> (StatusCode, &'static str) {
         match self {
             Self::Garbled => (StatusCode::BAD_REQUEST, "garbled"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out"),
             Self::SentAway => (StatusCode::GONE, "sent-away"),
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin"),
@@ -124,13 +128,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Said<T> {
     }
 }
 
-/// What a request brings, as it is. Refuses more than is allowed there.
+/// What a request brings, as it is.
 pub(crate) struct Brought(pub(crate) Bytes);
 
 impl<S: Send + Sync> FromRequest<S> for Brought {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        Bytes::from_request(request, state).await.map(Self).map_err(|_| Problem::Garbled)
+        let body = Bytes::from_request(request, state).await;
+        body.map(Self).map_err(|refused| match refused.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            _ => Problem::Garbled,
+        })
     }
 }
 

@@ -215,6 +215,7 @@ fn not_taken(problem: Problem) -> NotTaken {
         Problem::Broke => NotTaken::Broke,
         Problem::UpgradeNeeded => NotTaken::OtherVersion { newest: PROTOCOL_VERSION },
         Problem::Garbled
+        | Problem::TooLarge
         | Problem::SignedOut
         | Problem::SentAway
         | Problem::ForeignOrigin

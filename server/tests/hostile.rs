@@ -252,8 +252,8 @@ async fn whatever_is_no_frame_is_garbled_and_the_next_one_is_answered() {
 #[tokio::test]
 async fn what_is_too_large_is_refused_before_it_is_read() {
     let house = House::open().await;
-    let (status, _) = house.posted("/sync/push", "traveller", vec![0; UP.frame() + 1]).await.expect_err("refused");
-    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    let refused = house.posted("/sync/push", "traveller", vec![0; UP.frame() + 1]).await.expect_err("refused");
+    assert_eq!(refused, (StatusCode::PAYLOAD_TOO_LARGE, Some("too-large".to_owned())));
     // As much as a push may be, of which nobody knows what it means: an entry like any other, and it is refused.
     let person = house.person("traveller");
     let large = Act { body: vec![0; UP.unpacked - 1_000], ..paint(person, Theme::Dark) };

@@ -142,7 +142,9 @@ impl Endpoint {
     /// By status, with all the codes that have it.
     fn refusals(&self) -> Map<String, Value> {
         let mut by_status: BTreeMap<u16, Vec<Problem>> = BTreeMap::new();
-        for problem in self.refuses {
+        // Whatever takes something takes only so much of it.
+        let more = (!matches!(self.takes, Body::Nothing)).then_some(&Problem::TooLarge);
+        for problem in self.refuses.iter().chain(more) {
             by_status.entry(problem.status().as_u16()).or_default().push(*problem);
         }
         let drawn = by_status.into_iter().map(|(status, problems)| {
