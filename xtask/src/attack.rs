@@ -9,14 +9,28 @@ use crate::steps::Steps;
 use crate::workspace::cargo;
 use crate::{Outcome, schemathesis};
 
+/// Those of the server's tests that are attacks.
+const ATTACKS: [&str; 9] = [
+    "accounts",
+    "account_changes",
+    "enumeration",
+    "hostile",
+    "openapi",
+    "passkeys",
+    "second",
+    "sessions",
+    "webauthn_vectors",
+];
+
 pub fn attack(root: &Path, steps: &mut Steps) -> Outcome {
+    // What has to be fetched is missed before anything is waited for.
+    schemathesis::program(root, steps)?;
     let mut doors = cargo(root);
     doors.args(["test", "--package", "nusaloka-attack"]);
     steps.run_tests("Attacking routes, ids, sessions and guesses", doors)?;
     let mut forgeries = cargo(root);
     forgeries.args(["test", "--package", "nusaloka-server", "--lib"]);
-    for tests in ["accounts", "account_changes", "enumeration", "openapi", "passkeys", "second", "sessions", "hostile"]
-    {
+    for tests in ATTACKS {
         forgeries.args(["--test", tests]);
     }
     steps.run_tests("Attacking tokens, codes, passkeys and frames", forgeries)?;
