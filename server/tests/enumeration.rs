@@ -38,6 +38,8 @@ async fn house(silent: &TcpListener) -> House {
 }
 
 type Work = BTreeMap<&'static str, u64>;
+/// What is said, of an address.
+type Says = Box<dyn Fn(&str) -> Value>;
 
 async fn counted(house: &House) -> Work {
     let at = house.server.metrics().expect("they are told");
@@ -83,7 +85,7 @@ async fn the_same_work_is_done_for_an_address_whether_it_has_an_account_or_not()
     let letter = |wants: &'static str| move |email: &str| json!({ "email": email, "wants": wants, "language": "English", "guest": null });
     // A wrong one, the shortest, one that is longer than any, and one whose letters could be folded.
     let passwords = [RAIN, "", &"laut ".repeat(10_000), "\u{212b}ngstro\u{308}m \u{fdfa}\u{200d}"].map(sign_in);
-    let mut entries: Vec<(&str, Work, Box<dyn Fn(&str) -> Value>)> = Vec::new();
+    let mut entries: Vec<(&str, Work, Says)> = Vec::new();
     let work = |hashes, looks, commits| {
         Work::from([("nusaloka_password_hashes", hashes), ("nusaloka_looks", looks), ("nusaloka_commits", commits)])
     };

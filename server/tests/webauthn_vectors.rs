@@ -235,11 +235,13 @@ async fn no_vector_is_taken_with_a_bit_turned_over() {
     }
 }
 
+type Changes = fn(&mut Authentication);
+
 #[tokio::test]
 async fn nobody_comes_in_by_a_vector_with_a_bit_turned_over() {
     let (org, vector) = (Org::open().await, named("packed.ES256"));
     org.adds(&vector, Asks::AsEver).await.expect("added");
-    let spoils: [(&str, fn(&mut Authentication)); 6] = [
+    let changes: [(&str, Changes); 6] = [
         ("signature", |said| turn(&mut said.signature, 12)),
         ("whose it is", |said| turn(&mut said.authenticator_data, 0)),
         ("counter", |said| turn(&mut said.authenticator_data, 36)),
@@ -247,8 +249,8 @@ async fn nobody_comes_in_by_a_vector_with_a_bit_turned_over() {
         ("type", |said| said.client_data = said.client_data.replace("webauthn.get", "webauthn.gft")),
         ("what is behind it", |said| said.client_data = said.client_data.replace("such as this", "such at this")),
     ];
-    for (what, spoil) in spoils {
-        let spoilt = vector.with(|vector| spoil(&mut vector.authentication));
+    for (what, change) in changes {
+        let spoilt = vector.with(|vector| change(&mut vector.authentication));
         assert_eq!(org.comes_in(&spoilt, Asks::AsEver).await, REFUSED, "{what}");
     }
     let mut other = vector.authentication.challenge.clone();

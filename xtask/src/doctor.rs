@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn every_line_of_the_package_list_says_who_needs_it_and_why() {
         let lines = PACKAGES.lines().filter(|line| !line.starts_with('#')).count();
-        let needs = ["tools", "store", "torture", "app", "keyring", "window", "wasm", "bundle", "nightly"];
+        let needs = ["tools", "store", "torture", "app", "keyring", "window", "attack", "wasm", "bundle", "nightly"];
         let known: Vec<_> = wanted(PACKAGES).filter(|(_, need, why)| needs.contains(need) && !why.is_empty()).collect();
         assert_eq!(known.len(), lines);
         assert!(known.iter().any(|(package, ..)| *package == "libwebkit2gtk-4.1-dev"));

@@ -108,7 +108,7 @@ impl Shapes {
         let untried = object.required.iter().position(Option::is_none);
         let left_out = untried.filter(|_| known && !self.trying);
         self.trying |= left_out.is_some() || !known;
-        let mut handed = Fields { shapes: self, name: &name, fields, next: 0, left_out, ended: false };
+        let mut handed = Fields { shapes: self, name: &name, all: fields, next: 0, left_out, ended: false };
         let read = visitor.visit_map(&mut handed);
         let ended = handed.ended;
         if let (Some(field), true) = (left_out, ended) {
@@ -271,7 +271,7 @@ impl<'de> Deserializer<'de> for Asked<'_> {
 struct Fields<'a> {
     shapes: &'a mut Shapes,
     name: &'a str,
-    fields: &'static [&'static str],
+    all: &'static [&'static str],
     next: usize,
     left_out: Option<usize>,
     ended: bool,
@@ -284,17 +284,15 @@ impl<'de> MapAccess<'de> for Fields<'_> {
         if self.left_out == Some(self.next) {
             self.next += 1;
         }
-        match self.fields.get(self.next) {
-            Some(field) => seed.deserialize((*field).into_deserializer()).map(Some),
-            None => {
-                self.ended = true;
-                Ok(None)
-            }
+        if let Some(field) = self.all.get(self.next) {
+            return seed.deserialize((*field).into_deserializer()).map(Some);
         }
+        self.ended = true;
+        Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let (mut shape, at) = (Value::Null, format!("{}.{}", self.name, self.fields[self.next]));
+        let (mut shape, at) = (Value::Null, format!("{}.{}", self.name, self.all[self.next]));
         let value = seed.deserialize(Asked { shapes: self.shapes, shape: &mut shape, at })?;
         if let Some(object) = self.shapes.objects.get_mut(self.name) {
             object.shapes[self.next] = shape;
