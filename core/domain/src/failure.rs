@@ -102,6 +102,9 @@ pub enum Refused {
     /// It needs a permission that this person does not have there.
     #[error("it needs {}", .permission.name())]
     NotPermitted { permission: Permission },
+    /// It is for those who have set up two factors.
+    #[error("not without a second factor")]
+    SecondFactorFirst,
 }
 
 impl Refuses for Refused {
@@ -115,12 +118,13 @@ impl Refuses for Refused {
             Self::TooOften => "shell.too-often",
             Self::SignInFirst => "shell.sign-in-first",
             Self::NotPermitted { .. } => "shell.not-permitted",
+            Self::SecondFactorFirst => "shell.second-factor-first",
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
-            Self::Broke | Self::TooOften => Retry::Later,
+            Self::Broke | Self::TooOften | Self::SecondFactorFirst => Retry::Later,
             Self::SignInFirst => Retry::SignIn,
             Self::NotYours | Self::Taken | Self::NotKnown | Self::TooMuch | Self::NotPermitted { .. } => Retry::Never,
         }
@@ -136,7 +140,9 @@ impl Refuses for Refused {
             | Self::TooOften
             | Self::SignInFirst
             // Others give permissions and take them.
-            | Self::NotPermitted { .. } => Basis::Shared,
+            | Self::NotPermitted { .. }
+            // It may have been set up on another device.
+            | Self::SecondFactorFirst => Basis::Shared,
         }
     }
 }

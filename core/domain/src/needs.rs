@@ -2,14 +2,15 @@
 //! writes a new one is asked by the compiler.
 //!
 //! It is looked at in one place (`Verb` and `Asked`, in `capability.rs`), before the mutation is applied and before the question
-//! is answered, on the phone and on the server alike. Where a phone does not know, it leaves the decision to the server.
+//! is answered, on the phone and on the server alike. Where a phone does not know, it leaves the decision to the server. Some
+//! permissions also ask that whoever has them has set up two factors (`identity/required.rs`).
 //!
 //! Refuses to know how an organisation or a list says who belongs to it: their own records do.
 
 use crate::{
     Id,
     failure::{Done, Refused, Stop},
-    identity::{Organisation, Permission, PermissionOf, Person, Role, is_permitted},
+    identity::{Organisation, Permission, PermissionOf, Person, Role, is_permitted, must_have_second},
     scope::Scope,
     view::{Reading, View, Viewer},
 };
@@ -65,7 +66,7 @@ impl<T, R> Needs<T, R> {
             }
         };
         match permitted {
-            (true, _) => Ok(()),
+            (true, permission) => must_have_second(view, me, [permission]),
             (false, permission) => Err(Stop::Common(Refused::NotPermitted { permission })),
         }
     }
@@ -134,7 +135,7 @@ mod tests {
     fn what_is_permitted_on_the_platform_follows_from_a_persons_role_there() {
         for role in Role::ALL {
             let person = Person { id: Id::from_uuid(Uuid::from_u128(1)), name: "Mei".into(), role };
-            let asked = Rehearsal::new().with(&person).asked(person.id, &Helped);
+            let asked = Rehearsal::new().with(&person).with_second(person.id).asked(person.id, &Helped);
             match role {
                 Role::Admin | Role::Support => asked.expect("it is theirs"),
                 Role::Guest | Role::Traveller | Role::Provider => {
@@ -149,6 +150,16 @@ mod tests {
         // Whoever nobody knows has no role.
         let unknown = Rehearsal::new().asked(Id::from_uuid(Uuid::from_u128(2)), &Helped);
         assert!(matches!(unknown, Err(Stop::Common(Refused::NotPermitted { .. }))));
+    }
+
+    #[test]
+    fn what_is_permitted_on_the_platform_asks_for_a_second_factor_that_is_set_up() {
+        let person = Person { id: Id::from_uuid(Uuid::from_u128(1)), name: "Mei".into(), role: Role::Support };
+        let refused = Rehearsal::new().with(&person).asked(person.id, &Helped);
+        assert!(matches!(refused, Err(Stop::Common(Refused::SecondFactorFirst))));
+        let traveller = Person { role: Role::Traveller, ..person };
+        let refused = Rehearsal::new().with(&traveller).asked(traveller.id, &Helped);
+        assert!(matches!(refused, Err(Stop::Common(Refused::NotPermitted { .. }))), "nobody else is told of it");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::{
     Fault, Id, NUSALOKA, Refusal, Timestamp,
     capability::{Mutation, Question},
     failure::{self, Stop},
-    identity::Person,
-    record::{Kind, Record, Row},
+    identity::{Person, SecondFactor},
+    record::{Kind, Record, Row, same_id},
     scope::{Opens, Scope},
     view::{Context, Coverage, Found, Order, Range, Read, Side, Tx, View, Viewer, Within, derived_id},
 };
@@ -33,6 +33,12 @@ impl Rehearsal {
         let row = record.to_row();
         self.rows.insert((R::KIND.code, row.id()), (R::KIND, row));
         self
+    }
+
+    /// Who shows a second factor.
+    pub(crate) fn with_second(self, person: Id<Person>) -> Self {
+        let since = self.now;
+        self.with(&SecondFactor { id: same_id(person), person, since, recovery_left: 10 })
     }
 
     /// Both halves of a mutation.

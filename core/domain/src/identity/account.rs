@@ -10,8 +10,8 @@
 //! Refuses to hash, to draw and to send: the server does.
 
 use super::{
-    Email, Language, LanguageChoice, LinkedAccount, Passkey, Person, Preferences, Purpose, Role, SecondSecret,
-    end_second, kept, remove_passkey, unlink_account,
+    Email, Language, LanguageChoice, LinkedAccount, NextFactor, Passkey, Person, Preferences, Purpose, Role,
+    SecondSecret, asking_for_second, end_second, forget_known_devices, kept, remove_passkey, unlink_account,
 };
 use crate::{
     Timestamp,
@@ -277,9 +277,10 @@ pub fn sent<R>(tx: &mut dyn Tx, letter: Id<Letter>) -> Result<(), Stop<R>> {
     }
 }
 
-/// Sets what a person's password is compared with from now on.
+/// Sets what a person's password is compared with from now on. No device is known by the one before.
 pub fn set_password<R>(tx: &mut dyn Tx, person: Id<Person>, hash: String) -> Result<(), Stop<R>> {
     let set_at = tx.context().now;
+    forget_known_devices(tx, person)?;
     let password = Password { id: same_id(person), hash, set_at };
     match Password::of(&*tx, person)? {
         Some(_) => tx.update(&password)?,
@@ -377,9 +378,27 @@ pub fn move_account<R>(
     Ok(Some(letter.person))
 }
 
+/// What is asked of somebody who has shown the code of this letter: of the way in that they had, not of one that was added by whoever
+/// took the account away.
+pub fn next_factor_after<R>(view: &dyn View, letter: &Letter) -> Result<NextFactor, Stop<R>> {
+    let stays = |at: Timestamp| letter.purpose != Purpose::EmailChanged || !is_since(letter, at);
+    let second = SecondSecret::asked_of(view, letter.person)?.and_then(|second| second.confirmed_at);
+    if second.is_some_and(stays) {
+        return Ok(NextFactor::Code);
+    }
+    let passkey = Passkey::all_of(view, letter.person)?.iter().any(|passkey| stays(passkey.added_at));
+    let by_passkey = passkey && !asking_for_second(view, letter.person)?.is_empty();
+    Ok(if by_passkey { NextFactor::Passkey } else { NextFactor::Nothing })
+}
+
+/// After the address became another, of which this letter tells?
+fn is_since(letter: &Letter, at: Timestamp) -> bool {
+    at.plus(NOTICE_LASTS) >= letter.good_until
+}
+
 /// Whoever took the account away may have left a way back in: what was added since then opens nothing any more.
 fn forget_since<R>(tx: &mut dyn Tx, letter: &Letter) -> Result<(), Stop<R>> {
-    let is_later = |at: Timestamp| at.plus(NOTICE_LASTS) >= letter.good_until;
+    let is_later = |at: Timestamp| is_since(letter, at);
     for passkey in Passkey::all_of(&*tx, letter.person)? {
         if is_later(passkey.added_at) {
             remove_passkey(tx, passkey.id, letter.person)?;

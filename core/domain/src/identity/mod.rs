@@ -6,10 +6,14 @@ mod account_tests;
 mod audit;
 mod comfort;
 mod consent;
+mod denied;
 mod email;
 mod erasure;
 #[cfg(test)]
 mod erasure_tests;
+mod known_device;
+#[cfg(test)]
+mod known_device_tests;
 mod lock;
 mod me;
 mod organisations;
@@ -23,6 +27,9 @@ mod provider;
 #[cfg(test)]
 mod provider_tests;
 mod purpose;
+mod required;
+#[cfg(test)]
+mod required_tests;
 mod second;
 #[cfg(test)]
 mod second_tests;
@@ -35,7 +42,7 @@ mod tests;
 pub use account::{
     Account, CODE_LASTS, CODE_TRIES, Claim, Claims, LONGEST_NAME, LONGEST_PASSWORD, Letter, MyAccount, NOTICE_LASTS,
     Password, Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, give_account, move_account,
-    open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
+    next_factor_after, open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
 };
 pub use audit::{
     AskAudit, AuditCursor, AuditDetail, AuditEntry, AuditHead, AuditLine, AuditLog, AuditPage, Chain, ChainChecked,
@@ -44,10 +51,15 @@ pub use audit::{
 };
 pub use comfort::{Contrast, Motion, TextSize};
 pub use consent::{Agreement, ChangeConsent, Consent, ConsentTo, MOST_AGREED, MyConsents, agree_to_terms};
+pub use denied::Denied;
 pub use email::{Email, NotAnEmail};
 pub use erasure::{
     AllDeparted, Departed, ERASED_AFTER, Erasure, Erasures, KEPT, PROOF_KEPT, Went, ask_erasure, erase_audit,
     erase_letters, erase_sessions, erase_ways_in, erased, forget_departed, forget_proof,
+};
+pub use known_device::{
+    DEVICE_KNOWN_FOR, ForgetDevice, KnownDevice, MOST_KNOWN_DEVICES, MyKnownDevices, forget_known_devices,
+    known_device_used, remember_device,
 };
 pub use lock::{
     AppLock, BySensor, Forgotten, LONGEST_PIN, LockAfter, LockAsk, LockSet, LockStays, Pin, PinUnfit, SHORTEST_PIN,
@@ -65,9 +77,9 @@ pub use organisations::{
 };
 pub use passes::{
     AddPasskey, AskExport, AskLetter, AskPasskey, AskRecovery, Begun, CameBack, ComeBack, ConfirmEmail, ConfirmSecond,
-    Denied, Device, EnterDemo, ExportReady, GoOut, GoneOut, LinkProved, NewEmail, NewPassword, Others, Passes,
+    Device, EnterDemo, ExportReady, GoOut, GoneOut, KnownBy, LinkProved, NewEmail, NewPassword, Others, Passes,
     PasskeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, Provider, Recovery, RecoveryCodes, Refresh,
-    RemovePasskey, SecondAsked, SecondSetUp, ShowSecond, SignIn, ToProve, Unlink, WaitsAt,
+    Remember, RemovePasskey, SecondAsked, SecondSetUp, ShowSecond, SignIn, ToProve, Unlink, WaitsAt,
 };
 pub use passkey::{
     CEREMONY_LASTS, Ceremonies, Ceremony, MOST_PASSKEYS, MyPasskeys, NotAdded, Passkey, PasskeyFor, PasskeyKey,
@@ -80,6 +92,7 @@ pub use provider::{
     ProviderFor, Return, Said, link_account, linked_account_used, open_linked, unlink_account,
 };
 pub use purpose::Purpose;
+pub use required::{MySecondNeeded, NextFactor, SecondNeeded, asking_for_second, has_second, must_have_second};
 pub use second::{
     AllHalfway, CodeSet, HALFWAY_LASTS, Halfway, MySecondFactor, RECOVERY_CODES, SECOND_TRIES, SecondFactor,
     SecondSecret, ShownCode, begin_second, confirm_second, end_second, use_second,
@@ -135,6 +148,7 @@ pub const IDENTITY: Capability = Capability {
         Erasure::KIND,
         Departed::KIND,
         Consent::KIND,
+        KnownDevice::KIND,
     ],
     verbs: &[
         Verb::of::<ChangePreferences>(),
@@ -160,6 +174,7 @@ pub const IDENTITY: Capability = Capability {
         Verb::of::<WriteDesk>(),
         Verb::of::<WritePayout>(),
         Verb::of::<ChangeConsent>(),
+        Verb::of::<ForgetDevice>(),
     ],
     questions: &[
         Asked::of::<Me>(),
@@ -174,6 +189,8 @@ pub const IDENTITY: Capability = Capability {
         Asked::of::<OrganisationPayout>(),
         Asked::of::<OrganisationInvitations>(),
         Asked::of::<MyConsents>(),
+        Asked::of::<MyKnownDevices>(),
+        Asked::of::<MySecondNeeded>(),
     ],
 };
 

@@ -8,7 +8,7 @@
 //!
 //! Refuses to reckon codes: the server does, and says which of them was shown.
 
-use super::{Person, kept};
+use super::{Letter, Person, forget_known_devices, kept};
 use crate::{
     Timestamp,
     capability::Question,
@@ -71,6 +71,10 @@ record! {
         pub tries: i64,
         pub good_until: Timestamp,
         pub all: Id<AllHalfway>,
+        /// The letter that the second factor makes good; it is used up then.
+        pub letter: Option<Id<Letter>>,
+        /// The password from then on, as Argon2 writes it.
+        pub password: Option<String>,
     }
     index BY_END (all, good_until);
     scope SERVER (id);
@@ -182,11 +186,12 @@ pub fn use_second<R>(tx: &mut dyn Tx, person: Id<Person>, shown: ShownCode) -> R
     Ok(true)
 }
 
-/// No second factor is asked for any more. Says whether one was.
+/// No second factor is asked for any more, and no device is known by one. Says whether one was.
 pub fn end_second<R>(tx: &mut dyn Tx, person: Id<Person>) -> Result<bool, Stop<R>> {
     let Some(secret) = SecondSecret::of(&*tx, person)? else { return Ok(false) };
     let was_asked = secret.confirmed_at.is_some();
     tx.remove(secret.id)?;
+    forget_known_devices(tx, person)?;
     if was_asked {
         let factor: Id<SecondFactor> = same_id(person);
         tx.remove(factor)?;
@@ -211,7 +216,17 @@ impl Halfway {
         for over in tx.all::<Self>(&over)?.rows {
             tx.remove(over.id)?;
         }
-        tx.insert(&Self { id, person, tries: 0, good_until: now.plus(HALFWAY_LASTS), all: ALL })
+        let (good_until, letter, password) = (now.plus(HALFWAY_LASTS), None, None);
+        tx.insert(&Self { id, person, tries: 0, good_until, all: ALL, letter, password })
+    }
+
+    /// The same, by a letter: what it is for is done when they have shown the second, and not before. Each time is a try of its code.
+    pub fn begin_by_letter<R>(tx: &mut dyn Tx, id: Id<Self>, letter: Letter, password: String) -> Result<(), Stop<R>> {
+        Self::begin(tx, id, letter.person)?;
+        if let Some(halfway) = Self::of(&*tx, id)? {
+            tx.update(&Self { letter: Some(letter.id), password: Some(password), ..halfway })?;
+        }
+        tx.update(&Letter { tries: letter.tries + 1, ..letter })
     }
 
     pub fn is_open(&self, now: Timestamp) -> bool {

@@ -84,7 +84,8 @@ fn whoever_is_halfway_in_has_a_few_tries_and_a_few_minutes() {
     let halfway = server.by_server(|tx| Ok(Halfway::of(&*tx, id)?)).expect("halfway");
     assert!(halfway.is_open(server.now));
     assert!(!halfway.is_open(server.now.plus(HALFWAY_LASTS)));
-    assert!(!Halfway { tries: SECOND_TRIES, ..halfway }.is_open(server.now));
+    assert!(!Halfway { tries: SECOND_TRIES, ..halfway.clone() }.is_open(server.now));
+    assert_eq!((halfway.letter, halfway.password), (None, None));
     for number in 10..20 {
         server.now = server.now.plus(HALFWAY_LASTS * 2);
         server.by_server(|tx| Halfway::begin(tx, Id::mint(3, [number; 10]), sari()));

@@ -10,7 +10,7 @@
 //!
 //! Over is a matter of comparison with `now`. Refuses to know tokens: it is handed their hashes.
 
-use super::{Deed, Noted, Person, Refused, erasure::take_back_erasure, kept, note};
+use super::{Deed, Noted, Person, Refused, erasure::take_back_erasure, kept, known_device::forget_device_of, note};
 use crate::{
     Timestamp, Zone,
     capability::{Mutation, Question},
@@ -157,7 +157,7 @@ pub fn begin_session<R>(tx: &mut dyn Tx, newcomer: &Newcomer, hash: [u8; 32]) ->
     let now = tx.context().now;
     take_back_erasure(tx, newcomer.person)?;
     let Newcomer { person, session, holder, zone, .. } = *newcomer;
-    let device = newcomer.device.chars().filter(|sign| !sign.is_control()).take(LONGEST_DEVICE_NAME).collect();
+    let device = called(&newcomer.device);
     tx.insert(&Session {
         id: session,
         person,
@@ -183,6 +183,11 @@ pub fn begin_session<R>(tx: &mut dyn Tx, newcomer: &Newcomer, hash: [u8; 32]) ->
     })
 }
 
+/// What a device calls itself, as far as it is shown.
+pub(super) fn called(device: &str) -> String {
+    device.chars().filter(|sign| !sign.is_control()).take(LONGEST_DEVICE_NAME).collect()
+}
+
 /// Somebody has shown once more that it is them.
 pub fn proved_again<R>(tx: &mut dyn Tx, session: Id<Session>) -> Result<(), Stop<R>> {
     let now = tx.context().now;
@@ -192,13 +197,17 @@ pub fn proved_again<R>(tx: &mut dyn Tx, session: Id<Session>) -> Result<(), Stop
     }
 }
 
-/// Ends it, once: how it ended first stays.
+/// Ends it, once: how it ended first stays. Where it was sent away from, or its token was in two hands, nobody is remembered.
 pub fn end_session<R>(tx: &mut dyn Tx, session: &Session, by: Ending) -> Result<(), Stop<R>> {
     if !session.is_open() {
         return Ok(());
     }
     let now = tx.context().now;
     tx.update(&Session { ended_at: Some(now), ended_by: Some(by), ..session.clone() })?;
+    match by {
+        Ending::SentAway | Ending::Reused => forget_device_of(tx, session)?,
+        Ending::SignedOut | Ending::PasswordReset | Ending::Erased => {}
+    }
     match SessionKey::of(&*tx, session.id)? {
         Some(key) => tx.update(&SessionKey { ended_by: Some(by), ..key }),
         None => Ok(()),

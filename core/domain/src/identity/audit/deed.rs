@@ -73,10 +73,14 @@ pub enum Deed {
     OrganisationHandedOver,
     /// Where an organisation is paid.
     PayoutChanged,
+    /// On which the second factor is not asked for, for some time.
+    DeviceRemembered,
+    /// On which it is asked for again.
+    DeviceForgotten,
 }
 
 impl Deed {
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::Registered,
         Self::SignedInByPassword,
         Self::SignedInByLetter,
@@ -117,6 +121,8 @@ impl Deed {
         Self::RoleRedefined,
         Self::OrganisationHandedOver,
         Self::PayoutChanged,
+        Self::DeviceRemembered,
+        Self::DeviceForgotten,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -161,6 +167,8 @@ impl Deed {
             Self::RoleRedefined => "role-redefined",
             Self::OrganisationHandedOver => "organisation-handed-over",
             Self::PayoutChanged => "payout-changed",
+            Self::DeviceRemembered => "device-remembered",
+            Self::DeviceForgotten => "device-forgotten",
         }
     }
 

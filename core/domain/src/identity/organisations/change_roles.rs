@@ -9,7 +9,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::Done,
-    identity::{Deed, Noted, Person, note},
+    identity::{Deed, Noted, Person, must_have_second, note},
     needs::Needs,
     view::{Tx, Writing},
 };
@@ -37,6 +37,7 @@ impl Mutation for ChangeRoles {
         let mine = permitted_by(me.roles.known(), &own);
         let theirs = permitted_by(them.roles.known().chain(self.give.iter().copied()), &own);
         member::must_not_be_more(&theirs, &mine)?;
+        must_have_second(&*tx, me.person, permitted_by(self.give.iter().copied(), &own))?;
         let roles = them.roles.changed(self.give.iter().copied(), self.take.iter().copied());
         if !roles.is_owner() {
             member::must_keep_an_owner(&member::members_of(&*tx, self.organisation)?, &them)?;

@@ -12,7 +12,7 @@ use crate::{
     Code, Id, Refusal, Timestamp,
     capability::{Mutation, Question},
     failure::{Done, Stop},
-    identity::Person,
+    identity::{Person, must_have_second},
     needs::Needs,
     record,
     scope::{SERVER, Scope},
@@ -79,7 +79,9 @@ impl Mutation for InviteMember {
         let own = own_roles(&*tx, self.organisation)?;
         must_exist(&self.roles, &own)?;
         let mine = permitted_by(member::member(&*tx, self.organisation, me)?.roles.known(), &own);
-        member::must_not_be_more(&permitted_by(self.roles.iter().copied(), &own), &mine)?;
+        let given = permitted_by(self.roles.iter().copied(), &own);
+        member::must_not_be_more(&given, &mine)?;
+        must_have_second(&*tx, me, given)?;
         let (over, waiting): (Vec<_>, Vec<_>) =
             invitations_of(&*tx, self.organisation)?.into_iter().partition(|invitation| invitation.until <= now);
         for invitation in over {

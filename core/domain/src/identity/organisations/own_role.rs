@@ -9,7 +9,7 @@ use crate::{
     Id,
     capability::Mutation,
     failure::{Done, Stop},
-    identity::{Deed, Noted, note},
+    identity::{Deed, Noted, must_have_second, note},
     needs::Needs,
     view::{Tx, Writing},
 };
@@ -36,6 +36,7 @@ impl Mutation for DefineRole {
         let own = own_roles(&*tx, self.organisation)?;
         role::must_have_room(&own)?;
         must_have(tx, self.organisation, &own, &permissions)?;
+        must_have_second(&*tx, tx.context().actor, permissions.known())?;
         tx.insert(&OrgRole { id: self.role, organisation: self.organisation, name, permissions })
     }
 
@@ -66,6 +67,7 @@ impl Mutation for EditRole {
         let mut own = own_roles(&*tx, self.organisation)?;
         let role = role::role(&*tx, self.organisation, self.role)?;
         must_have(tx, self.organisation, &own, &role.permissions.changed(granted.known(), []))?;
+        must_have_second(&*tx, tx.context().actor, granted.known())?;
         let permissions = role.permissions.changed(granted.known(), self.withdraw.iter().copied());
         own.insert(role.id, permissions.clone());
         tx.update(&OrgRole { name: name.unwrap_or_else(|| role.name.clone()), permissions, ..role })?;

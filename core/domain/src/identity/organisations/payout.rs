@@ -103,7 +103,9 @@ impl Question for OrganisationPayout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::organisations::stage::*;
+    use crate::identity::organisations::{
+        ChangeRoles, DefineRole, EditRole, HandOver, HeldRole, InviteMember, stage::*,
+    };
 
     const ASKED: OrganisationPayout = OrganisationPayout { organisation: BOATS };
 
@@ -126,6 +128,41 @@ mod tests {
             ("PT Laut Biru", "", Currency::Idr)
         );
         assert_eq!(stage.why_not(SARI, &ASKED), "shell.not-permitted");
+    }
+
+    #[test]
+    fn where_the_money_goes_is_changed_by_whoever_has_a_second_factor_and_seen_without() {
+        let mut stage = Stage::founded();
+        stage.without_second(WAYAN);
+        assert_eq!(stage.does(WAYAN, &write(Some("Wayan"), None)), "shell.second-factor-first");
+        assert_eq!(stage.ask(WAYAN, &ASKED), Payout::of(BOATS));
+        let mut stage = Stage(stage.0.with_second(WAYAN));
+        assert_eq!(stage.does(WAYAN, &write(Some("Wayan"), None)), "done");
+    }
+
+    #[test]
+    fn nobody_without_a_second_factor_lets_somebody_else_change_it() {
+        let mut stage = Stage::founded();
+        stage.let_in(SARI, &[DESK_ROLE]);
+        stage.without_second(WAYAN);
+        let first = "shell.second-factor-first";
+        let invite = |roles: &[HeldRole]| InviteMember { organisation: BOATS, roles: roles.to_vec() };
+        assert_eq!(stage.does(WAYAN, &invite(&[FINANCE_ROLE])), first);
+        assert_eq!(stage.does(WAYAN, &invite(&[DESK_ROLE])), "done");
+        let change = |give: &[HeldRole]| {
+            let (give, take) = (give.to_vec(), Vec::new());
+            ChangeRoles { organisation: BOATS, person: SARI, give, take }
+        };
+        assert_eq!(stage.does(WAYAN, &change(&[FINANCE_ROLE])), first);
+        assert_eq!(stage.does(WAYAN, &change(&[MANAGER_ROLE])), "done");
+        let (role, name) = (id(500), "Kasir".to_owned());
+        let define = |permissions| DefineRole { organisation: BOATS, role, name: name.clone(), permissions };
+        assert_eq!(stage.does(WAYAN, &define(vec![Permission::ManageMoney])), first);
+        assert_eq!(stage.does(WAYAN, &define(vec![Permission::SeeMoney])), "done");
+        let edit = |grant| EditRole { organisation: BOATS, role, name: None, grant, withdraw: Vec::new() };
+        assert_eq!(stage.does(WAYAN, &edit(vec![Permission::ManageMoney])), first);
+        assert_eq!(stage.does(WAYAN, &edit(vec![Permission::SeeDesk])), "done");
+        assert_eq!(stage.does(WAYAN, &HandOver { organisation: BOATS, to: SARI }), first);
     }
 
     #[test]

@@ -111,6 +111,20 @@ impl Permission {
         }
     }
 
+    /// Must whoever has it have two factors, to use it or to give it? A password that leaked is then not enough for it.
+    pub const fn asks_for_second(self) -> bool {
+        match self {
+            Self::ManageMoney | Self::HandOver | Self::ReadAudit | Self::SupportPeople => true,
+            Self::Rename
+            | Self::ManageMembers
+            | Self::ManageTeams
+            | Self::ManageRoles
+            | Self::SeeDesk
+            | Self::ManageDesk
+            | Self::SeeMoney => false,
+        }
+    }
+
     /// Can a role that an organisation names itself have it?
     pub const fn is_for_own_roles(self) -> bool {
         matches!(self.of(), PermissionOf::Organisation) && !matches!(self, Self::HandOver)

@@ -1,4 +1,5 @@
-//! Wayan with an organisation of his, Sari, Mei of ours, and a guest: what the tests of organisations begin with.
+//! Wayan with an organisation of his, Sari, Mei of ours, and a guest: what the tests of organisations begin with. All but the guest
+//! show a second factor.
 
 use super::{
     BuiltInRole, FoundOrganisation, HeldRole, InviteMember, JoinOrganisation, OrgInvitation, OrgMember, Organisation,
@@ -7,8 +8,10 @@ use crate::{
     Code, Id,
     capability::{Mutation, Question},
     failure::{Refusal, Stop},
-    identity::{Person, Role},
+    identity::{Person, Role, SecondFactor},
+    record::same_id,
     rehearsal::Rehearsal,
+    view::Writing as _,
 };
 use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
@@ -28,7 +31,7 @@ pub(super) const fn id<T>(number: u64) -> Id<T> {
     Id::from_uuid(Uuid::from_u128(number as u128))
 }
 
-pub(super) struct Stage(Rehearsal);
+pub(super) struct Stage(pub(super) Rehearsal);
 
 impl Deref for Stage {
     type Target = Rehearsal;
@@ -45,11 +48,9 @@ impl DerefMut for Stage {
 impl Stage {
     pub(super) fn new() -> Self {
         let people = [(SARI, "Sari", Role::Traveller), (WAYAN, "Wayan", Role::Traveller), (MEI, "Mei", Role::Admin)];
-        Self(
-            people
-                .into_iter()
-                .fold(Rehearsal::new(), |stage, (id, name, role)| stage.with(&Person { id, name: name.into(), role })),
-        )
+        Self(people.into_iter().fold(Rehearsal::new(), |stage, (id, name, role)| {
+            stage.with(&Person { id, name: name.into(), role }).with_second(id)
+        }))
     }
 
     /// With an organisation of Wayan's.
@@ -81,6 +82,12 @@ impl Stage {
     pub(super) fn let_in(&mut self, who: Id<Person>, roles: &[HeldRole]) {
         let code = self.invite(WAYAN, roles);
         assert_eq!(self.does(who, &JoinOrganisation { code }), "done");
+    }
+
+    /// They turn it off.
+    pub(super) fn without_second(&mut self, who: Id<Person>) {
+        let factor: Id<SecondFactor> = same_id(who);
+        self.by_server(|tx| tx.remove(factor));
     }
 
     fn member(&self, who: Id<Person>) -> Option<OrgMember> {
