@@ -159,6 +159,21 @@ second-end = إيقاف التحقق بخطوتين
 second-ended = تم إيقاف التحقق بخطوتين
 second-asked = يُرجى إدخال الرمز من جهازك الآخر، أو رمز احتياطي.
 second-asked-code = الرمز
+second-remember = عدم طلب رمز على هذا الجهاز مدة { $days } يومًا
+second-remember-hint = فقط إن لم يستخدمه أحد غيرك. يمكن التراجع عن ذلك في «حسابي».
+second-needed = عملك هنا يتطلب خطوة ثانية
+second-needed-by = كلمة المرور وحدها لا تكفي لهذا: { $permissions }. يُرجى تفعيل التحقق بخطوتين أو إضافة مفتاح مرور.
+second-set-up = تفعيل التحقق بخطوتين
+second-first = يلزم تفعيل التحقق بخطوتين أولًا
+second-first-audit = سجل التدقيق مفتوح لمن أثبت هويته بأكثر من كلمة مرور. ويكفي مفتاح المرور أيضًا.
+second-first-money = لا يغيّر وجهة الأموال إلا من أثبت هويته بأكثر من كلمة مرور. ويكفي مفتاح المرور أيضًا.
+second-loses = هذا يُغلق شيئًا أمامك
+second-loses-explained = دون خطوة ثانية يُغلق هذا أمامك إلى أن تُفعَّل من جديد: { $permissions }.
+known-devices = لا يُطلب رمز هنا
+known-devices-explained = على هذه الأجهزة تكفي كلمة المرور. وتبقى في هذه القائمة حتى بعد تسجيل الخروج منها.
+known-device-until = حتى { $date }
+known-device-forget = طلب الرمز مجددًا
+known-device-forgotten = سيُطلب رمز هناك من الآن
 
 lock = قفل التطبيق
 lock-explained = على هذا الجهاز فقط. يُفتح التطبيق برمزك أو ببصمتك، حتى دون اتصال.
@@ -292,6 +307,7 @@ linked-elsewhere = يدخل شخص آخر هنا بذلك الحساب.
 too-many-linked = لديك حسابات مرتبطة كثيرة. يُرجى إلغاء ربط أحدها أولًا.
 second-over = مضى وقت طويل أو محاولات كثيرة. يُرجى البدء من جديد بكلمة المرور.
 second-is-on = التحقق بخطوتين مفعّل بالفعل.
+passkey-first = عملك هنا يتطلب أكثر من كلمة مرور. يُرجى الدخول بمفتاح المرور.
 wait-seconds =
     { $seconds ->
         [zero] محاولات كثيرة. يمكن المحاولة الآن.
@@ -377,6 +393,7 @@ changed-contrast = تغيير التباين إلى { $contrast }
 changed-consent-given = تمت الموافقة: { $what }
 changed-consent-withdrawn = سُحبت الموافقة: { $what }
 changed-send-away = إخراج جهاز واحد
+changed-forget-device = طلب الرمز مجددًا على جهاز
 
 ## سبب رفض التعديل
 
@@ -465,6 +482,8 @@ audit-passkey-renamed = تغيير اسم مفتاح مرور
 audit-passkey-removed = إزالة مفتاح مرور
 audit-second-set-up = تشغيل التحقق بخطوتين
 audit-second-ended = إيقاف التحقق بخطوتين
+audit-device-remembered = إيقاف طلب الرمز على جهاز مدةً
+audit-device-forgotten = طلب الرمز مجددًا على جهاز
 audit-by-provider = دخول بحساب في مكان آخر
 audit-account-linked = ربط حساب في مكان آخر
 audit-account-unlinked = إلغاء ربط حساب في مكان آخر

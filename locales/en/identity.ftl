@@ -155,6 +155,21 @@ second-end = Turn off two-step verification
 second-ended = Two-step verification turned off
 second-asked = Enter the code from your other device, or a backup code.
 second-asked-code = Code
+second-remember = Don’t ask for a code on this device for { $days } days
+second-remember-hint = Only if nobody else uses it. You can take it back under “You”.
+second-needed = Your work here needs a second step
+second-needed-by = A password alone is not enough for this: { $permissions }. Set up two-step verification, or a passkey.
+second-set-up = Set up two-step verification
+second-first = First set up two-step verification
+second-first-audit = The audit log is open to whoever has shown more than a password. A passkey counts, too.
+second-first-money = Where the money goes is changed only by whoever has shown more than a password. A passkey counts, too.
+second-loses = You lose something by this
+second-loses-explained = Without a second step, this is closed to you until you set one up again: { $permissions }.
+known-devices = No code is asked here
+known-devices-explained = On these devices your password is enough. They also stay on this list when you sign out there.
+known-device-until = Until { $date }
+known-device-forget = Ask again
+known-device-forgotten = A code is asked there from now on
 
 lock = App lock
 lock-explained = On this device only. The app opens with your PIN or your finger, also with no network.
@@ -272,6 +287,7 @@ linked-elsewhere = Somebody else signs in here with that account.
 too-many-linked = You have linked too many accounts. Unlink one first.
 second-over = That took too long, or too many tries. Begin again with your password.
 second-is-on = Two-step verification is on already.
+passkey-first = Your work here needs more than a password. Sign in with your passkey.
 wait-seconds =
     { $seconds ->
         [one] Too many tries. Wait { $seconds } second.
@@ -345,6 +361,7 @@ changed-contrast = Contrast to { $contrast }
 changed-consent-given = Consent given: { $what }
 changed-consent-withdrawn = Consent taken back: { $what }
 changed-send-away = One device signed out
+changed-forget-device = Ask for a code on a device again
 
 ## Why a change was refused
 
@@ -433,6 +450,8 @@ audit-passkey-renamed = Renamed a passkey
 audit-passkey-removed = Removed a passkey
 audit-second-set-up = Turned two-step verification on
 audit-second-ended = Turned two-step verification off
+audit-device-remembered = Turned codes off on a device for a while
+audit-device-forgotten = Turned codes on again on a device
 audit-by-provider = Signed in with a provider
 audit-account-linked = Linked an account elsewhere
 audit-account-unlinked = Unlinked an account elsewhere

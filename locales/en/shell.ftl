@@ -143,4 +143,5 @@ refused-too-much = This is too much at once. Do it in smaller steps.
 refused-too-often = This was tried too often. Try again in an hour.
 refused-sign-in-first = This is for people with an account. Sign in first.
 refused-not-permitted = You don’t have the permission for this: { $permission }.
+refused-second-factor-first = This needs more than a password. Set up two-step verification or a passkey under “You”, then do it again.
 refused-otherwise = The server refused this for a reason that this version of the app has no words for. Update it to read why.

@@ -151,6 +151,21 @@ second-end = Matikan verifikasi dua langkah
 second-ended = Verifikasi dua langkah dimatikan
 second-asked = Masukkan kode dari perangkat Anda yang lain, atau satu kode cadangan.
 second-asked-code = Kode
+second-remember = Jangan minta kode di perangkat ini selama { $days } hari
+second-remember-hint = Hanya kalau tidak dipakai orang lain. Bisa Anda batalkan di halaman “Saya”.
+second-needed = Pekerjaan Anda di sini perlu langkah kedua
+second-needed-by = Kata sandi saja tidak cukup untuk ini: { $permissions }. Aktifkan verifikasi dua langkah, atau tambah kunci sandi.
+second-set-up = Aktifkan verifikasi dua langkah
+second-first = Aktifkan dulu verifikasi dua langkah
+second-first-audit = Catatan audit hanya terbuka bagi yang menunjukkan lebih dari kata sandi. Kunci sandi juga boleh.
+second-first-money = Tujuan pembayaran hanya diubah oleh yang menunjukkan lebih dari kata sandi. Kunci sandi juga boleh.
+second-loses = Ada yang tertutup kalau ini dilakukan
+second-loses-explained = Tanpa langkah kedua, ini tertutup untuk Anda sampai diaktifkan lagi: { $permissions }.
+known-devices = Di sini kode tidak diminta
+known-devices-explained = Di perangkat ini kata sandi Anda sudah cukup. Perangkat tetap ada di daftar ini walau Anda keluar di sana.
+known-device-until = Sampai { $date }
+known-device-forget = Minta lagi
+known-device-forgotten = Mulai sekarang kode diminta di sana
 
 lock = Kunci aplikasi
 lock-explained = Hanya di perangkat ini. Aplikasi terbuka dengan PIN atau sidik jari Anda, juga tanpa sambungan.
@@ -249,6 +264,7 @@ linked-elsewhere = Akun itu sudah dipakai orang lain untuk masuk di sini.
 too-many-linked = Akun tertaut Anda sudah terlalu banyak. Lepas satu dulu.
 second-over = Terlalu lama atau terlalu sering dicoba. Mulai lagi dengan kata sandi Anda.
 second-is-on = Verifikasi dua langkah sudah aktif.
+passkey-first = Pekerjaan Anda di sini perlu lebih dari kata sandi. Masuklah dengan kunci sandi Anda.
 wait-seconds = Terlalu sering dicoba. Tunggu { $seconds } detik.
 passkey-refused = Kunci sandi itu tidak kami kenal. Mungkin sudah dihapus dari akun Anda.
 passkey-too-late = Terlalu lama menunggu jawabannya. Coba lagi.
@@ -314,6 +330,7 @@ changed-contrast = Kontras menjadi { $contrast }
 changed-consent-given = Persetujuan diberikan: { $what }
 changed-consent-withdrawn = Persetujuan ditarik: { $what }
 changed-send-away = Satu perangkat dikeluarkan
+changed-forget-device = Minta kode lagi di satu perangkat
 
 ## Alasan penolakan
 
@@ -402,6 +419,8 @@ audit-passkey-renamed = Mengganti nama kunci sandi
 audit-passkey-removed = Menghapus kunci sandi
 audit-second-set-up = Menyalakan verifikasi dua langkah
 audit-second-ended = Mematikan verifikasi dua langkah
+audit-device-remembered = Tidak minta kode di satu perangkat untuk sementara
+audit-device-forgotten = Minta kode lagi di satu perangkat
 audit-by-provider = Masuk dengan akun di tempat lain
 audit-account-linked = Menautkan akun di tempat lain
 audit-account-unlinked = Melepas tautan akun di tempat lain

@@ -135,4 +135,5 @@ refused-too-much = Terlalu banyak sekaligus. Lakukan sedikit demi sedikit.
 refused-too-often = Terlalu sering dicoba. Coba lagi satu jam lagi.
 refused-sign-in-first = Ini hanya untuk yang punya akun. Masuk dulu.
 refused-not-permitted = Anda tidak punya izin untuk ini: { $permission }.
+refused-second-factor-first = Ini perlu lebih dari kata sandi. Aktifkan verifikasi dua langkah atau kunci sandi di halaman “Saya”, lalu coba lagi.
 refused-otherwise = Server menolaknya dengan alasan yang belum dikenal versi aplikasi ini. Perbarui aplikasi untuk membacanya.

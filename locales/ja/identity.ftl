@@ -151,6 +151,21 @@ second-end = 2段階認証を無効にする
 second-ended = 2段階認証を無効にしました
 second-asked = 別の端末に表示されているコードか、予備コードを入力してください。
 second-asked-code = コード
+second-remember = この端末では{ $days }日間コードを求めない
+second-remember-hint = ほかの人が使わない端末だけにしてください。「マイページ」で取り消せます。
+second-needed = あなたの役割には2段階目の確認が必要です
+second-needed-by = 次の操作はパスワードだけではできません：{ $permissions }。2段階認証を設定するか、パスキーを追加してください。
+second-set-up = 2段階認証を設定
+second-first = 先に2段階認証を設定してください
+second-first-audit = 監査ログは、パスワード以外でも本人確認をした方だけが見られます。パスキーでもかまいません。
+second-first-money = 支払先は、パスワード以外でも本人確認をした方だけが変えられます。パスキーでもかまいません。
+second-loses = できなくなることがあります
+second-loses-explained = 2段階目がないと、もう一度設定するまで次の操作ができません：{ $permissions }。
+known-devices = コードを求めない端末
+known-devices-explained = これらの端末ではパスワードだけでログインできます。ログアウトしても、この一覧に残ります。
+known-device-until = { $date }まで
+known-device-forget = また求める
+known-device-forgotten = これからはその端末でもコードを求めます
 
 lock = アプリのロック
 lock-explained = この端末だけの設定です。PINまたは指紋でアプリを開きます。通信がなくても使えます。
@@ -249,6 +264,7 @@ linked-elsewhere = そのアカウントは、ほかの方がここでのログ�
 too-many-linked = 連携アカウントが多すぎます。先に1つ解除してください。
 second-over = 時間がかかりすぎたか、試した回数が多すぎます。パスワードからやり直してください。
 second-is-on = 2段階認証はすでに有効です。
+passkey-first = あなたの役割にはパスワード以外の確認も必要です。パスキーでログインしてください。
 wait-seconds = 何度も試されたため、{ $seconds }秒お待ちください。
 passkey-refused = そのパスキーは登録されていません。アカウントから削除されたのかもしれません。
 passkey-too-late = 時間がかかりすぎました。もう一度お試しください。
@@ -314,6 +330,7 @@ changed-contrast = コントラストを「{ $contrast }」に変更
 changed-consent-given = 同意しました：{ $what }
 changed-consent-withdrawn = 同意を取り消しました：{ $what }
 changed-send-away = 端末を1台ログアウト
+changed-forget-device = 端末でまたコードを求める
 
 ## 変更が受け付けられなかった理由
 
@@ -402,6 +419,8 @@ audit-passkey-renamed = パスキーの名前を変更
 audit-passkey-removed = パスキーを削除
 audit-second-set-up = 2段階認証をオン
 audit-second-ended = 2段階認証をオフ
+audit-device-remembered = 端末でコードをしばらく省略
+audit-device-forgotten = 端末でコードの要求を再開
 audit-by-provider = ほかのサービスのアカウントでログイン
 audit-account-linked = ほかのサービスのアカウントを連携
 audit-account-unlinked = ほかのサービスのアカウントの連携を解除

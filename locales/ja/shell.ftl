@@ -135,4 +135,5 @@ refused-too-much = 一度に行う量が多すぎます。少しずつ分けて�
 refused-too-often = 試した回数が多すぎます。1時間ほどしてから、もう一度お試しください。
 refused-sign-in-first = これはアカウントのある方が使えます。先にサインインしてください。
 refused-not-permitted = この権限がありません：{ $permission }。
+refused-second-factor-first = これにはパスワード以外の確認も必要です。「マイページ」で2段階認証かパスキーを設定してから、もう一度お試しください。
 refused-otherwise = このバージョンのアプリでは表示できない理由で拒否されました。アプリを更新すると確認できます。

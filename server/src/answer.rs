@@ -24,6 +24,8 @@ pub(crate) enum Problem {
     ForeignOrigin,
     /// For those alone whose work it is.
     NotAllowed,
+    /// For those who have set up two factors.
+    SecondFactorFirst,
     UpgradeNeeded,
     NotFound,
     /// Come again later.
@@ -34,13 +36,14 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Garbled,
         Self::TooLarge,
         Self::SignedOut,
         Self::SentAway,
         Self::ForeignOrigin,
         Self::NotAllowed,
+        Self::SecondFactorFirst,
         Self::UpgradeNeeded,
         Self::NotFound,
         Self::Busy,
@@ -55,6 +58,7 @@ impl Problem {
             Self::SentAway => (StatusCode::GONE, "sent-away"),
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed"),
+            Self::SecondFactorFirst => (StatusCode::FORBIDDEN, "second-factor-first"),
             Self::UpgradeNeeded => (StatusCode::UPGRADE_REQUIRED, "upgrade-needed"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),

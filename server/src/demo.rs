@@ -3,6 +3,9 @@
 //! Runs only when asked for. The entries are drawn at random once, and written beside the database in a file
 //! that only its owner can read; the database does not know them. Whoever shows one begins a session, as often as they like. The
 //! traveller has begun a packing list with the provider, who has founded an organisation; both are made when they are.
+//!
+//! The provider and the admin have a second factor, as their work needs one. Their entries let them in without; once they have chosen a
+//! password, they are asked for a code, and the mailbox shows which their other device would show now.
 
 mod organisation;
 mod packing;
@@ -11,7 +14,7 @@ use crate::{
     App, StartFailed, Store,
     answer::{Problem, Said},
     edge,
-    identity::{begin_for_app, by_server, claim_of, owner_only, take_in},
+    identity::{begin_for_app, by_server, claim_of, code_at, owner_only, take_in},
     limits::Whence,
 };
 use axum::{extract::State, response::Response};
@@ -19,12 +22,13 @@ use nusaloka_domain::{
     Fault, Id, Zone,
     identity::{
         Account, Address, Email, EnterDemo, Holder, Language, LanguageChoice, Newcomer, Person, Preferences, Role,
-        give_account,
+        SecondSecret, begin_second, confirm_second, give_account,
     },
     record::same_id,
     scope::Scope,
-    view::{Read, Reading, Writing},
+    view::{Read, Reading, View, Writing},
 };
+use nusaloka_store::authority;
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
@@ -114,11 +118,44 @@ pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<Demo, StartFa
         cast.push(packing::Traveller { person, name: character.name });
     }
     // What they did with it since is theirs.
-    if let (Arrived::JustNow, [sari, wayan, ..]) = (arrived, cast.as_slice()) {
+    if let (Arrived::JustNow, [sari, wayan, meilani]) = (arrived, cast.as_slice()) {
         packing::write_list(store, sari, wayan)?;
         organisation::found(store, wayan)?;
+        for needs_it in [wayan, meilani] {
+            set_up_second(store, needs_it.person)?;
+        }
     }
     Ok(Demo { people })
+}
+
+fn set_up_second(store: &mut Store, person: Id<Person>) -> Result<(), Fault> {
+    let set = edge::new_id();
+    let set_up = by_server(store, "a demo person set up no second factor", |tx| {
+        begin_second(tx, person, set)?;
+        match SecondSecret::of(&*tx, person)? {
+            Some(secret) => confirm_second(tx, secret, 0),
+            None => Ok(()),
+        }
+    });
+    set_up.map(drop)
+}
+
+/// What the other device of each of them who has one shows now.
+pub(crate) async fn codes(app: &App) -> Result<Vec<(String, String)>, Problem> {
+    let Some(demo) = app.demo.clone() else { return Ok(Vec::new()) };
+    let looked = move |view: &dyn View| {
+        let mut sets = Vec::new();
+        for person in demo.people.values() {
+            let named = Person::of(view, *person)?.map(|person| person.name);
+            sets.extend(named.zip(SecondSecret::asked_of(view, *person)?.map(|secret| secret.set)));
+        }
+        Ok::<_, Fault>(sets)
+    };
+    let now = edge::now();
+    let sets = app.readers.read(move |source| authority::look(source, now, looked)).await?;
+    let mut codes: Vec<_> = sets.into_iter().map(|(name, set)| (name, code_at(&app.desk.mint, set, now))).collect();
+    codes.sort();
+    Ok(codes)
 }
 
 /// When the people of the cast came to this server.

@@ -7,10 +7,10 @@ use crate::{
     answer::{Brought, Problem, bytes},
     edge,
     identity::{
-        Came, Collected, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder, come_back,
-        confirm_email, confirm_second, end_here, end_second, erase, export, go_out, link_proved, new_email,
-        new_password, no_cookie, of_page, prove, remove_passkey, report, same_origin, set_up_second, show_second,
-        sign_in, sign_in_by_passkey, standing, unlink,
+        Came, CameIn, Collected, Coming, Guest, Named, add_passkey, again, ask_letter, ask_passkey, browser_holder,
+        come_back, confirm_email, confirm_second, end_here, end_second, erase, export, go_out, known_cookie,
+        link_proved, new_email, new_password, no_cookie, of_page, prove, remove_passkey, report, same_origin,
+        set_up_second, show_second, sign_in, sign_in_by_passkey, standing, unlink,
     },
     limits::Whence,
     stopped,
@@ -27,7 +27,7 @@ use axum::{
 use nusaloka_domain::{
     Fault, Id, Refusal,
     capability::Asking,
-    failure::Stop,
+    failure::{self, Stop},
     host::{
         Changed, Enter, Entered, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode,
         encode,
@@ -132,16 +132,20 @@ pub(crate) async fn enter(
 ) -> Result<Response, Problem> {
     let enter: Enter = decode(&body).map_err(|_| Problem::Garbled)?;
     let holder = browser_holder(&app, &parts.headers).await?;
-    let (entered, cookie) = match at_the_door(&app, from, holder, &parts.headers, enter).await {
-        Ok((entered, cookie)) => (Ok(entered), cookie),
-        Err(Problem::Denied(denied)) => (Err(HostFailed::Denied(denied)), None),
-        Err(Problem::SignedOut | Problem::SentAway) => (Err(HostFailed::SignedOut), None),
-        Err(Problem::NotAllowed) => (Err(HostFailed::Refused(identity::Refused::NotAllowed.into())), None),
+    let (entered, cookies) = match at_the_door(&app, from, holder, &parts.headers, enter).await {
+        Ok((entered, cookies)) => (Ok(entered), cookies),
+        Err(Problem::Denied(denied)) => (Err(HostFailed::Denied(denied)), Vec::new()),
+        Err(Problem::SignedOut | Problem::SentAway) => (Err(HostFailed::SignedOut), Vec::new()),
+        Err(Problem::NotAllowed) => (Err(HostFailed::Refused(identity::Refused::NotAllowed.into())), Vec::new()),
+        Err(Problem::SecondFactorFirst) => {
+            (Err(HostFailed::Refused(failure::Refused::SecondFactorFirst.into())), Vec::new())
+        }
         Err(problem) => return Err(problem),
     };
     let mut response = bytes(encode::<Reply<Entered>>(&entered));
-    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    for cookie in cookies {
+        let cookie = HeaderValue::try_from(cookie).map_err(|error| Fault::because("a cookie is no header", error))?;
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
@@ -152,18 +156,18 @@ async fn at_the_door(
     holder: Option<Named>,
     headers: &HeaderMap,
     enter: Enter,
-) -> Result<(Entered, Option<String>), Problem> {
-    let coming = |zone| Coming::in_browser(from, headers, zone, holder);
+) -> Result<(Entered, Vec<String>), Problem> {
+    let coming = |zone| Coming::in_browser(&app.desk, from, headers, zone, holder);
     let came = match enter {
         Enter::SignOut => {
             if let Some(holder) = holder {
-                end_here(app, holder).await?;
+                end_here(app, from, holder).await?;
             }
-            return Ok((Entered::Out, Some(no_cookie())));
+            return Ok((Entered::Out, vec![no_cookie()]));
         }
         Enter::Erase => {
             erase(app, from, holder.ok_or(Problem::SignedOut)?).await?;
-            return Ok((Entered::Out, Some(no_cookie())));
+            return Ok((Entered::Out, vec![no_cookie()]));
         }
         Enter::Prove(asked) => {
             let coming = coming(asked.device.zone);
@@ -176,7 +180,7 @@ async fn at_the_door(
         Enter::PasskeySignIn(asked) => {
             let coming = coming(asked.device.zone);
             let (person, token) = sign_in_by_passkey(app, asked, coming).await?;
-            Came::In(person, token)
+            Came::In(CameIn::somewhere(person, token))
         }
         Enter::ShowSecond(asked) => {
             let coming = coming(asked.device.zone);
@@ -187,18 +191,19 @@ async fn at_the_door(
             let coming = coming(asked.device.zone);
             match come_back(app, &asked, by, coming).await? {
                 Collected::Came(came) => came,
-                Collected::ToProve(to_prove) => return Ok((Entered::ToProve(to_prove), None)),
-                Collected::Linked => return Ok((Entered::Done, None)),
+                Collected::ToProve(to_prove) => return Ok((Entered::ToProve(to_prove), Vec::new())),
+                Collected::Linked => return Ok((Entered::Done, Vec::new())),
             }
         }
-        stays => return Ok((without_coming(app, from, holder, stays).await?, None)),
+        stays => return Ok((without_coming(app, from, holder, stays).await?, Vec::new())),
     };
     Ok(match came {
-        Came::In(person, token) => {
+        Came::In(CameIn { person, token, remembered, .. }) => {
             tracing::debug!(person = %person, "somebody came in");
-            (Entered::In, Some(app.desk.cookie(&token)))
+            let known = remembered.map(|known| known_cookie(&app.desk.mint, headers, known));
+            (Entered::In, known.into_iter().chain([app.desk.cookie(&token)]).collect())
         }
-        Came::Halfway(asked) => (Entered::Halfway(asked), None),
+        Came::Halfway(asked) => (Entered::Halfway(asked), Vec::new()),
     })
 }
 
@@ -213,11 +218,11 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         Enter::NewEmail(asked) => Entered::Begun(new_email(app, from, inside()?, asked).await?),
         Enter::ConfirmEmail(asked) => done(confirm_email(app, from, asked).await)?,
         Enter::AskPasskey(asked) => Entered::Asked(ask_passkey(app, from, holder, asked).await?),
-        Enter::AddPasskey(asked) => done(add_passkey(app, inside()?, asked).await)?,
-        Enter::RemovePasskey(asked) => done(remove_passkey(app, inside()?, asked).await)?,
+        Enter::AddPasskey(asked) => done(add_passkey(app, from, inside()?, asked).await)?,
+        Enter::RemovePasskey(asked) => done(remove_passkey(app, from, inside()?, asked).await)?,
         Enter::SetUpSecond => Entered::SecondSetUp(set_up_second(app, inside()?).await?),
         Enter::ConfirmSecond(asked) => Entered::RecoveryCodes(confirm_second(app, from, inside()?, asked).await?),
-        Enter::EndSecond => done(end_second(app, inside()?).await)?,
+        Enter::EndSecond => done(end_second(app, from, inside()?).await)?,
         Enter::Export(asked) => Entered::Export(export(app, inside()?, asked).await?),
         Enter::Report(asked) => Entered::Reported(report(app, from, inside()?, asked).await?),
         Enter::Providers => Entered::Providers(app.desk.providers.list()),
@@ -227,8 +232,8 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         }
         // It is the page itself that has gone.
         Enter::CallOff => Entered::Done,
-        Enter::LinkProved(asked) => done(link_proved(app, inside()?, asked).await)?,
-        Enter::Unlink(asked) => done(unlink(app, inside()?, asked).await)?,
+        Enter::LinkProved(asked) => done(link_proved(app, from, inside()?, asked).await)?,
+        Enter::Unlink(asked) => done(unlink(app, from, inside()?, asked).await)?,
         // A lock is a device's own; those that come in or go were answered before.
         Enter::Lock(_)
         | Enter::Prove(_)

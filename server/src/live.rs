@@ -221,6 +221,7 @@ fn not_taken(problem: Problem) -> NotTaken {
         | Problem::ForeignOrigin
         | Problem::NotAllowed
         | Problem::NotFound
+        | Problem::SecondFactorFirst
         | Problem::Denied(_) => NotTaken::Garbled,
     }
 }

@@ -14,8 +14,8 @@ use nusaloka_domain::{
     identity::{
         AddPasskey, AskAudit, AskPasskey, AuditPage, Begun, CameBack, ChainChecked, ChangeName, CheckChain,
         ConfirmEmail, ConfirmSecond, Deed, Details, Device, HeadShown, Language, LinkProved, NewEmail, NewPassword,
-        Others, Passes, PasskeyAsked, PasskeyFor, PasskeySignIn, ProviderFor, RecoveryCodes, Refused, RemovePasskey,
-        Report, SecondAsked, SecondSetUp, ShowSecond, SignIn, Unlink, Wants,
+        Others, Passes, PasskeyAsked, PasskeyFor, PasskeySignIn, ProviderFor, RecoveryCodes, Refused, Remember,
+        RemovePasskey, Report, SecondAsked, SecondSetUp, ShowSecond, SignIn, Unlink, Wants,
     },
 };
 use nusaloka_provider::Provider;
@@ -48,7 +48,15 @@ impl House {
         new
     }
 
-    async fn of_an_admin(self) -> Self {
+    /// With a second factor, which their work needs.
+    async fn of_an_admin(self, who: &Passes) -> Self {
+        let set_up: SecondSetUp = self.answered(Some(who), "/identity/second/set-up", &()).await.expect("begins");
+        let confirm = ConfirmSecond { code: code_in(&set_up.secret, 0) };
+        self.answered::<RecoveryCodes>(Some(who), "/identity/second/confirm", &confirm).await.expect("counts");
+        self.of_an_admin_without_second().await
+    }
+
+    async fn of_an_admin_without_second(self) -> Self {
         self.changed("UPDATE identity_person SET role = 'admin' WHERE name = 'Sari Wulandari'").await
     }
 
@@ -63,7 +71,12 @@ impl House {
     async fn second_in(&self, code: &str) -> Passes {
         let sign_in = SignIn { email: SARI.to_owned(), password: SEA.to_owned(), device: Device::default() };
         let asked: SecondAsked = self.ask("/identity/sign-in", &sign_in).await.expect("halfway");
-        let show = ShowSecond { halfway: asked.halfway, code: code.to_owned(), device: Device::default() };
+        let show = ShowSecond {
+            halfway: asked.halfway,
+            code: code.to_owned(),
+            device: Device::default(),
+            remember: Remember::Nothing,
+        };
         self.ask("/identity/second/show", &show).await.expect("comes in")
     }
 }
@@ -170,7 +183,12 @@ async fn passkeys_and_second_factors_are_noted_when_they_come_and_go_and_when_th
     let sign_in = SignIn { email: SARI.to_owned(), password: SEA.to_owned(), device: Device::default() };
     let asked: SecondAsked = house.ask("/identity/sign-in", &sign_in).await.expect("halfway");
     for _ in 0..5 {
-        let show = ShowSecond { halfway: asked.halfway, code: "1".to_owned(), device: Device::default() };
+        let show = ShowSecond {
+            halfway: asked.halfway,
+            code: "1".to_owned(),
+            device: Device::default(),
+            remember: Remember::Nothing,
+        };
         house.ask::<Passes>("/identity/second/show", &show).await.expect_err("wrong");
     }
     house.done(Some(&sari), "/identity/second/end", &()).await.expect("ends");
@@ -229,11 +247,11 @@ async fn admins_read_the_log_and_that_they_did_is_in_it() {
     let mut house = House::open().await;
     let wayan = house.register("wayan@example.com", RAIN).await;
     let sari = house.register(SARI, SEA).await;
-    let house = house.of_an_admin().await;
+    let house = house.of_an_admin(&sari).await;
     let page = house.reads(&sari, &AskAudit::default()).await;
     let deeds: Vec<Deed> = page.lines.iter().map(|line| line.deed).collect();
     let both = [Deed::SignedInByLetter, Deed::Registered];
-    assert_eq!(deeds, [&[Deed::LogRead][..], &both, &both].concat(), "noted before it is told");
+    assert_eq!(deeds, [&[Deed::LogRead, Deed::SecondSetUp][..], &both, &both].concat(), "noted before it is told");
     assert_eq!(page.lines[0].who_name.as_deref(), Some("Sari Wulandari"));
     assert_eq!((page.lines[0].details, page.lines[0].session), (Details::Here, Some(sari.session)));
     let theirs = AskAudit { person: Some(wayan.person), most: Some(1), ..AskAudit::default() };
@@ -243,15 +261,52 @@ async fn admins_read_the_log_and_that_they_did_is_in_it() {
     assert_eq!(second.lines[0].deed, Deed::Registered);
 
     let head: HeadShown = house.answered(Some(&sari), "/identity/audit/head", &()).await.expect("a head");
-    assert_eq!((head.number, head.hash.len()), (8, 64));
+    assert_eq!((head.number, head.hash.len()), (9, 64));
     let check = CheckChain::default();
     let checked: ChainChecked = house.answered(Some(&sari), "/identity/audit/chain", &check).await.expect("checked");
-    assert_eq!((checked.upto, checked.of, checked.misfit), (9, 9, None));
+    assert_eq!((checked.upto, checked.of, checked.misfit), (10, 10, None));
     let rest = CheckChain { behind: 5 };
     let checked: ChainChecked = house.answered(Some(&sari), "/identity/audit/chain", &rest).await.expect("checked");
-    assert_eq!((checked.upto, checked.misfit), (9, None), "only the first part is noted");
+    assert_eq!((checked.upto, checked.misfit), (10, None), "only the first part is noted");
     let last = [Deed::LogRead, Deed::LogRead, Deed::LogRead, Deed::HeadExported, Deed::LogChecked];
-    assert_eq!(house.noted()[4..], last);
+    assert_eq!(house.noted()[5..], last);
+}
+
+#[tokio::test]
+async fn an_admin_reads_it_once_they_have_a_second_factor_and_not_before() {
+    let mut house = House::open().await;
+    let sari = house.register(SARI, SEA).await;
+    let house = house.of_an_admin_without_second().await;
+    for (path, said) in [
+        ("/identity/audit", serde_json::json!(AskAudit::default())),
+        ("/identity/audit/head", serde_json::json!(null)),
+        ("/identity/audit/chain", serde_json::json!(CheckChain { behind: 1 })),
+    ] {
+        let answer = house.post_by(Some(&sari), path, &said).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
+        let problem: serde_json::Value = serde_json::from_slice(&answer.bytes().await.expect("a body")).expect("JSON");
+        assert_eq!(problem["code"], "second-factor-first", "{path}");
+    }
+    assert_eq!(house.noted(), [Deed::Registered, Deed::SignedInByLetter], "nothing was told");
+    let house = house.of_an_admin(&sari).await;
+    house.reads(&sari, &AskAudit::default()).await;
+    house.done(Some(&sari), "/identity/second/end", &()).await.expect("it is hers to end");
+    assert_eq!(house.status(&sari, "/identity/audit", &AskAudit::default()).await, StatusCode::FORBIDDEN);
+}
+
+/// Without it, an entry would say less of what was done from elsewhere.
+#[tokio::test]
+async fn what_somebody_changes_and_that_they_leave_is_noted_with_where_it_came_from() {
+    let mut house = House::open().await;
+    let sari = house.register(SARI, SEA).await;
+    let house = house.of_an_admin(&sari).await;
+    house.done(Some(&sari), "/identity/second/end", &()).await.expect("ends");
+    house.done(Some(&sari), "/identity/sign-out", &()).await.expect("out");
+    let without: i64 = house
+        .store()
+        .query_row("SELECT count(*) FROM identity_audit_entry WHERE source IS NULL", [], |row| row.get(0))
+        .expect("a count");
+    assert_eq!((house.noted().len(), without), (5, 0));
 }
 
 #[tokio::test]
@@ -269,10 +324,10 @@ async fn whoever_is_no_admin_reads_nothing_and_leaves_nothing() {
         }
     }
     assert_eq!(house.noted(), [Deed::Registered, Deed::SignedInByLetter]);
-    let house = house.of_an_admin().await;
+    let house = house.of_an_admin(&sari).await;
     house.done(Some(&sari), "/identity/sign-out", &()).await.expect("out");
     assert_eq!(house.status(&sari, "/identity/audit", &everything).await, StatusCode::UNAUTHORIZED, "not any more");
-    assert_eq!(house.noted().len(), 3);
+    assert_eq!(house.noted().len(), 4);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use house::{
 use nusaloka_domain::{
     Id,
     identity::{
-        CameBack, ConfirmSecond, Denied, Device, LinkProved, LinkedAccount, Passes, ProviderFor, SecondSetUp,
+        CameBack, ConfirmSecond, Denied, Device, LinkProved, LinkedAccount, Passes, ProviderFor, Remember, SecondSetUp,
         ShowSecond, ToProve, Unlink,
     },
 };
@@ -357,7 +357,7 @@ async fn whoever_has_a_second_factor_is_halfway_in() {
     let paper: Value = house.answered(Some(&sari), "/identity/second/confirm", &confirm).await.expect("counts");
     let Ok(CameBack::Halfway(asked)) = house.comes_by("sari-17").await else { panic!("not asked") };
     let code = paper["codes"][0].as_str().expect("a code").to_owned();
-    let show = ShowSecond { halfway: asked.halfway, code, device: Device::default() };
+    let show = ShowSecond { halfway: asked.halfway, code, device: Device::default(), remember: Remember::Nothing };
     let came: Passes = house.ask("/identity/second/show", &show).await.expect("comes in");
     assert_eq!(came.person, sari.person);
 }

@@ -6,7 +6,8 @@ use data_encoding::BASE32_NOPAD;
 use futures_util::future::join_all;
 use house::{House, RAIN, SARI, SEA, totp::code_in};
 use nusaloka_domain::identity::{
-    ConfirmSecond, Denied, Device, Passes, Prove, RecoveryCodes, SecondAsked, SecondSetUp, ShowSecond, SignIn, Wants,
+    ConfirmSecond, Denied, Device, Passes, Prove, RecoveryCodes, Remember, SecondAsked, SecondSetUp, ShowSecond,
+    SignIn, Wants,
 };
 use reqwest::StatusCode;
 
@@ -35,7 +36,12 @@ impl House {
     }
 
     async fn shows(&self, asked: &SecondAsked, code: &str) -> Result<Passes, Denied> {
-        let show = ShowSecond { halfway: asked.halfway, code: code.to_owned(), device: Device::default() };
+        let show = ShowSecond {
+            halfway: asked.halfway,
+            code: code.to_owned(),
+            device: Device::default(),
+            remember: Remember::Nothing,
+        };
         self.ask("/identity/second/show", &show).await
     }
 }
@@ -120,7 +126,36 @@ async fn a_letter_alone_lets_nobody_in_who_has_a_second_factor() {
     let (password, device) = (RAIN.to_owned(), Device::default());
     let prove = Prove { letter, code, name: None, password, device, terms: None };
     let asked: SecondAsked = house.ask("/identity/prove", &prove).await.expect("halfway");
+    let again: SecondAsked = house.ask("/identity/prove", &prove).await.expect("nothing was done with it");
+    assert_eq!(house.shows(&again, "abcdef").await.map(drop), Err(Denied::WrongSecond));
+    assert!(house.halfway(SEA).await.is_ok(), "the password is what it was");
+    assert_eq!(house.halfway(RAIN).await.map(drop), Err(Denied::WrongEmailOrPassword));
+    assert_eq!(house.refreshes(&sari).await, StatusCode::OK, "and nobody was sent out");
+
     house.shows(&asked, &code_in(&secret, 1)).await.expect("comes in");
+    assert_eq!(house.halfway(SEA).await.map(drop), Err(Denied::WrongEmailOrPassword));
+    assert!(house.halfway(RAIN).await.is_ok());
+    let spent = serde_json::json!({ "refresh": sari.refresh, "attempt": "a" });
+    assert_eq!(house.post("/identity/refresh", &spent).await.status(), StatusCode::UNAUTHORIZED);
+    let told = [house.read().await.subject, house.read().await.subject];
+    assert!(told.contains(&"Kata sandi Anda telah diganti".to_owned()), "{told:?}");
+    let used = house.ask::<SecondAsked>("/identity/prove", &prove).await.map(drop);
+    assert_eq!(used, Err(Denied::CodeOver), "the letter is used up");
+}
+
+/// Each time that it leads to the second factor is one of its tries: nobody guesses on by a letter that they have.
+#[tokio::test]
+async fn the_code_of_a_letter_leads_to_the_second_factor_five_times() {
+    let mut house = House::open().await;
+    let sari = house.register(SARI, SEA).await;
+    house.has_second(&sari).await;
+    house.letter(SARI, Wants::Reset).await.expect("a letter");
+    let (letter, code) = house.read().await.letter().expect("a code");
+    let prove = Prove { letter, code, name: None, password: RAIN.to_owned(), device: Device::default(), terms: None };
+    for _ in 0..5 {
+        house.ask::<SecondAsked>("/identity/prove", &prove).await.expect("halfway");
+    }
+    assert_eq!(house.ask::<SecondAsked>("/identity/prove", &prove).await.map(drop), Err(Denied::CodeOver));
 }
 
 #[tokio::test]

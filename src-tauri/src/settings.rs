@@ -88,7 +88,7 @@ impl Asked {
         #[cfg(not(target_os = "android"))]
         let sensors = system_sensors();
         let (keys, sensors) = (Arc::new(Keyring::system()), Arc::new(sensors));
-        let device = Device { name: device_name(), zone: None };
+        let device = Device { name: device_name(), ..Device::default() };
         let who = self.entry.map_or(Who::Guest, Who::Demo);
         Ok(Settings {
             folder,

@@ -53,6 +53,7 @@ fn common(refused: failure::Refused) -> Text {
         failure::Refused::TooMuch => text::shell::refused_too_much(),
         failure::Refused::TooOften => text::shell::refused_too_often(),
         failure::Refused::SignInFirst => text::shell::refused_sign_in_first(),
+        failure::Refused::SecondFactorFirst => text::shell::refused_second_factor_first(),
         failure::Refused::NotPermitted { permission } => {
             text::shell::refused_not_permitted(say(crate::identity::words::permission(permission)))
         }

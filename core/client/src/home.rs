@@ -12,16 +12,17 @@
 use crate::{
     Client, Listening, Settings, Who,
     held::{self, held},
+    known,
     outing::{Outings, Waiting},
     recovery, saving,
     transport::{LetIn, Lost, Plain, plain_to},
 };
 use nusaloka_domain::{
-    Id,
+    Id, Zone,
     host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
     identity::{
-        AskExport, AskLetter, CameBack, ComeBack, Denied, Device, ExportReady, GoOut, GoneOut, Passes, PasskeyFor,
-        PasskeySignIn, Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
+        AskExport, AskLetter, CameBack, ComeBack, Denied, Device, ExportReady, GoOut, GoneOut, KnownBy, Passes,
+        PasskeyFor, PasskeySignIn, Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
     },
 };
 use nusaloka_sync::Failure;
@@ -130,7 +131,11 @@ impl Home {
     async fn at_the_door(&self, enter: Enter) -> Reply<Entered> {
         let plain = self.plain().await?;
         // The screens know where they are, and this device what it is called.
-        let at = |said: &Device| Device { name: self.settings.device.name.clone(), zone: said.zone };
+        let known_by = match &enter {
+            Enter::SignIn(_) | Enter::PasskeySignIn(_) => self.known_by().await,
+            _ => KnownBy::default(),
+        };
+        let at = |said: &Device| self.device_at(said.zone, known_by.clone());
         let let_in = match enter {
             Enter::Prove(asked) => {
                 let device = at(&asked.device);
@@ -156,6 +161,19 @@ impl Home {
         }
     }
 
+    fn device_at(&self, zone: Option<Zone>, known_by: KnownBy) -> Device {
+        Device { name: self.settings.device.name.clone(), zone, known_by }
+    }
+
+    /// As whom the server knows this device.
+    async fn known_by(&self) -> KnownBy {
+        let settings = self.settings.clone();
+        spawn_blocking(move || known::known_by(&settings)).await.unwrap_or_else(|error| {
+            tracing::error!(error = %error, "who is known on this device was not read");
+            KnownBy::default()
+        })
+    }
+
     /// What lets nobody in: asking for something, going, and changing how one comes in.
     async fn without_coming(&self, plain: &Plain, enter: Enter) -> Reply<Entered> {
         match enter {
@@ -170,6 +188,13 @@ impl Home {
             Enter::SignOut => self.leave(plain).await,
             Enter::Erase => {
                 self.inside::<()>(plain, "/identity/erase", &()).await?;
+                if let Some(person) = self.client().shared.settings.who.person() {
+                    let settings = self.settings.clone();
+                    let forgotten = spawn_blocking(move || known::forget(&settings, person)).await;
+                    if let Err(error) = forgotten {
+                        tracing::error!(error = %error, "who was known on this device was not forgotten");
+                    }
+                }
                 self.go().await
             }
             Enter::Export(asked) => self.export(plain, &asked).await,
@@ -249,7 +274,7 @@ impl Home {
         let done = plain.address("/identity/provider/in-the-app");
         let (ticket, secret) = self.outings.ticket(asked.outing, &done).await?;
         let _door = self.door.lock().await;
-        let device = Device { name: self.settings.device.name.clone(), zone: asked.device.zone };
+        let device = self.device_at(asked.device.zone, self.known_by().await);
         let asked = ComeBack { ticket: Some(ticket), secret: Some(secret), device, ..asked };
         match plain.knock("/identity/provider/come-back", &asked).await? {
             CameBack::In(passes) => self.come_in(plain, passes).await,
@@ -313,6 +338,11 @@ impl Home {
         let settled = {
             let (was, becomes, folder) = (was.clone(), becomes.clone(), self.settings.folder.clone());
             off_the_runtime(move || {
+                if let Some(by) = &passes.remembered
+                    && let Err(error) = known::keep(&becomes, passes.person, by)
+                {
+                    tracing::warn!(error = %error, "somebody is asked again on this device, who did not want to be");
+                }
                 if stays {
                     held::adopt(&was, &becomes)?;
                 }

@@ -121,6 +121,8 @@ pub enum KeyOf {
     Database(Id<Person>),
     /// Half of what a PIN is: without it, whoever has the disk may try as many as they like.
     Pin(Id<Person>),
+    /// What they are known by on this device is sealed under it. It stays when they sign out.
+    Known(Id<Person>),
 }
 
 /// Where keys come from. Tests and shells with means of their own hand in another one.

@@ -13,6 +13,7 @@ mod files;
 mod held;
 mod home;
 mod key;
+mod known;
 mod lock;
 mod notices;
 mod opening;

@@ -10,6 +10,7 @@
 use crate::{
     Shared,
     held::{self, Store, held},
+    known,
 };
 use nusaloka_domain::{
     host::{Changed, HostFailed, NoKey, Reply, StoreBroken, Written},
@@ -176,6 +177,9 @@ impl Shared {
         *held(&self.key) = None;
         drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
         let forgotten = held::forget(&self.settings);
+        if let Some(person) = self.settings.who.person() {
+            known::forget(&self.settings, person);
+        }
         // Said when it is true.
         *held(&self.store) = Err(HostFailed::SentAway);
         self.notices.changed(Changed::Everything);

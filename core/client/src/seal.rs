@@ -1,4 +1,4 @@
-//! A database's key, sealed under another one: AES-256-GCM under a key that HKDF-SHA-256 draws from a secret. What is sealed says
+//! A database's key, or a text that opens something, sealed under another key: AES-256-GCM under a key that HKDF-SHA-256 draws from a secret. What is sealed says
 //! for whom and what for, so that a seal of one person or purpose never opens as another's.
 //!
 //! Refuses to say why a seal does not open: a wrong secret and changed bytes look the same.
@@ -24,6 +24,7 @@ pub(crate) struct Sealed {
 pub(crate) enum For {
     Pin,
     Recovery,
+    Known,
 }
 
 impl For {
@@ -31,26 +32,48 @@ impl For {
         match self {
             Self::Pin => b"nusaloka database key under a PIN, 1",
             Self::Recovery => b"nusaloka database key under a recovery secret, 1",
+            Self::Known => b"nusaloka known device, 1",
         }
     }
 }
 
 pub(crate) fn seal(person: Id<Person>, what: For, secret: &[u8], key: &Key) -> Sealed {
+    sealed(person, what, secret, key.as_bytes().to_vec())
+}
+
+pub(crate) fn seal_text(person: Id<Person>, what: For, secret: &[u8], text: &str) -> Sealed {
+    sealed(person, what, secret, text.as_bytes().to_vec())
+}
+
+fn sealed(person: Id<Person>, what: For, secret: &[u8], mut bytes: Vec<u8>) -> Sealed {
     let salt = edge::random();
-    let mut bytes = key.as_bytes().to_vec();
     under(what, secret, &salt)
         .seal_in_place_append_tag(once(), Aad::from(*person.uuid().as_bytes()), &mut bytes)
-        .expect("32 bytes are not too many");
+        .expect("a key and a token are not too many bytes");
     Sealed { salt, bytes }
 }
 
 pub(crate) fn unseal(person: Id<Person>, what: For, secret: &[u8], sealed: &Sealed) -> Option<Key> {
+    opened(person, what, secret, sealed, |plain| <[u8; 32]>::try_from(plain).ok().map(Key::from_bytes))
+}
+
+pub(crate) fn unseal_text(person: Id<Person>, what: For, secret: &[u8], sealed: &Sealed) -> Option<String> {
+    opened(person, what, secret, sealed, |plain| Some(std::str::from_utf8(plain).ok()?.to_owned()))
+}
+
+fn opened<T>(
+    person: Id<Person>,
+    what: For,
+    secret: &[u8],
+    sealed: &Sealed,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Option<T> {
     let mut bytes = sealed.bytes.clone();
     let aad = Aad::from(*person.uuid().as_bytes());
     let opened = under(what, secret, &sealed.salt).open_in_place(once(), aad, &mut bytes);
-    let key = opened.ok().and_then(|plain| <[u8; 32]>::try_from(&*plain).ok()).map(Key::from_bytes);
+    let read = opened.ok().and_then(|plain| read(plain));
     bytes.zeroize();
-    key
+    read
 }
 
 fn under(what: For, secret: &[u8], salt: &[u8]) -> LessSafeKey {
@@ -84,6 +107,16 @@ mod tests {
         }
         let cut = Sealed { bytes: sealed.bytes[..40].to_vec(), ..sealed.clone() };
         assert!(!opened(sari, For::Pin, b"secret", &cut));
+    }
+
+    #[test]
+    fn a_text_is_sealed_as_a_key_is() {
+        let (sari, wayan): (Id<Person>, Id<Person>) = (Id::mint(1, [1; 10]), Id::mint(2, [2; 10]));
+        let sealed = seal_text(sari, For::Known, b"secret", "by this");
+        let opened = |person, secret: &[u8]| unseal_text(person, For::Known, secret, &sealed);
+        assert_eq!(opened(sari, b"secret").as_deref(), Some("by this"));
+        assert_eq!((opened(sari, b"Secret"), opened(wayan, b"secret")), (None, None));
+        assert!(unseal(sari, For::Known, b"secret", &sealed).is_none(), "it is no key");
     }
 
     #[test]

@@ -81,6 +81,7 @@ pub(crate) fn passes(turn: u32) -> Vec<u8> {
         access: format!("access-{turn}"),
         access_expires_in_s: 600,
         refresh: format!("refresh-{turn}"),
+        remembered: None,
     };
     response("200 OK", "", &serde_json::to_vec(&passes).expect("JSON"))
 }

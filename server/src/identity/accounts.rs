@@ -7,13 +7,15 @@
 //! so the database does not hold it. Nobody is kept out by what somebody else tries elsewhere (`delays`).
 
 use super::{
-    Named, Token,
+    Desk, Named, Token,
     audit::source_of,
     browser_of, by_server,
     delays::Guessed,
     erasure::tell_who_stays,
+    known,
     passwords::{self, Passwords},
     sessions::{end, given, replace},
+    token::KnownToken,
 };
 use crate::{
     App,
@@ -31,9 +33,9 @@ use nusaloka_domain::{
     failure::Stop,
     identity::{
         Account, AskLetter, Begun, CODE_LASTS, Claim, ConsentTo, Deed, Denied, Device, Email, Ending, HALFWAY_LASTS,
-        Halfway, Holder, Letter, Newcomer, Noted, Password, Person, Prove, Purpose, Request, SecondAsked, SecondSecret,
-        SignIn, Unfit, agree_to_terms, begin_session, end_sessions, fitting_name, move_account, note, open_account,
-        set_password, tell, write_letter,
+        Halfway, Holder, Letter, Newcomer, NextFactor, Noted, Passes, Password, Person, Prove, Purpose, Request,
+        SecondAsked, Session, SignIn, Unfit, agree_to_terms, begin_session, end_sessions, fitting_name,
+        known_device_used, move_account, next_factor_after, note, open_account, set_password, tell, write_letter,
     },
     scope::Scope,
     view::{Read, Reading as _, Tx, Writing as _},
@@ -52,36 +54,75 @@ pub(crate) struct Coming {
     pub(crate) device: Device,
     /// The session that this browser had: it ends, so that nobody who knew it goes on in the new one.
     pub(crate) instead_of: Option<Named>,
+    /// What their device shows where somebody is not asked for their second factor, whoever that is.
+    pub(super) known: Vec<KnownToken>,
 }
 
 impl Coming {
-    pub(crate) fn in_browser(from: IpAddr, headers: &HeaderMap, zone: Option<Zone>, before: Option<Named>) -> Self {
-        let device = Device { name: browser_of(headers), zone };
-        Self { from, holder: Holder::Browser, device, instead_of: before }
+    pub(crate) fn in_browser(
+        desk: &Desk,
+        from: IpAddr,
+        headers: &HeaderMap,
+        zone: Option<Zone>,
+        before: Option<Named>,
+    ) -> Self {
+        let device = Device { name: browser_of(headers), zone, ..Device::default() };
+        let known = known::brought(&desk.mint, headers);
+        Self { from, holder: Holder::Browser, device, instead_of: before, known }
     }
 
-    pub(super) fn in_app(from: IpAddr, device: &Device) -> Self {
-        Self { from, holder: Holder::App, device: device.clone(), instead_of: None }
+    pub(super) fn in_app(desk: &Desk, from: IpAddr, device: &Device) -> Self {
+        let known = known::said(&desk.mint, &device.known_by);
+        Self { from, holder: Holder::App, device: device.clone(), instead_of: None, known }
     }
 
-    fn newcomer(&self, person: Id<Person>) -> Newcomer {
-        let Device { name: device, zone } = self.device.clone();
-        Newcomer { person, session: edge::new_id(), holder: self.holder, device, zone }
+    pub(super) fn newcomer(&self, person: Id<Person>, session: Id<Session>) -> Newcomer {
+        let Device { name: device, zone, .. } = self.device.clone();
+        Newcomer { person, session, holder: self.holder, device, zone }
     }
 }
 
 /// How far somebody came.
 #[derive(Debug)]
 pub(crate) enum Came {
-    In(Id<Person>, Token),
+    In(CameIn),
     /// The second factor is asked for.
     Halfway(SecondAsked),
+}
+
+/// Whoever is in.
+#[derive(Debug, Clone)]
+pub(crate) struct CameIn {
+    pub(crate) person: Id<Person>,
+    pub(crate) token: Token,
+    pub(crate) by: On,
+    /// What this device shows from now on, instead of their second factor.
+    pub(crate) remembered: Option<KnownToken>,
+}
+
+/// Where somebody came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    /// On a device where their second factor was shown: they are not told of it.
+    KnownDevice,
+    AnyDevice,
+}
+
+impl CameIn {
+    pub(crate) const fn somewhere(person: Id<Person>, token: Token) -> Self {
+        Self { person, token, by: On::AnyDevice, remembered: None }
+    }
+
+    pub(super) fn passes(&self, app: &App) -> Result<Passes, Fault> {
+        let passes = app.desk.passes(self.person, &self.token, edge::now())?;
+        Ok(Passes { remembered: self.remembered.map(|known| app.desk.mint.known(known)), ..passes })
+    }
 }
 
 impl Came {
     pub(super) fn into_answer(self, app: &App) -> Result<Response, Problem> {
         Ok(match self {
-            Self::In(person, token) => given(&app.desk.passes(person, &token, edge::now())?),
+            Self::In(came) => given(&came.passes(app)?),
             Self::Halfway(asked) => (StatusCode::ACCEPTED, given(&asked)).into_response(),
         })
     }
@@ -104,7 +145,7 @@ pub(crate) async fn prove_in_app(
     Whence(from): Whence,
     Said(asked): Said<Prove>,
 ) -> Result<Response, Problem> {
-    let coming = Coming::in_app(from, &asked.device);
+    let coming = Coming::in_app(&app.desk, from, &asked.device);
     prove(&app, asked, coming).await?.into_answer(&app)
 }
 
@@ -113,7 +154,7 @@ pub(crate) async fn sign_in_in_app(
     Whence(from): Whence,
     Said(asked): Said<SignIn>,
 ) -> Result<Response, Problem> {
-    let coming = Coming::in_app(from, &asked.device);
+    let coming = Coming::in_app(&app.desk, from, &asked.device);
     sign_in(&app, asked, coming).await?.into_answer(&app)
 }
 
@@ -171,46 +212,102 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Cam
     let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
     let right = is_right(app, asked.letter, &asked.code);
     let letter = try_code(app, asked.letter, right, lets_in).await?;
-    let terms = asked.terms;
-    if terms.as_ref().is_some_and(|terms| !ConsentTo::Terms.has(terms)) {
+    if asked.terms.as_ref().is_some_and(|terms| !ConsentTo::Terms.has(terms)) {
         return Err(Problem::Garbled);
     }
     if letter.purpose == Purpose::Register && name.is_none() {
         return Err(Denied::Unfit(Unfit::NameMissing).into());
     }
     let hash = app.desk.passwords.hash(Zeroizing::new(asked.password)).await?;
-    let token_secret = edge::random();
-    let came = write_unless_used(app, letter.id, "nobody came in by a code", move |tx, letter| {
-        let person = match (letter.purpose, name) {
-            (Purpose::Register, Some(name)) => {
-                let person = open_account(tx, &letter, name, edge::new_id())?;
-                if let (Some(person), Some(terms)) = (person, terms) {
-                    agree_to_terms(tx, person, terms, letter.language)?;
-                }
-                person
+    let (said, secret) = (Brought { name, terms: asked.terms, hash }, edge::random());
+    let came = app.writer.write(move |store| {
+        let mut came = Err(Denied::CodeOver);
+        let committed = by_server(store, "nobody came in by a code", |tx| {
+            let letter = Letter::of(&*tx, letter.id)?.filter(|letter| letter.is_open(tx.context().now));
+            if let Some(letter) = letter {
+                came = by_letter(tx, letter, said, &coming, secret)?;
             }
-            (Purpose::Reset, _) => owner(tx, &letter)?,
-            (Purpose::EmailChanged, _) => move_account(tx, &letter, claim_of, edge::new_id())?,
-            // Without a name, nobody has come; and no other letter lets anybody in.
-            _ => None,
-        };
-        let Some(person) = person else { return Ok(None) };
-        let deed = match letter.purpose {
-            Purpose::Register => Deed::Registered,
-            Purpose::EmailChanged => Deed::AccountTakenBack,
-            _ => Deed::PasswordReset,
-        };
-        note(tx, Noted::by(deed, person).from(&source_of(coming.from)))?;
-        set_password(tx, person, hash)?;
-        if letter.purpose != Purpose::Register {
-            end_sessions(tx, person, None, Ending::PasswordReset)?;
-            tell_owner(tx, person, Purpose::PasswordChanged)?;
-        }
-        come_in(tx, &coming, person, Deed::SignedInByLetter, token_secret).map(Some)
+            Ok(())
+        })?;
+        Ok((came, committed))
     });
-    let came = came.await?;
+    let came = came.await??;
     app.post.wake();
     Ok(came)
+}
+
+/// What comes with the code of a letter.
+pub(super) struct Brought {
+    /// Of somebody new.
+    name: Option<String>,
+    terms: Option<String>,
+    /// Of the password from now on.
+    hash: String,
+}
+
+impl Brought {
+    pub(super) const fn password(hash: String) -> Self {
+        Self { name: None, terms: None, hash }
+    }
+}
+
+/// Whoever has a second factor shows it before anything is done: a letter alone changes nothing of theirs.
+fn by_letter(
+    tx: &mut dyn Tx,
+    letter: Letter,
+    brought: Brought,
+    coming: &Coming,
+    secret: [u8; 32],
+) -> Result<Result<Came, Denied>, Stop<Refusal>> {
+    match next_factor_after(&*tx, &letter)? {
+        NextFactor::Passkey => Ok(Err(Denied::PasskeyFirst)),
+        NextFactor::Code => {
+            let halfway = edge::new_id();
+            Halfway::begin_by_letter(tx, halfway, letter, brought.hash)?;
+            Ok(Ok(Came::Halfway(asked_for(halfway))))
+        }
+        NextFactor::Nothing => {
+            let Some(person) = redeem(tx, &letter, brought, coming.from)? else { return Ok(Err(Denied::CodeOver)) };
+            let token = begin(tx, coming, person, Deed::SignedInByLetter, secret)?;
+            Ok(Ok(Came::In(CameIn::somewhere(person, token))))
+        }
+    }
+}
+
+/// Uses a letter up and does what it is for: whose account it is. `None`: it is for nothing any more.
+pub(super) fn redeem(
+    tx: &mut dyn Tx,
+    letter: &Letter,
+    Brought { name, terms, hash }: Brought,
+    from: IpAddr,
+) -> Result<Option<Id<Person>>, Stop<Refusal>> {
+    tx.remove(letter.id)?;
+    let person = match (letter.purpose, name) {
+        (Purpose::Register, Some(name)) => {
+            let person = open_account(tx, letter, name, edge::new_id())?;
+            if let (Some(person), Some(terms)) = (person, terms) {
+                agree_to_terms(tx, person, terms, letter.language)?;
+            }
+            person
+        }
+        (Purpose::Reset, _) => owner(tx, letter)?,
+        (Purpose::EmailChanged, _) => move_account(tx, letter, claim_of, edge::new_id())?,
+        // Without a name, nobody has come; and no other letter lets anybody in.
+        _ => None,
+    };
+    let Some(person) = person else { return Ok(None) };
+    let deed = match letter.purpose {
+        Purpose::Register => Deed::Registered,
+        Purpose::EmailChanged => Deed::AccountTakenBack,
+        _ => Deed::PasswordReset,
+    };
+    note(tx, Noted::by(deed, person).from(&source_of(from)))?;
+    set_password(tx, person, hash)?;
+    if letter.purpose != Purpose::Register {
+        end_sessions(tx, person, None, Ending::PasswordReset)?;
+        tell_owner(tx, person, Purpose::PasswordChanged)?;
+    }
+    Ok(Some(person))
 }
 
 const fn lets_in(purpose: Purpose) -> bool {
@@ -280,21 +377,31 @@ pub(super) fn tell_owner(tx: &mut dyn Tx, person: Id<Person>, purpose: Purpose) 
     }
 }
 
-/// Into a session; or halfway, for somebody with a second factor.
+/// Into a session; or halfway, for somebody with a second factor, unless they have shown it on this device lately.
 pub(super) fn come_in(
     tx: &mut dyn Tx,
     coming: &Coming,
     person: Id<Person>,
     how: Deed,
     secret: [u8; 32],
-) -> Result<Came, Stop<Refusal>> {
-    if SecondSecret::asked_of(&*tx, person)?.is_none() {
-        return Ok(Came::In(person, begin(tx, coming, person, how, secret)?));
+) -> Result<Result<Came, Denied>, Stop<Refusal>> {
+    let on = if coming.known_as(&*tx, person)?.is_some() { On::KnownDevice } else { On::AnyDevice };
+    match (NextFactor::of(&*tx, person)?, on) {
+        (NextFactor::Passkey, _) => Ok(Err(Denied::PasskeyFirst)),
+        (NextFactor::Code, On::AnyDevice) => {
+            let halfway = edge::new_id();
+            Halfway::begin(tx, halfway, person)?;
+            Ok(Ok(Came::Halfway(asked_for(halfway))))
+        }
+        (NextFactor::Nothing, _) | (NextFactor::Code, On::KnownDevice) => {
+            let token = begin(tx, coming, person, how, secret)?;
+            Ok(Ok(Came::In(CameIn { by: on, ..CameIn::somewhere(person, token) })))
+        }
     }
-    let halfway = edge::new_id();
-    Halfway::begin(tx, halfway, person)?;
-    let good_for_s = u32::try_from(HALFWAY_LASTS.as_secs()).expect("minutes");
-    Ok(Came::Halfway(SecondAsked { halfway, good_for_s }))
+}
+
+fn asked_for(halfway: Id<Halfway>) -> SecondAsked {
+    SecondAsked { halfway, good_for_s: u32::try_from(HALFWAY_LASTS.as_secs()).expect("minutes") }
 }
 
 pub(super) fn begin(
@@ -306,13 +413,16 @@ pub(super) fn begin(
 ) -> Result<Token, Stop<Refusal>> {
     match coming.instead_of {
         Some(before) if before.person == person => replace(tx, before)?,
-        Some(before) => end(tx, before, Ending::SignedOut)?,
+        Some(before) => end(tx, before, Ending::SignedOut, coming.from)?,
         None => {}
     }
-    let newcomer = coming.newcomer(person);
+    let newcomer = coming.newcomer(person, edge::new_id());
     tell_who_stays(tx, person)?;
     let token = Token::first(newcomer.session, secret);
     begin_session(tx, &newcomer, token.hash())?;
+    if let Some(known) = coming.known_as(&*tx, person)? {
+        known_device_used(tx, known, token.session)?;
+    }
     note(tx, Noted::by(how, person).in_session(newcomer.session).from(&source_of(coming.from)))?;
     Ok(token)
 }
@@ -332,12 +442,12 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
     };
     let secret = edge::random();
     let came = app.writer.write(move |store| {
-        let mut came = None;
+        let mut came = Err(Denied::WrongEmailOrPassword);
         let committed = by_server(store, "nobody came in by a password", |tx| {
             // It may be another by now.
             if Password::of(&*tx, person)?.is_some_and(|password| password.hash == hash) {
-                came = Some(come_in(tx, &coming, person, Deed::SignedInByPassword, secret)?);
-                if matches!(came, Some(Came::In(..))) {
+                came = come_in(tx, &coming, person, Deed::SignedInByPassword, secret)?;
+                if matches!(came, Ok(Came::In(CameIn { by: On::AnyDevice, .. }))) {
                     tell_owner(tx, person, Purpose::SignedIn)?;
                 }
             }
@@ -345,7 +455,7 @@ pub(crate) async fn sign_in(app: &App, asked: SignIn, coming: Coming) -> Result<
         })?;
         Ok((came, committed))
     });
-    let came = came.await?.ok_or(Denied::WrongEmailOrPassword)?;
+    let came = came.await??;
     if matches!(came, Came::In(..)) {
         // Halfway, it may be somebody who knows the password alone, and guesses on.
         tried.was_right();

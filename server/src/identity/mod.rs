@@ -16,6 +16,7 @@ mod changes;
 mod delays;
 mod erasure;
 mod export;
+mod known;
 mod passkeys;
 mod passwords;
 mod providers;
@@ -27,7 +28,7 @@ mod token;
 
 pub(crate) use access::Named;
 pub(crate) use accounts::{
-    Came, Coming, Guest, ask_letter, claim_of, letter, prove, prove_in_app, sign_in, sign_in_in_app,
+    Came, CameIn, Coming, Guest, ask_letter, claim_of, letter, prove, prove_in_app, sign_in, sign_in_in_app,
 };
 pub use apps::{AndroidApp, AppleApp, Apps, NotAnApp};
 pub(crate) use apps::{apple_association, asset_links};
@@ -39,6 +40,7 @@ pub(crate) use changes::{
 };
 pub(crate) use erasure::{erase, erase_in_app};
 pub(crate) use export::{export, export_in_app, fetch as fetch_export};
+pub(crate) use known::known_cookie;
 pub(crate) use passkeys::{
     add as add_passkey, add_in_app as add_passkey_in_app, ask_in_app as ask_passkey_in_app, ask_passkey,
     remove as remove_passkey, remove_in_app as remove_passkey_in_app, sign_in_by_passkey, sign_in_by_passkey_in_app,
@@ -50,7 +52,7 @@ pub(crate) use providers::{
 };
 pub(crate) use recovery::recovery;
 pub(crate) use second::{
-    confirm as confirm_second, confirm_in_app as confirm_second_in_app, end as end_second,
+    code_at, confirm as confirm_second, confirm_in_app as confirm_second_in_app, end as end_second,
     end_in_app as end_second_in_app, set_up as set_up_second, set_up_in_app as set_up_second_in_app,
     show as show_second, show_in_app as show_second_in_app,
 };
@@ -154,7 +156,7 @@ pub(crate) fn bearer(app: &App, headers: &HeaderMap) -> Option<Named> {
 
 /// Who holds the session of this browser, if anybody.
 pub(crate) async fn browser_holder(app: &App, headers: &HeaderMap) -> Result<Option<Named>, Problem> {
-    let Some(token) = cookie(headers).and_then(|text| app.desk.mint.read(text)) else { return Ok(None) };
+    let Some(token) = cookie(headers, COOKIE).and_then(|text| app.desk.mint.read(text)) else { return Ok(None) };
     let holder = app.readers.read(move |source| sessions::browser_holder(source, &token, edge::now()));
     Ok(holder.await?)
 }
@@ -210,13 +212,13 @@ pub(crate) fn take_in(tx: &mut dyn Tx, person: &Person) -> Result<(), Stop<Refus
     }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// Cookies come along with requests that other sites cause, so a browser must also say that the page is ours.

@@ -9,6 +9,7 @@
 use super::{
     Apps, Bearing, Named, Token,
     accounts::{Coming, begin, claim_of, tell_owner},
+    audit::source_of,
     by_server,
     changes::{Inside, for_proved},
     sessions::given,
@@ -97,18 +98,20 @@ pub(crate) async fn ask_in_app(
 
 pub(crate) async fn add_in_app(
     State(app): State<App>,
+    Whence(from): Whence,
     Bearing(named): Bearing,
     Said(asked): Said<AddPasskey>,
 ) -> Result<StatusCode, Problem> {
-    add(&app, named, asked).await.map(|()| StatusCode::NO_CONTENT)
+    add(&app, from, named, asked).await.map(|()| StatusCode::NO_CONTENT)
 }
 
 pub(crate) async fn remove_in_app(
     State(app): State<App>,
+    Whence(from): Whence,
     Bearing(named): Bearing,
     Said(asked): Said<RemovePasskey>,
 ) -> Result<StatusCode, Problem> {
-    remove(&app, named, asked).await.map(|()| StatusCode::NO_CONTENT)
+    remove(&app, from, named, asked).await.map(|()| StatusCode::NO_CONTENT)
 }
 
 pub(crate) async fn sign_in_by_passkey_in_app(
@@ -116,7 +119,7 @@ pub(crate) async fn sign_in_by_passkey_in_app(
     Whence(from): Whence,
     Said(asked): Said<PasskeySignIn>,
 ) -> Result<Response, Problem> {
-    let coming = Coming::in_app(from, &asked.device);
+    let coming = Coming::in_app(&app.desk, from, &asked.device);
     let (person, token) = sign_in_by_passkey(&app, asked, coming).await?;
     Ok(given(&app.desk.passes(person, &token, edge::now())?))
 }
@@ -225,7 +228,7 @@ fn refused(why: impl std::fmt::Display) -> Denied {
     Denied::PasskeyRefused
 }
 
-pub(crate) async fn add(app: &App, named: Named, asked: AddPasskey) -> Result<(), Problem> {
+pub(crate) async fn add(app: &App, from: IpAddr, named: Named, asked: AddPasskey) -> Result<(), Problem> {
     Inside::of(app, named).await?;
     let checker = app.desk.passkeys.checker()?;
     let name = fitting_name(&asked.name).map_err(Denied::Unfit)?;
@@ -234,7 +237,8 @@ pub(crate) async fn add(app: &App, named: Named, asked: AddPasskey) -> Result<()
     let credential = checker.finish_passkey_registration(&answer, &state).map_err(refused)?;
     let (id, credential) = (passkey_of(credential.cred_id()), text(&credential)?);
     let added = for_proved(app, named, "a passkey was not added", move |tx, account| {
-        let noted = Noted::by(Deed::PasskeyAdded, named.person).in_session(named.session).about(id).saying(&name);
+        let noted = Noted::by(Deed::PasskeyAdded, named.person).in_session(named.session).from(&source_of(from));
+        let noted = noted.about(id).saying(&name);
         let added = add_passkey(tx, id, named.person, name, credential)?;
         if added.is_ok() {
             note(tx, noted)?;
@@ -254,10 +258,10 @@ pub(crate) async fn add(app: &App, named: Named, asked: AddPasskey) -> Result<()
     Ok(())
 }
 
-pub(crate) async fn remove(app: &App, named: Named, asked: RemovePasskey) -> Result<(), Problem> {
+pub(crate) async fn remove(app: &App, from: IpAddr, named: Named, asked: RemovePasskey) -> Result<(), Problem> {
     let removed = for_proved(app, named, "a passkey was not removed", move |tx, account| {
         if remove_passkey(tx, asked.passkey, named.person)? {
-            let noted = Noted::by(Deed::PasskeyRemoved, named.person).in_session(named.session);
+            let noted = Noted::by(Deed::PasskeyRemoved, named.person).in_session(named.session).from(&source_of(from));
             note(tx, noted.about(asked.passkey))?;
             tell(tx, &account, claim_of, edge::new_id(), Purpose::PasskeyRemoved)?;
         }

@@ -8,12 +8,12 @@
 
 use super::{
     Bearing, Named,
-    accounts::{Came, Coming, begin, claim_of, tell_owner},
+    accounts::{Brought, Came, CameIn, Coming, begin, claim_of, redeem, tell_owner},
     audit::source_of,
     by_server,
     changes::for_proved,
     sessions::given,
-    token::Mint,
+    token::{KnownToken, Mint},
 };
 use crate::{
     App,
@@ -24,13 +24,14 @@ use crate::{
 use axum::{extract::State, http::StatusCode, response::Response};
 use data_encoding::BASE32_NOPAD;
 use nusaloka_domain::{
-    Code, Id, Timestamp,
+    Code, Id, Refusal, Timestamp,
+    failure::Stop,
     identity::{
-        Account, CodeSet, ConfirmSecond, Deed, Denied, Email, Halfway, Noted, Purpose, RECOVERY_CODES, RecoveryCodes,
-        SecondSecret, SecondSetUp, ShowSecond, ShownCode, begin_second, confirm_second, end_second, note, tell,
-        use_second,
+        Account, CodeSet, ConfirmSecond, Deed, Denied, Email, Halfway, Letter, Noted, Person, Purpose, RECOVERY_CODES,
+        RecoveryCodes, Remember, SecondSecret, SecondSetUp, Session, ShowSecond, ShownCode, begin_second,
+        confirm_second, end_second, note, remember_device, tell, use_second,
     },
-    view::Writing as _,
+    view::{Tx, Writing as _},
 };
 use ring::hmac;
 use std::net::IpAddr;
@@ -53,8 +54,12 @@ pub(crate) async fn confirm_in_app(
     Ok(given(&confirm(&app, from, named, asked).await?))
 }
 
-pub(crate) async fn end_in_app(State(app): State<App>, Bearing(named): Bearing) -> Result<StatusCode, Problem> {
-    end(&app, named).await.map(|()| StatusCode::NO_CONTENT)
+pub(crate) async fn end_in_app(
+    State(app): State<App>,
+    Whence(from): Whence,
+    Bearing(named): Bearing,
+) -> Result<StatusCode, Problem> {
+    end(&app, from, named).await.map(|()| StatusCode::NO_CONTENT)
 }
 
 pub(crate) async fn show_in_app(
@@ -62,7 +67,7 @@ pub(crate) async fn show_in_app(
     Whence(from): Whence,
     Said(asked): Said<ShowSecond>,
 ) -> Result<Response, Problem> {
-    let coming = Coming::in_app(from, &asked.device);
+    let coming = Coming::in_app(&app.desk, from, &asked.device);
     show(&app, asked, coming).await?.into_answer(&app)
 }
 
@@ -82,6 +87,11 @@ fn code_of(secret: &[u8; 20], step: i64) -> String {
     let four: [u8; 4] = mark[at..at + 4].try_into().expect("four bytes");
     let number = (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000;
     format!("{number:0DIGITS$}")
+}
+
+/// What the other device shows now.
+pub(crate) fn code_at(mint: &Mint, set: Id<CodeSet>, now: Timestamp) -> String {
+    code_of(&secret(mint, set), step_at(now))
 }
 
 fn step_at(now: Timestamp) -> i64 {
@@ -150,10 +160,10 @@ pub(crate) async fn confirm(
     Ok(codes)
 }
 
-pub(crate) async fn end(app: &App, named: Named) -> Result<(), Problem> {
+pub(crate) async fn end(app: &App, from: IpAddr, named: Named) -> Result<(), Problem> {
     let ended = for_proved(app, named, "a second factor did not end", move |tx, account| {
         if end_second(tx, named.person)? {
-            note(tx, Noted::by(Deed::SecondEnded, named.person).in_session(named.session))?;
+            note(tx, Noted::by(Deed::SecondEnded, named.person).in_session(named.session).from(&source_of(from)))?;
             tell(tx, &account, claim_of, edge::new_id(), Purpose::SecondOff)?;
         }
         Ok(())
@@ -193,6 +203,9 @@ pub(crate) async fn show(app: &App, asked: ShowSecond, coming: Coming) -> Result
                 return tell_owner(tx, person, Purpose::SecondFailed);
             }
             tx.remove(halfway.id)?;
+            if !is_redeemed(tx, halfway, coming.from)? {
+                return Ok(());
+            }
             tell_owner(tx, person, Purpose::SignedIn)?;
             let how = match shown {
                 Some(ShownCode::OnPaper(_)) => {
@@ -202,18 +215,46 @@ pub(crate) async fn show(app: &App, asked: ShowSecond, coming: Coming) -> Result
                 Some(ShownCode::OfTime(_)) | None => Deed::SignedInBySecond,
             };
             let email = Account::of(&*tx, person)?.map(|account| account.email);
-            came = Ok((person, begin(tx, &coming, person, how, token_secret)?, email));
+            let token = begin(tx, &coming, person, how, token_secret)?;
+            let remembered = match asked.remember {
+                Remember::Device => Some(remembered(tx, &coming, person, token.session)?),
+                Remember::Nothing => None,
+            };
+            came = Ok((CameIn { remembered, ..CameIn::somewhere(person, token) }, email));
             Ok(())
         })?;
         Ok((came, committed))
     });
     let came = came.await?;
     app.post.wake();
-    let (person, token, email) = came?;
+    let (came, email) = came?;
     if let Some(email) = email {
         app.desk.delays.password_was_right(from, &email);
     }
-    Ok(Came::In(person, token))
+    Ok(Came::In(came))
+}
+
+/// What they have begun by a letter, they finish: another password, or an account that is taken back. `false`: the letter is for nothing
+/// any more.
+fn is_redeemed(tx: &mut dyn Tx, halfway: Halfway, from: IpAddr) -> Result<bool, Stop<Refusal>> {
+    let (Some(letter), Some(hash)) = (halfway.letter, halfway.password) else { return Ok(true) };
+    let now = tx.context().now;
+    let Some(letter) = Letter::of(&*tx, letter)?.filter(|letter| now < letter.good_until) else { return Ok(false) };
+    Ok(redeem(tx, &letter, Brought::password(hash), from)?.is_some_and(|person| person == halfway.person))
+}
+
+/// On this device they are not asked for a while.
+fn remembered(
+    tx: &mut dyn Tx,
+    coming: &Coming,
+    person: Id<Person>,
+    session: Id<Session>,
+) -> Result<KnownToken, Stop<Refusal>> {
+    let device = edge::new_id();
+    remember_device(tx, device, &coming.newcomer(person, session))?;
+    let noted = Noted::by(Deed::DeviceRemembered, person).in_session(session).about(device);
+    note(tx, noted.from(&source_of(coming.from)))?;
+    Ok(KnownToken { device, person })
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::{
     App, Store,
     answer::{Problem, Said},
     edge,
+    limits::Whence,
 };
 use axum::{
     extract::State,
@@ -113,6 +114,7 @@ impl Desk {
             access: self.access.sign(named, now)?,
             access_expires_in_s: u32::try_from(access::LASTS.as_secs()).expect("ten minutes"),
             refresh: self.mint.text(token),
+            remembered: None,
         })
     }
 }
@@ -133,12 +135,16 @@ pub(crate) fn given(passes: &impl Serialize) -> Response {
 
 // ---- continuing -------------------------------------------------------------------------------
 
-pub(crate) async fn refresh(State(app): State<App>, Said(asked): Said<Refresh>) -> Result<Response, Problem> {
+pub(crate) async fn refresh(
+    State(app): State<App>,
+    Whence(from): Whence,
+    Said(asked): Said<Refresh>,
+) -> Result<Response, Problem> {
     let now = edge::now();
     let shown = app.desk.mint.read(&asked.refresh).ok_or(Problem::SignedOut)?;
     let attempt = Sha256::digest(asked.attempt.as_bytes()).into();
     let desk = app.desk.clone();
-    let turned = app.writer.write(move |store| turn(&desk, store, &shown, attempt, now)).await?;
+    let turned = app.writer.write(move |store| turn(&desk, store, from, &shown, attempt, now)).await?;
     match turned {
         Ok((person, next)) => Ok(given(&app.desk.passes(person, &next, now)?)),
         Err(standing) => Err(standing.held().err().unwrap_or(Problem::SignedOut)),
@@ -150,6 +156,7 @@ type Turned = Result<(Id<Person>, Token), Standing>;
 fn turn(
     desk: &Desk,
     store: &mut Store,
+    from: IpAddr,
     shown: &Token,
     attempt: [u8; 32],
     now: Timestamp,
@@ -175,7 +182,7 @@ fn turn(
             Turn::Again => turned = Ok((person, next)),
             Turn::Reused => {
                 tracing::warn!("a spent token was shown again; its session ends");
-                end(tx, Named { person, session: shown.session }, Ending::Reused)?;
+                end(tx, Named { person, session: shown.session }, Ending::Reused, from)?;
             }
             over @ (Turn::Over | Turn::Ended(_)) => turned = Err(Standing::of(Some(over))),
         }
@@ -187,7 +194,7 @@ fn turn(
 // ---- ending -----------------------------------------------------------------------------------
 
 /// It is over, and that is noted.
-pub(super) fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<Refusal>> {
+pub(super) fn end(tx: &mut dyn Tx, named: Named, by: Ending, from: IpAddr) -> Result<(), Stop<Refusal>> {
     let session = tx.get::<Session>(Scope::user(named.person), named.session)?.known()?;
     let Some(session) = session.filter(Session::is_open) else { return Ok(()) };
     let noted = match by {
@@ -199,7 +206,7 @@ pub(super) fn end(tx: &mut dyn Tx, named: Named, by: Ending) -> Result<(), Stop<
     // A guest is nobody yet.
     let is_somebody = Person::of(&*tx, named.person)?.is_some_and(|person| person.role != Role::Guest);
     if let Some(noted) = noted.filter(|_| is_somebody) {
-        note(tx, noted.in_session(session.id))?;
+        note(tx, noted.in_session(session.id).from(&source_of(from)))?;
     }
     end_session(tx, &session, by)
 }
@@ -213,13 +220,17 @@ pub(super) fn replace(tx: &mut dyn Tx, named: Named) -> Result<(), Stop<Refusal>
 }
 
 /// The device itself says goodbye. Said again, it changes nothing.
-pub(crate) async fn sign_out(State(app): State<App>, Bearing(named): Bearing) -> Result<Response, Problem> {
-    end_here(&app, named).await?;
+pub(crate) async fn sign_out(
+    State(app): State<App>,
+    Whence(from): Whence,
+    Bearing(named): Bearing,
+) -> Result<Response, Problem> {
+    end_here(&app, from, named).await?;
     Ok(axum::http::StatusCode::NO_CONTENT.into_response())
 }
 
-pub(crate) async fn end_here(app: &App, named: Named) -> Result<(), Problem> {
-    let ended = move |tx: &mut dyn Tx| end(tx, named, Ending::SignedOut);
+pub(crate) async fn end_here(app: &App, from: IpAddr, named: Named) -> Result<(), Problem> {
+    let ended = move |tx: &mut dyn Tx| end(tx, named, Ending::SignedOut, from);
     app.writer.write(move |store| Ok(((), by_server(store, "a session was not ended", ended)?))).await
 }
 

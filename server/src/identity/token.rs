@@ -9,7 +9,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nusaloka_domain::{
     Code, Id,
-    identity::{CodeSet, Letter, Outing, Person, Recovery, Session, Shown},
+    identity::{CodeSet, KnownDevice, Letter, Outing, Person, Recovery, Session, Shown},
 };
 use ring::hmac;
 use sha2::{Digest as _, Sha256};
@@ -39,6 +39,24 @@ impl fmt::Debug for Token {
 const SETS: &[u8] = b"nusaloka set of second factors";
 const PAPER: &[u8] = b"nusaloka code on paper";
 const RECOVERIES: &[u8] = b"nusaloka recovery of a device";
+const KNOWN: &[u8] = b"nusaloka known device";
+const KNOWN_BYTES: usize = 16 + 16;
+
+/// What a device shows on which this person is not asked for their second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KnownToken {
+    pub(crate) device: Id<KnownDevice>,
+    pub(crate) person: Id<Person>,
+}
+
+impl KnownToken {
+    fn plain(self) -> [u8; KNOWN_BYTES] {
+        let mut plain = [0; KNOWN_BYTES];
+        plain[..16].copy_from_slice(self.device.as_bytes());
+        plain[16..].copy_from_slice(self.person.as_bytes());
+        plain
+    }
+}
 
 /// What somebody is given on their way to a provider and back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +143,25 @@ impl Mint {
     /// What a device's seal of this number is under.
     pub(crate) fn of_recovery(&self, person: Id<Person>, number: Id<Recovery>) -> [u8; 32] {
         self.drawn(&[RECOVERIES, person.as_bytes(), number.as_bytes()])
+    }
+
+    /// By which it is known.
+    pub(crate) fn known(&self, known: KnownToken) -> String {
+        let plain = known.plain();
+        URL_SAFE_NO_PAD.encode([&plain[..], &self.drawn(&[KNOWN, &plain])].concat())
+    }
+
+    /// Nothing, if it was never given out.
+    pub(crate) fn read_known(&self, text: &str) -> Option<KnownToken> {
+        const TEXT: usize = ((KNOWN_BYTES + MARK_BYTES) * 8).div_ceil(6);
+        if text.len() != TEXT {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (plain, mark) = bytes.split_at_checked(KNOWN_BYTES)?;
+        hmac::verify(&self.0, &[KNOWN, plain].concat(), mark).ok()?;
+        let (device, person) = plain.split_at(16);
+        Some(KnownToken { device: Id::from_slice(device).ok()?, person: Id::from_slice(person).ok()? })
     }
 
     /// What goes along on an outing.
@@ -242,6 +279,23 @@ mod tests {
         assert!(!mint.is_errand(Errand::Ticket, Id::mint(1, [2; 10]), &ticket));
         assert!(!Mint::with(&[4; 32]).is_errand(Errand::Ticket, outing, &ticket));
         assert!(!mint.is_errand(Errand::Ticket, outing, "") && !mint.is_errand(Errand::Ticket, outing, "?"));
+    }
+
+    #[test]
+    fn a_device_is_known_by_what_it_was_given_for_one_person_and_by_nothing_else() {
+        let (mint, known) =
+            (Mint::with(&[3; 32]), KnownToken { device: Id::mint(1, [1; 10]), person: Id::mint(2, [2; 10]) });
+        let text = mint.known(known);
+        assert_eq!(mint.read_known(&text), Some(known));
+        assert_eq!(Mint::with(&[4; 32]).read_known(&text), None, "another server’s");
+        for at in 0..text.len() {
+            let mut other = text.clone().into_bytes();
+            other[at] = if other[at] == b'A' { b'B' } else { b'A' };
+            assert_eq!(mint.read_known(&String::from_utf8(other).expect("letters")), None, "changed at {at}");
+        }
+        for other in ["", &text[1..], &format!("{text}A"), &mint.text(&token())] {
+            assert_eq!(mint.read_known(other), None);
+        }
     }
 
     #[test]

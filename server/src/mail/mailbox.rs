@@ -1,11 +1,12 @@
 //! A mailbox that is a page of the server: what would have been sent, for whoever tries the app without a mail server.
 //!
-//! Kept in memory, the latest few. Opened with the demo people alone.
+//! Kept in memory, the latest few. Opened with the demo people alone, whose codes of time it shows, too.
 
 use super::words::Written;
 use crate::{
     App,
     answer::{InPath, Problem},
+    demo,
     page::in_html,
 };
 use axum::{
@@ -48,6 +49,10 @@ const WITH_STYLES: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-
 /// All letters, the latest first.
 pub(crate) async fn page(State(app): State<App>) -> Result<Response, Problem> {
     let mailbox = app.post.mailbox.as_ref().ok_or(Problem::NotFound)?;
+    let codes = demo::codes(&app)
+        .await?
+        .into_iter()
+        .fold(String::new(), |codes, (name, code)| format!("{codes}<li>{}: <code>{code}</code></li>", in_html(&name)));
     let letters = mailbox.0.lock().unwrap_or_else(PoisonError::into_inner);
     let mut list = String::new();
     for Kept { id, to, written } in &*letters {
@@ -58,7 +63,8 @@ pub(crate) async fn page(State(app): State<App>) -> Result<Response, Problem> {
     let none = if list.is_empty() { "<p>Nothing has been sent since the server started.</p>" } else { "" };
     Ok(styled(format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>Mailbox</title><style>{STYLE}</style></head><body><h1>Mailbox</h1>{none}<ul>{list}</ul></body></html>"
+         <title>Mailbox</title><style>{STYLE}</style></head><body><h1>Mailbox</h1><p>What the other devices of the demo people \
+         show now, as a second factor. Each code is good once.</p><ul id=\"codes\">{codes}</ul>{none}<ul>{list}</ul></body></html>"
     )))
 }
 

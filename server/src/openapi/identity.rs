@@ -27,6 +27,7 @@ const OF_WORK: &[Problem] = &[
     Problem::SignedOut,
     Problem::SentAway,
     Problem::NotAllowed,
+    Problem::SecondFactorFirst,
     Problem::NotFound,
     Problem::Busy,
     Problem::Broke,

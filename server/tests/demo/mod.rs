@@ -20,7 +20,8 @@ pub(crate) fn person(data: &Path, role: &str) -> Id<Person> {
 
 /// A session of an app, which begins now.
 pub(crate) async fn passes(server: SocketAddr, entry: &str) -> Passes {
-    let asked = EnterDemo { entry: entry.to_owned(), device: Device { name: "a test".to_owned(), zone: None } };
+    let asked =
+        EnterDemo { entry: entry.to_owned(), device: Device { name: "a test".to_owned(), ..Device::default() } };
     let request = Client::builder().no_proxy().build().expect("a client");
     let request = request.post(format!("http://{server}/identity/enter-demo"));
     let request = request.header(header::CONTENT_TYPE, "application/json");

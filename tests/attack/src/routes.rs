@@ -17,7 +17,7 @@ pub enum Guard {
     Everybody,
     /// Whoever shows the access token of an open session.
     App,
-    /// The same, of an admin, and of nobody else.
+    /// The same, of an admin who has a second factor, and of nobody else.
     Admin,
     /// The same as an app, also when the session has ended: whoever leaves twice has left.
     Leaving,
@@ -94,14 +94,15 @@ pub const ROWS: &[Row] = &[
     row("post", "/identity/passkey/add", Guard::App, Says::Json(ADD)),
     row("post", "/identity/passkey/remove", Guard::App, Says::Json(REMOVE)),
     row("post", "/identity/passkey/sign-in", Guard::Everybody, Says::Json(PASSKEY)),
+    // Before the second factor ends: without one, an admin is turned away here, too.
+    row("post", "/identity/audit", Guard::Admin, Says::Json(AUDIT)),
+    row("post", "/identity/audit/head", Guard::Admin, Says::Nothing),
+    row("post", "/identity/audit/chain", Guard::Admin, Says::Json(CHAIN)),
     row("post", "/identity/second/set-up", Guard::App, Says::Nothing),
     row("post", "/identity/second/confirm", Guard::App, Says::Json(CODE)),
     row("post", "/identity/second/end", Guard::App, Says::Nothing),
     row("post", "/identity/second/show", Guard::Everybody, Says::Json(SHOW)),
     row("post", "/identity/recovery", Guard::App, Says::Json(RECOVERY)),
-    row("post", "/identity/audit", Guard::Admin, Says::Json(AUDIT)),
-    row("post", "/identity/audit/head", Guard::Admin, Says::Nothing),
-    row("post", "/identity/audit/chain", Guard::Admin, Says::Json(CHAIN)),
     row("post", "/identity/provider/list", Guard::Everybody, Says::Nothing),
     row("post", "/identity/provider/go", Guard::Everybody, Says::Json(GO)),
     row("get", "/identity/provider/back/{name}", Guard::Everybody, Says::Nothing),
@@ -136,6 +137,21 @@ pub async fn tried(victim: &Victim, document: &Value, rows: &[Row]) -> Vec<Findi
             Guard::Everybody => findings.extend(everybody(victim, row).await),
             Guard::App | Guard::Admin | Guard::Leaving => findings.extend(app(victim, row, &keys).await),
             Guard::Page | Guard::Door => findings.extend(page(victim, row).await),
+        }
+    }
+    findings
+}
+
+/// What only admins may, asked by one without a second factor.
+pub async fn tried_without_second(victim: &Victim, rows: &[Row]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let admin = victim.app_of("admin").await;
+    let ended = victim.visitor().post(victim.url("/identity/second/end")).bearer_auth(&admin.access);
+    assert!(status(ended).await.is_success());
+    for row in rows.iter().filter(|row| row.guard == Guard::Admin) {
+        let status = status(request(victim, row).bearer_auth(&admin.access)).await;
+        if status != StatusCode::FORBIDDEN {
+            findings.push(finding(row, "an admin without a second factor", status));
         }
     }
     findings

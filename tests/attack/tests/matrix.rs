@@ -16,6 +16,18 @@ async fn every_route_lets_in_whom_it_may_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn an_admin_without_a_second_factor_is_nobody_where_admins_come() {
+    let victim = Victim::start().await;
+    must_be_none(&routes::tried_without_second(&victim, ROWS).await);
+    let open = Row { method: "get", path: "/health", guard: Guard::Admin, says: Says::Nothing };
+    victim.stop().await;
+    let victim = Victim::start().await;
+    let found = routes::tried_without_second(&victim, &[open]).await;
+    assert_eq!(found[0].0, "get /health answers an admin without a second factor with 200 OK");
+    victim.stop().await;
+}
+
+#[tokio::test]
 async fn every_verb_and_every_question_answers_about_ones_own_and_nothing_else() {
     let victim = Victim::start().await;
     must_be_none(&ids::without_a_row(NUSALOKA));

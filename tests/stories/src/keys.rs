@@ -41,7 +41,9 @@ impl KeysInMemory {
 
     /// As if somebody had removed all that it keeps for this person, or it never had it.
     pub fn lose(&self, person: Id<Person>) {
-        self.inside().kept.retain(|of, _| !matches!(of, KeyOf::Database(of) | KeyOf::Pin(of) if *of == person));
+        self.inside()
+            .kept
+            .retain(|of, _| !matches!(of, KeyOf::Database(of) | KeyOf::Pin(of) | KeyOf::Known(of) if *of == person));
     }
 
     /// As if this key had come from elsewhere.

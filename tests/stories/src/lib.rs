@@ -115,7 +115,7 @@ impl World {
             folder: self.phone_folder(name),
             server: format!("http://{address}"),
             who: entry.map_or(Who::Guest, Who::Demo),
-            device: Device { name: name.to_owned(), zone: None },
+            device: Device { name: name.to_owned(), ..Device::default() },
             keys: Arc::clone(&self.keys) as Arc<dyn Keys>,
             sensors: Arc::clone(&self.finger) as Arc<dyn Sensors>,
             browser: self.browser.clone(),

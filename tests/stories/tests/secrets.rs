@@ -1,19 +1,27 @@
 //! What opens something is written nowhere: not in the database, the files or the log of either side, however it is spelt. What is personal is in
 //! no log, and on no disk of mine in the open.
 
+#[path = "../../../server/tests/house/totp.rs"]
+mod totp;
+
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL_NOPAD, HEXLOWER};
 use nusaloka_client::{KeyOf, Keys as _};
 use nusaloka_domain::{
     capability::Mutation as _,
     host::{Enter, Entered, Write},
-    identity::{ChangeName, Device, LockAfter, LockAsk, NewPassword, Others, Passes, Pin, SignIn, Wants},
+    identity::{
+        ChangeName, ConfirmSecond, Device, LockAfter, LockAsk, NewPassword, Others, Passes, Pin, Remember, SecondAsked,
+        ShowSecond, SignIn, Wants,
+    },
 };
 use nusaloka_stories::{SARI, World};
+
 use std::{
     fs, io,
     path::Path,
     sync::{Arc, Mutex},
 };
+use totp::code_in;
 
 /// Nobody else writes these.
 const PASSWORD: &str = "kata-sandi-penanda-7f3a91";
@@ -93,6 +101,30 @@ async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_sid
     assert!(!sign_in(WRONG).await.expect("an answer").status().is_success());
     let passes = sign_in(ANOTHER).await.expect("an answer").bytes().await.expect("a body");
     let passes: Passes = serde_json::from_slice(&passes).expect("passes");
+    let confirm = ConfirmSecond { code: code_in(&second.secret, 0) };
+    let Ok(Entered::RecoveryCodes(paper)) = phone.enter(Enter::ConfirmSecond(confirm)).await else { panic!("none") };
+    // On another device, which is to be remembered; and what that is known by, as any program is told.
+    let mut other = world.phone("another", None);
+    let Ok(Entered::Halfway(asked)) = other.enter(nusaloka_stories::sign_in(ANOTHER)).await else {
+        panic!("not asked")
+    };
+    let shown = |halfway, code: &str| {
+        let (code, remember) = (code.to_owned(), Remember::Device);
+        ShowSecond { halfway, code, device: Device::default(), remember }
+    };
+    let show = Enter::ShowSecond(shown(asked.halfway, &paper.codes[0].to_string()));
+    assert_eq!(other.enter(show).await, Ok(Entered::In));
+    let key_of_known = world.keys.find(KeyOf::Known(person)).expect("a keyring").expect("a key");
+    let asked = sign_in(ANOTHER).await.expect("an answer").bytes().await.expect("a body");
+    let asked: SecondAsked = serde_json::from_slice(&asked).expect("halfway");
+    let said = serde_json::to_vec(&shown(asked.halfway, &paper.codes[1].to_string())).expect("JSON");
+    let request = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let request = request.post(format!("http://{}/identity/second/show", world.address()));
+    let known = request.header("content-type", "application/json").body(said).send().await.expect("an answer");
+    let known: Passes = serde_json::from_slice(&known.bytes().await.expect("a body")).expect("passes");
+    let known_by = known.remembered.expect("known by something");
+    let known_bytes = BASE64URL_NOPAD.decode(known_by.as_bytes()).expect("base64");
+    other.put_down().await;
     phone.until_settled().await;
 
     let mut found = Vec::new();
@@ -101,6 +133,8 @@ async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_sid
     world.stop_server().await;
     files(&world.server_data(), &mut found);
     files(&world.phone_folder("hers"), &mut found);
+    files(&world.phone_folder("another"), &mut found);
+    assert!(found.iter().any(|(path, _)| path.ends_with("known-devices")), "what is sealed lies there");
     // Those of the server's own and the ways in for trying out are files of their own, for that alone.
     found.retain(|(path, _)| !path.ends_with("secrets.json") && !path.ends_with("demo-entries.json"));
     let log = log.0.lock().expect("whole").clone();
@@ -109,7 +143,7 @@ async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_sid
     found.push(("the log".to_owned(), log));
 
     let secret = BASE32_NOPAD.decode(second.secret.as_bytes()).expect("base32");
-    let secrets: [(&str, &[u8]); 11] = [
+    let secrets: [(&str, &[u8]); 14] = [
         ("the password", PASSWORD.as_bytes()),
         ("the next password", ANOTHER.as_bytes()),
         ("a wrong password", WRONG.as_bytes()),
@@ -121,6 +155,10 @@ async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_sid
         ("the secret of the codes as it is typed", second.secret.as_bytes()),
         ("an access token", passes.access.as_bytes()),
         ("a token to continue with", passes.refresh.as_bytes()),
+        ("what a device is known by", known_by.as_bytes()),
+        // The first half names a record and a person; the second is what nobody else can make.
+        ("the mark by which a device is known", &known_bytes[32..]),
+        ("what seals it on the device", key_of_known.as_bytes()),
     ];
     for (path, bytes) in &found {
         for (what, secret) in secrets {

@@ -3,6 +3,7 @@
 use super::{
     door::{EmailForm, PasswordForm, SecondForm},
     name_form::NameForm,
+    needed::{SecondMissing, take_wanted},
     words,
 };
 use crate::{
@@ -37,7 +38,7 @@ enum Open {
 #[component]
 pub(super) fn AccountSection(person: Person, account: Account) -> Element {
     let (bridge, toasts) = (use_write(), use_toasts());
-    let mut open = use_signal(|| None::<Open>);
+    let mut open = use_signal(|| take_wanted().then_some(Open::Second));
     let set_at = account.password_set_at.map(|at| intl::near_moment(at, use_minute(), language()));
     let factor = use_ask(MySecondFactor).ready().flatten();
     let second = match &factor {
@@ -53,6 +54,7 @@ pub(super) fn AccountSection(person: Person, account: Account) -> Element {
     rsx! {
         section { class: "you-account",
             h2 { {say(text::identity::account())} }
+            SecondMissing { onsetup: move |()| open.set(Some(Open::Second)) }
             List { label: say(text::identity::account()),
                 ActionRow {
                     id: "change-name",

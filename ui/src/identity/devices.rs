@@ -1,6 +1,9 @@
 //! Where I am signed in: each device and browser of mine, and sending one of them away.
 
-use super::state::{Standing, standing};
+use super::{
+    known_devices::KnownDevices,
+    state::{Standing, standing},
+};
 use crate::{
     bridge::{use_ask, use_write},
     clock::use_minute,
@@ -54,6 +57,7 @@ pub(super) fn Devices() -> Element {
                     }
                 }
             }
+            KnownDevices {}
             LeaveHere { open: leaving(), onclose: move |()| leaving.set(false) }
             AskTwice { asked: asked(), onclose: move |()| asked.set(None) }
         }

@@ -10,9 +10,10 @@ use nusaloka_domain::{
     Zone,
     capability::Act,
     identity::{
-        Address, Agreement, ChangeConsent, ChangeName, ChangePreferences, ConsentTo, Contrast, Denied, LONGEST_NAME,
-        LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice, LockAfter, LockStays, Motion, NotAnEmail, PinUnfit, Refused,
-        RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN, SendAway, Sensor, TextSize, Theme, Unfit,
+        Address, Agreement, ChangeConsent, ChangeName, ChangePreferences, ConsentTo, Contrast, Denied, ForgetDevice,
+        LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice, LockAfter, LockStays, Motion, NotAnEmail,
+        PinUnfit, Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN, SendAway, Sensor, TextSize, Theme,
+        Unfit,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -98,6 +99,9 @@ pub(crate) fn choice(choice: Choice) -> String {
 pub(crate) fn change(act: &Act) -> Vec<String> {
     if act.of::<SendAway>().is_some() {
         return vec![say(text::identity::changed_send_away())];
+    }
+    if act.of::<ForgetDevice>().is_some() {
+        return vec![say(text::identity::changed_forget_device())];
     }
     if let Some(change) = act.of::<ChangeName>() {
         return vec![called(&change)];
@@ -265,6 +269,7 @@ pub(crate) fn denied(denied: Denied) -> Text {
         Denied::OutingOver => text::identity::outing_over(),
         Denied::LinkedElsewhere => text::identity::linked_elsewhere(),
         Denied::TooManyLinked => text::identity::too_many_linked(),
+        Denied::PasskeyFirst => text::identity::passkey_first(),
         Denied::ExportTooLarge => text::identity::export_too_large(),
         Denied::Wait { seconds: seconds @ 0..=90 } => text::identity::wait_seconds(seconds),
         Denied::Wait { seconds: seconds @ 91..=7_200 } => text::identity::wait_minutes(seconds.div_ceil(60)),

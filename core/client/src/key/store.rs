@@ -20,6 +20,7 @@ pub(super) fn entry(of: KeyOf) -> Result<Entry, KeyFailed> {
     let name = match of {
         KeyOf::Database(person) => person.to_string(),
         KeyOf::Pin(person) => format!("{person}.pin"),
+        KeyOf::Known(person) => format!("{person}.known"),
     };
     open(&name).map_err(|error| {
         tracing::warn!(error = %error, "the keyring cannot be reached");

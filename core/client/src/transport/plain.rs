@@ -3,6 +3,7 @@
 use super::{ANSWER_WITHIN, CONNECT_WITHIN, Lost};
 use crate::pass::refused;
 use nusaloka_domain::{
+    failure,
     host::HostFailed,
     identity::{Denied, Passes, Refused, SecondAsked},
 };
@@ -12,6 +13,9 @@ use nusaloka_sync::{
 };
 use reqwest::{Client, Response, StatusCode, header};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// What a problem document says where two factors are asked for.
+const SECOND_FACTOR_FIRST: &str = "second-factor-first";
 
 pub(crate) struct Plain {
     client: Client,
@@ -204,7 +208,13 @@ async fn taken(answered: Result<Response, Lost>) -> Result<Response, HostFailed>
     match response.status() {
         StatusCode::OK | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => Ok(response),
         StatusCode::UNAUTHORIZED | StatusCode::GONE => Err(HostFailed::SignedOut),
-        StatusCode::FORBIDDEN => Err(HostFailed::Refused(Refused::NotAllowed.into())),
+        StatusCode::FORBIDDEN => {
+            let problem: Problem = json(response).await.map_err(|_| HostFailed::Unreachable)?;
+            Err(HostFailed::Refused(match problem.code.as_deref() {
+                Some(SECOND_FACTOR_FIRST) => failure::Refused::SecondFactorFirst.into(),
+                _ => Refused::NotAllowed.into(),
+            }))
+        }
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => {
             let problem: Problem = json(response).await.map_err(|_| HostFailed::Unreachable)?;
             Err(problem.denied.map_or(HostFailed::Unreachable, HostFailed::Denied))
@@ -224,6 +234,7 @@ pub(crate) enum LetIn {
 /// What is read of a problem document.
 #[derive(Deserialize)]
 struct Problem {
+    code: Option<String>,
     denied: Option<Denied>,
 }
 

@@ -3,7 +3,7 @@
 //! No device keeps it: it is asked of the server each time, by those whose work it is. Reading it is noted in it, before anything of
 //! it is told.
 //!
-//! Failure cases: somebody whose work it is not (nothing is told, nothing is noted), a session that ended meanwhile, an entry that
+//! Failure cases: somebody whose work it is not, or who has no second factor (nothing is told, nothing is noted), a session that ended meanwhile, an entry that
 //! cannot be read (the check names it).
 
 mod check;
@@ -22,10 +22,11 @@ use crate::{
 use axum::{extract::State, response::Response};
 use check::Checked;
 use nusaloka_domain::{
-    Fault, Timestamp,
+    Fault, Refusal, Timestamp,
+    failure::{self, Stop},
     identity::{
         AskAudit, AuditHead, AuditPage, Chain, ChainChecked, CheckChain, Deed, HeadShown, Noted, Permission, Person,
-        Report, Reported, SessionKey, audit_page, begin_audit, note,
+        Report, Reported, SessionKey, audit_page, begin_audit, must_have_second, note,
     },
     view::View,
 };
@@ -91,8 +92,17 @@ fn may_read(view: &dyn View, named: Named, now: Timestamp) -> Result<Result<(), 
         return Ok(Err(problem));
     }
     let person = Person::of(view, named.person)?;
-    let may = person.is_some_and(|person| person.role.permits(Permission::ReadAudit));
-    Ok(if may { Ok(()) } else { Err(Problem::NotAllowed) })
+    if !person.is_some_and(|person| person.role.permits(Permission::ReadAudit)) {
+        return Ok(Err(Problem::NotAllowed));
+    }
+    match must_have_second::<Refusal>(view, named.person, [Permission::ReadAudit]) {
+        Ok(()) => Ok(Ok(())),
+        Err(Stop::Common(failure::Refused::SecondFactorFirst)) => Ok(Err(Problem::SecondFactorFirst)),
+        Err(Stop::Fault(fault)) => Err(fault),
+        Err(Stop::Refused(_) | Stop::Common(_) | Stop::Unknown) => {
+            Err(Fault::new("whether somebody has a second factor was looked for where it cannot be seen"))
+        }
+    }
 }
 
 /// What is done with the log is noted in the transaction that has seen that it may be done.

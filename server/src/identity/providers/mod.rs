@@ -18,7 +18,7 @@ pub use believed::{BelievedProvider, NotAProvider};
 
 use super::{
     Bearing, Guest, Named,
-    accounts::{Came, Coming, claim_of, come_in, is_nobody, tell_owner},
+    accounts::{Came, CameIn, Coming, On, begin, claim_of, come_in, is_nobody, tell_owner},
     audit::source_of,
     by_server,
     changes::{Inside, for_proved},
@@ -118,12 +118,12 @@ pub(crate) async fn come_back_in_app(
     Whence(from): Whence,
     Asked(asked): Asked<ComeBack>,
 ) -> Result<Response, Problem> {
-    let coming = Coming::in_app(from, &asked.device);
+    let coming = Coming::in_app(&app.desk, from, &asked.device);
     let secret = asked.secret.as_ref().ok_or(Problem::Garbled)?;
     let by = Collecting { session: None, secret: Some(hash_of(secret)) };
     let came = come_back(&app, &asked, by, coming).await?;
     Ok(given(&match came {
-        Collected::Came(Came::In(person, token)) => CameBack::In(app.desk.passes(person, &token, edge::now())?),
+        Collected::Came(Came::In(came)) => CameBack::In(came.passes(&app)?),
         Collected::Came(Came::Halfway(asked)) => CameBack::Halfway(asked),
         Collected::ToProve(to_prove) => CameBack::ToProve(to_prove),
         Collected::Linked => CameBack::Linked,
@@ -132,18 +132,20 @@ pub(crate) async fn come_back_in_app(
 
 pub(crate) async fn link_proved_in_app(
     State(app): State<App>,
+    Whence(from): Whence,
     Bearing(named): Bearing,
     Asked(asked): Asked<LinkProved>,
 ) -> Result<StatusCode, Problem> {
-    link_proved(&app, named, asked).await.map(|()| StatusCode::NO_CONTENT)
+    link_proved(&app, from, named, asked).await.map(|()| StatusCode::NO_CONTENT)
 }
 
 pub(crate) async fn unlink_in_app(
     State(app): State<App>,
+    Whence(from): Whence,
     Bearing(named): Bearing,
     Asked(asked): Asked<Unlink>,
 ) -> Result<StatusCode, Problem> {
-    unlink(&app, named, asked).await.map(|()| StatusCode::NO_CONTENT)
+    unlink(&app, from, named, asked).await.map(|()| StatusCode::NO_CONTENT)
 }
 
 // ---- out --------------------------------------------------------------------------------------
@@ -319,7 +321,8 @@ fn signs_in(
             let noted = |deed| Noted::by(deed, person).from(&source_of(coming.from));
             note(tx, noted(Deed::Registered))?;
             note(tx, noted(Deed::AccountLinked).about(account).saying(&back.title))?;
-            return Ok(Ok(Collected::Came(come_in(tx, coming, person, Deed::SignedInByProvider, secret)?)));
+            let token = begin(tx, coming, person, Deed::SignedInByProvider, secret)?;
+            return Ok(Ok(Collected::Came(Came::In(CameIn::somewhere(person, token)))));
         }
         Known::Perhaps(owner) => {
             let (title, email) = (back.title.clone(), back.email.as_ref().map(ToString::to_string).unwrap_or_default());
@@ -329,10 +332,10 @@ fn signs_in(
         Known::WithoutAddress => return Ok(Err(Denied::ProviderNoAddress.into())),
     };
     let came = come_in(tx, coming, person, Deed::SignedInByProvider, secret)?;
-    if matches!(came, Came::In(..)) {
+    if matches!(came, Ok(Came::In(CameIn { by: On::AnyDevice, .. }))) {
         tell_owner(tx, person, Purpose::SignedIn)?;
     }
-    Ok(Ok(Collected::Came(came)))
+    Ok(came.map(Collected::Came).map_err(Problem::from))
 }
 
 /// For whoever is in, in the session in which they went, and has shown that it is them.
@@ -375,7 +378,7 @@ const fn became(linked: Linking) -> Result<(), Denied> {
 // ---- of whoever is in -------------------------------------------------------------------------
 
 /// They have shown in another way that the account is theirs: they sign in with either from now on.
-pub(crate) async fn link_proved(app: &App, named: Named, asked: LinkProved) -> Result<(), Problem> {
+pub(crate) async fn link_proved(app: &App, from: IpAddr, named: Named, asked: LinkProved) -> Result<(), Problem> {
     Inside::of(app, named).await?;
     let outing = asked.outing;
     if !app.desk.mint.is_errand(Errand::Proof, outing, &asked.ticket) {
@@ -389,7 +392,7 @@ pub(crate) async fn link_proved(app: &App, named: Named, asked: LinkProved) -> R
         };
         let linked = link_account(tx, named.person, there, &back)?;
         if linked == Linking::Linked {
-            let noted = Noted::by(Deed::AccountLinked, named.person).in_session(named.session);
+            let noted = Noted::by(Deed::AccountLinked, named.person).in_session(named.session).from(&source_of(from));
             note(tx, noted.about(there).saying(&back.title))?;
             tell(tx, &account, claim_of, edge::new_id(), Purpose::AccountLinked)?;
         }
@@ -400,10 +403,10 @@ pub(crate) async fn link_proved(app: &App, named: Named, asked: LinkProved) -> R
     Ok(())
 }
 
-pub(crate) async fn unlink(app: &App, named: Named, asked: Unlink) -> Result<(), Problem> {
+pub(crate) async fn unlink(app: &App, from: IpAddr, named: Named, asked: Unlink) -> Result<(), Problem> {
     let unlinked = for_proved(app, named, "an account elsewhere was not unlinked", move |tx, account| {
         if unlink_account(tx, asked.account, named.person)? {
-            let noted = Noted::by(Deed::AccountUnlinked, named.person).in_session(named.session);
+            let noted = Noted::by(Deed::AccountUnlinked, named.person).in_session(named.session).from(&source_of(from));
             note(tx, noted.about(asked.account))?;
             tell(tx, &account, claim_of, edge::new_id(), Purpose::AccountUnlinked)?;
         }

@@ -66,7 +66,7 @@ pub(crate) fn seeds() -> Vec<Seed> {
     let sign_in = Enter::SignIn(SignIn {
         email: "sari@example.com".to_owned(),
         password: "laut biru".to_owned(),
-        device: Device { name: "a phone".to_owned(), zone: Some(Zone::JAKARTA) },
+        device: Device { name: "a phone".to_owned(), zone: Some(Zone::JAKARTA), ..Device::default() },
     });
     let refused: Reply<Written> = Err(Refusal::from(Refused::NotYours).into());
     vec![

@@ -8,6 +8,7 @@ mod lines;
 mod state;
 mod words;
 
+use super::needed::SecondFirst;
 use crate::{
     bridge::{Answered, Bridge, use_ask, use_write},
     kit::{
@@ -26,24 +27,32 @@ use lines::Lines;
 use nusaloka_domain::{
     Id,
     host::{Enter, Entered, HostFailed, Reply},
-    identity::{Me, Permission, Person, Report, Reported},
+    identity::{Me, MySecondNeeded, Permission, Person, Report, Reported},
 };
 use nusaloka_locales::text;
 use state::{Action, Filters, Log, Stands};
 
 #[component]
 pub(crate) fn AuditPage() -> Element {
-    match use_ask(Me) {
-        Answered::Ready(me) if me.person.role.permits(Permission::ReadAudit) => rsx! { AuditLogView {} },
-        Answered::Ready(_) => rsx! {
+    let (me, needed) = (use_ask(Me), use_ask(MySecondNeeded));
+    let may = matches!(&me, Answered::Ready(me) if me.person.role.permits(Permission::ReadAudit));
+    match (me, needed) {
+        (Answered::Ready(_), Answered::Ready(needed)) if may && needed.is_missing_for(Permission::ReadAudit) => {
+            rsx! { SecondFirst { sentence: say(text::identity::second_first_audit()) } }
+        }
+        // Where it is not known, the server says.
+        (Answered::Ready(_), Answered::Ready(_) | Answered::Failed(_)) if may => rsx! { AuditLogView {} },
+        (Answered::Ready(_), _) if !may => rsx! {
             Empty {
                 icon: Icon::Lock,
                 title: say(text::identity::audit_for_admins()),
                 sentence: say(text::identity::audit_for_admins_explained()),
             }
         },
-        Answered::Waiting => rsx! { Waiting { outline: Outline::Lines, label: say(text::shell::waiting()) } },
-        Answered::Failed(failed) => rsx! { Failed { title: say(failure(&failed)) } },
+        (Answered::Ready(_) | Answered::Waiting, _) => {
+            rsx! { Waiting { outline: Outline::Lines, label: say(text::shell::waiting()) } }
+        }
+        (Answered::Failed(failed), _) => rsx! { Failed { title: say(failure(&failed)) } },
     }
 }
 

@@ -41,6 +41,8 @@ impl Group {
             | Deed::PasskeyRemoved
             | Deed::SecondSetUp
             | Deed::SecondEnded
+            | Deed::DeviceRemembered
+            | Deed::DeviceForgotten
             | Deed::AccountLinked
             | Deed::AccountUnlinked
             | Deed::ErasureAsked

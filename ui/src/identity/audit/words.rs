@@ -46,6 +46,8 @@ pub(super) fn deed(deed: Deed) -> Text {
         Deed::RoleRedefined => text::identity::audit_role_redefined(),
         Deed::OrganisationHandedOver => text::identity::audit_organisation_handed_over(),
         Deed::PayoutChanged => text::identity::audit_payout_changed(),
+        Deed::DeviceRemembered => text::identity::audit_device_remembered(),
+        Deed::DeviceForgotten => text::identity::audit_device_forgotten(),
     }
 }
 

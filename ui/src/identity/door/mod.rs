@@ -138,7 +138,7 @@ impl Door {
 
 /// What this device says of itself; its name is the host's to say.
 fn device() -> Device {
-    Device { name: String::new(), zone: web::zone() }
+    Device { zone: web::zone(), ..Device::default() }
 }
 
 /// What is filled in and sent. We judge it, not the browser, which speaks its own language.

@@ -4,6 +4,7 @@ use super::{Door, Form, Knock, ProofField, Whole, device, state::Place, use_door
 use crate::{
     authenticator::{self, NoAnswer},
     bridge::use_ask,
+    identity::needed::SecondLoses,
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
         field::Field,
@@ -150,6 +151,7 @@ pub(crate) fn RemovePasskeyForm(passkey: Id<Passkey>, ondone: EventHandler<()>) 
                 removes.knock(Enter::RemovePasskey(RemovePasskey { passkey }), move |_| ondone.call(()));
             },
             p { class: "door-explained", {say(text::identity::passkey_remove_explained())} }
+            SecondLoses { passkey }
             ProofField { door: door.clone() }
             Whole { wrong: door.wrong(Place::Whole) }
             Button {

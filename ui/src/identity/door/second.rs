@@ -3,9 +3,11 @@
 use super::{Door, Form, Knock, ProofField, Whole, device, state::Place, use_door};
 use crate::{
     clock::use_minute,
+    identity::needed::SecondLoses,
     intl,
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
+        choice::Switch,
         field::{Field, FieldKind},
         icon::Icon,
         qr::QrPicture,
@@ -18,7 +20,9 @@ use dioxus::prelude::*;
 use nusaloka_domain::{
     Code,
     host::{Enter, Entered},
-    identity::{ConfirmSecond, RECOVERY_CODES, SecondAsked, SecondFactor, SecondSetUp, ShowSecond},
+    identity::{
+        ConfirmSecond, DEVICE_KNOWN_FOR, RECOVERY_CODES, Remember, SecondAsked, SecondFactor, SecondSetUp, ShowSecond,
+    },
 };
 use nusaloka_locales::text;
 
@@ -28,14 +32,23 @@ pub(super) fn ShowSecondForm(asked: SecondAsked) -> Element {
     let door = use_door();
     let shows = door.clone();
     let code = use_signal(String::new);
+    let mut known = use_signal(|| false);
+    let days = u32::try_from(DEVICE_KNOWN_FOR.as_secs() / (24 * 60 * 60)).expect("a month");
     rsx! {
         Form {
             onsubmit: move |()| {
-                let second = ShowSecond { halfway: asked.halfway, code: code(), device: device() };
+                let remember = if known() { Remember::Device } else { Remember::Nothing };
+                let second = ShowSecond { halfway: asked.halfway, code: code(), device: device(), remember };
                 shows.knock(Enter::ShowSecond(second), |_| {});
             },
             p { class: "door-explained", role: "status", {say(text::identity::second_asked())} }
             SecondField { value: code, label: say(text::identity::second_asked_code()), door: door.clone() }
+            Switch {
+                label: say(text::identity::second_remember(days)),
+                hint: say(text::identity::second_remember_hint()),
+                checked: known(),
+                onchange: move |on| known.set(on),
+            }
             Whole { wrong: door.wrong(Place::Whole) }
             Knock { label: say(text::identity::sign_in()), state: door.state() }
         }
@@ -179,6 +192,7 @@ fn EndForm(factor: SecondFactor, ondone: EventHandler<()>) -> Element {
             p { class: "door-explained",
                 {say(text::identity::second_left(factor.recovery_left, i64::from(RECOVERY_CODES)))}
             }
+            SecondLoses {}
             ProofField { door: door.clone() }
             Whole { wrong: door.wrong(Place::Whole) }
             Button {

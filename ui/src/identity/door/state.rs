@@ -57,6 +57,7 @@ pub(super) const fn place(denied: Denied) -> Place {
         | Denied::OutingOver
         | Denied::LinkedElsewhere
         | Denied::TooManyLinked
+        | Denied::PasskeyFirst
         | Denied::ExportTooLarge
         | Denied::Wait { .. } => Place::Whole,
     }

@@ -2,7 +2,12 @@
 //!
 //! Each is asked for only by those who may see it; whoever may change it gets a form, which sends only what was touched.
 
-use super::{super::door::Form, sender::use_sender, state::Open, words};
+use super::{
+    super::{door::Form, needed::SecondFirst},
+    sender::use_sender,
+    state::Open,
+    words,
+};
 use crate::{
     bridge::{Answered, use_ask},
     intl,
@@ -23,8 +28,8 @@ use nusaloka_domain::{
     Currency, Id,
     capability::Mutation,
     identity::{
-        Desk, OpenedOrganisation, Organisation, OrganisationDesk, OrganisationPayout, Payout, Permission, WriteDesk,
-        WritePayout,
+        Desk, MySecondNeeded, OpenedOrganisation, Organisation, OrganisationDesk, OrganisationPayout, Payout,
+        Permission, WriteDesk, WritePayout,
     },
 };
 use nusaloka_locales::text;
@@ -158,6 +163,8 @@ pub(super) fn MoneySection(opened: OpenedOrganisation, open: Open, onopen: Event
     let organisation: Id<Organisation> = opened.organisation.id;
     let may = opened.may(Permission::ManageMoney);
     let asked = use_ask(OrganisationPayout { organisation });
+    let needed = use_ask(MySecondNeeded).ready();
+    let is_shut = needed.is_some_and(|needed| needed.is_missing_for(Permission::ManageMoney));
     rsx! {
         section { class: "org-section", id: "org-money",
             header { class: "org-explained",
@@ -197,7 +204,11 @@ pub(super) fn MoneySection(opened: OpenedOrganisation, open: Open, onopen: Event
                         open: open == Open::Money,
                         title: say(text::identity::org_money_edit()),
                         onclose: move |()| onopen.call(Open::Nothing),
-                        MoneyForm { was: payout, onclose: move |()| onopen.call(Open::Nothing) }
+                        if is_shut {
+                            SecondFirst { sentence: say(text::identity::second_first_money()) }
+                        } else {
+                            MoneyForm { was: payout, onclose: move |()| onopen.call(Open::Nothing) }
+                        }
                     }
                 },
             }
