@@ -12,7 +12,7 @@ use nusaloka_domain::{
         MakeTeam, Newcomer, Noted, OrgInvitation, OrgMember, OrgRole, Organisation, Outing, PROOF_KEPT, PasskeyFor,
         PasskeyKey, Password, Payout, Permission, ProviderFor, RenamePasskey, Request, Return, Role, SecondSecret,
         SessionKey, Team, TeamMember, Wants, WriteDesk, WritePayout, add_passkey, agree_to_terms, ask_erasure,
-        begin_session, give_account, note, set_password, write_letter,
+        begin_session, give_account, note, remember_device, set_password, write_letter,
     },
     packing::{Add, Invitation, Invite, Item, Join, List, Member, Place, Start},
     record::{Holds, Record},
@@ -186,6 +186,9 @@ impl Stage {
             let (letter, claim) = (Id::mint(5, [1; 10]), claim_of(&email()));
             let request = Request { letter, claim, email: email(), language: Language::English, person: person(1) };
             write_letter(tx, request, Wants::Reset)?;
+            let letter = Letter::of(&*tx, letter)?.expect("it was just written");
+            Halfway::begin_by_letter(tx, Id::mint(6, [1; 10]), letter, MARK.into())?;
+            remember_device(tx, Id::mint(7, [1; 10]), &newcomer)?;
             terms(tx)
         });
         // What was there before is to be nowhere, too.

@@ -2,9 +2,11 @@
 
 use crate::{Phone, World};
 use nusaloka_domain::{
-    Id,
+    Code, Id,
     host::{Enter, Entered},
-    identity::{AskLetter, ConsentTo, Device, Language, Person, Prove, Role, SignIn, Wants},
+    identity::{
+        AskLetter, ConfirmSecond, ConsentTo, Device, Language, MySecondFactor, Person, Prove, Role, SignIn, Wants,
+    },
 };
 use std::path::PathBuf;
 
@@ -17,6 +19,17 @@ pub fn ask(wants: Wants) -> Enter {
 
 pub fn sign_in(password: &str) -> Enter {
     Enter::SignIn(SignIn { email: SARI.to_owned(), password: password.to_owned(), device: Device::default() })
+}
+
+impl Phone {
+    /// Whoever is here has a second factor from now on, whose first code the other device shows: the codes for paper.
+    pub async fn sets_up_second(&mut self, shows: impl FnOnce(&str) -> String) -> Vec<Code> {
+        let Ok(Entered::SecondSetUp(set_up)) = self.enter(Enter::SetUpSecond).await else { panic!("not begun") };
+        let confirm = Enter::ConfirmSecond(ConfirmSecond { code: shows(&set_up.secret) });
+        let Ok(Entered::RecoveryCodes(paper)) = self.enter(confirm).await else { panic!("it does not count") };
+        self.until("it on", |phone| phone.known(&MySecondFactor).flatten().is_some()).await;
+        paper.codes
+    }
 }
 
 impl World {

@@ -1,6 +1,9 @@
 //! organisations: who is let in sees what their roles permit and nothing else, with a network or without; whoever goes has nothing
 //! of it any more.
 
+#[path = "../../../server/tests/house/totp.rs"]
+mod totp;
+
 use nusaloka_domain::{
     Code, Currency, Id,
     capability::Mutation,
@@ -15,6 +18,7 @@ use nusaloka_domain::{
 };
 use nusaloka_stories::{Phone, World};
 use rusqlite::{Connection, MAIN_DB, types::ValueRef};
+use totp::code_in;
 
 const DESK: HeldRole = HeldRole::BuiltIn(BuiltInRole::Desk);
 const FINANCE: HeldRole = HeldRole::BuiltIn(BuiltInRole::Finance);
@@ -55,12 +59,13 @@ fn write_payout(organisation: Id<Organisation>, holder: &str, bank: &str) -> Wri
     WritePayout { organisation, holder, bank, ending, currency: Some(Currency::Sgd) }
 }
 
-/// Sari's phone, on which she has founded an organisation with a desk and an account.
+/// Sari's phone, on which she has founded an organisation with a desk and an account, which needs a second factor.
 async fn founded(world: &World) -> Phone {
     let mut sari = world.phone("sari's", Some(world.entry("traveller")));
     sari.until("who she is", |phone| phone.me().person.role == Role::Traveller).await;
     write(&sari, &FoundOrganisation { id: boats(), name: "Laut Biru".into() });
     write(&sari, &write_desk(boats(), "Dermaga Serangan 4"));
+    sari.sets_up_second(|secret| code_in(secret, 0)).await;
     write(&sari, &write_payout(boats(), "Rekening Rahasia", "Bank Tersembunyi"));
     sari.until_settled().await;
     sari

@@ -10,22 +10,12 @@ use nusaloka_domain::{
     failure,
     host::{Enter, Entered, HostFailed, Write},
     identity::{
-        ConfirmSecond, Denied, Device, ForgetDevice, FoundOrganisation, MyKnownDevices, MyOrganisations,
-        MySecondFactor, MySecondNeeded, MySessions, NewPassword, Others, Permission, Remember, Role, SendAway,
-        ShowSecond, WritePayout,
+        Denied, Device, ForgetDevice, FoundOrganisation, MyKnownDevices, MyOrganisations, MySecondFactor,
+        MySecondNeeded, MySessions, NewPassword, Others, Permission, Remember, Role, SendAway, ShowSecond, WritePayout,
     },
 };
 use nusaloka_stories::{Mood, Phone, SEA, World, sign_in};
 use totp::code_in;
-
-/// Turns it on: the codes for paper.
-async fn sets_up(phone: &mut Phone) -> Vec<Code> {
-    let Ok(Entered::SecondSetUp(set_up)) = phone.enter(Enter::SetUpSecond).await else { panic!("not begun") };
-    let confirm = ConfirmSecond { code: code_in(&set_up.secret, 0) };
-    let Ok(Entered::RecoveryCodes(paper)) = phone.enter(Enter::ConfirmSecond(confirm)).await else { panic!("none") };
-    phone.until("it on", |phone| phone.known(&MySecondFactor).flatten().is_some()).await;
-    paper.codes
-}
 
 /// Shows the password, and then this.
 async fn comes_by(phone: &mut Phone, code: &Code, remember: Remember) {
@@ -53,7 +43,7 @@ async fn another_device_comes_in_by_the_password_and_a_code_and_both_know_of_it(
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
     assert_eq!(first.enter(Enter::SetUpSecond).await, Err(HostFailed::SignedOut), "a guest");
     world.register(&mut first).await;
-    let paper = sets_up(&mut first).await;
+    let paper = first.sets_up_second(|secret| code_in(secret, 0)).await;
     let left = |phone: &Phone| phone.known(&MySecondFactor).flatten().map(|factor| factor.recovery_left);
     assert_eq!(left(&first), Some(10));
 
@@ -79,7 +69,7 @@ async fn a_device_that_is_remembered_asks_no_code_until_its_person_says_so_from_
     let mut world = World::begin().await;
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
     world.register(&mut first).await;
-    let paper = sets_up(&mut first).await;
+    let paper = first.sets_up_second(|secret| code_in(secret, 0)).await;
     comes_by(&mut second, &paper[0], Remember::Device).await;
     let called = |phone: &Phone| phone.known(&MyKnownDevices).map(|known| known.len()) == Some(1);
     first.until("the other one in the list", called).await;
@@ -111,7 +101,7 @@ async fn a_device_that_was_sent_away_is_asked_again_and_so_is_one_after_another_
     let world = World::begin().await;
     let (mut first, mut second) = (world.phone("first", None), world.phone("second", None));
     world.register(&mut first).await;
-    let paper = sets_up(&mut first).await;
+    let paper = first.sets_up_second(|secret| code_in(secret, 0)).await;
     comes_by(&mut second, &paper[0], Remember::Device).await;
     let two = |phone: &Phone| phone.known(&MySessions).map(|all| all.len()) == Some(2);
     first.until("both", two).await;
@@ -148,7 +138,7 @@ async fn where_the_money_goes_is_changed_once_there_is_a_second_factor_and_the_p
     let pay = WritePayout { organisation: id, holder, bank: None, ending: None, currency: None }.act();
     let refused = HostFailed::Refused(failure::Refused::SecondFactorFirst.into());
     assert_eq!(phone.write(&Write::mutate(pay.clone())), Err(refused.clone()));
-    let paper = sets_up(&mut phone).await;
+    let paper = phone.sets_up_second(|secret| code_in(secret, 0)).await;
     assert_eq!(paper.len(), 10);
     phone.write(&Write::mutate(pay.clone())).expect("taken");
     phone.until_settled().await;

@@ -92,3 +92,44 @@ fn KnownRow(known: KnownDevice, is_leaving: bool) -> Element {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{AskTray, ForgetDevice, KnownDevice, Tray, TrayState, is_leaving};
+    use nusaloka_domain::{
+        Id, Timestamp,
+        capability::Mutation as _,
+        failure::Refused,
+        host::{Ask, TrayChange},
+        identity::Holder,
+    };
+
+    #[test]
+    fn a_device_waits_to_be_asked_again_until_the_server_knows() {
+        let at = Timestamp::from_millis(0);
+        let known = KnownDevice {
+            id: Id::mint(1, [1; 10]),
+            person: Id::mint(1, [2; 10]),
+            holder: Holder::Browser,
+            device: "Firefox".to_owned(),
+            session: Id::mint(1, [3; 10]),
+            since: at,
+            used_at: at,
+            good_until: at,
+        };
+        let tray = |device, state| -> <AskTray as Ask>::Answer {
+            Tray {
+                changes: vec![TrayChange {
+                    id: Id::mint(1, [4; 10]),
+                    act: ForgetDevice { device }.act(),
+                    acted_at: at,
+                    state,
+                }],
+            }
+        };
+        assert!(!is_leaving(&known, &Tray::default()));
+        assert!(is_leaving(&known, &tray(known.id, TrayState::Waiting)));
+        assert!(!is_leaving(&known, &tray(Id::mint(9, [9; 10]), TrayState::Waiting)), "another one");
+        assert!(!is_leaving(&known, &tray(known.id, TrayState::Refused(Refused::Broke.into()))));
+    }
+}

@@ -1,8 +1,9 @@
-//! I have a second factor asked for: with the picture or the key for my other device, and codes on paper that let me in once each.
+//! I have a second factor asked for: with the picture or the key for my other device, and codes on paper that let me in once each. On a
+//! device that is to be remembered, it is not asked for, until I say so.
 
 use crate::{
     accounts::{SARI, SEA, fill, guest, register, sign_out},
-    stage::{FIRST_PAGE, go_to, phone, says},
+    stage::{FIRST_PAGE, browser_of_traveller, go_to, phone, says},
     totp::code_in,
 };
 use nusaloka_locales::text;
@@ -24,6 +25,31 @@ async fn i_come_in_with_a_code_on_paper_after_my_password_in_the_app() -> Outcom
     set_up_leave_and_come_back(&app, &server).await
 }
 
+#[tokio::test]
+async fn where_my_organisation_is_paid_is_shut_until_i_have_one_and_the_way_there_is_beside_it() -> Outcome {
+    let server = Server::start()?;
+    let browser = browser_of_traveller(&server).await?;
+    go_to(&browser, "/you").await?;
+    browser.click_into_view("#you-organisation").await?;
+    browser.click("#org-found").await?;
+    fill(&browser, "#org-name", "Laut Biru").await?;
+    browser.click("#org-found-action").await?;
+    browser.click_into_view("#org-money-edit").await?;
+    browser.read("dialog[open]", &says(text::identity::second_first())).await?;
+    browser.click("#second-first").await?;
+    browser.see(".you dialog[open] #knock").await?;
+    browser.click("#knock").await?;
+    let secret = browser.words("#second-secret").await?;
+    fill(&browser, "#second", &code_in(&secret, 0)).await?;
+    browser.click("#knock").await?;
+    browser.click("#second-paper-kept").await?;
+    browser.see_no("dialog[open]").await?;
+    browser.see_no("#second-needed").await?;
+    browser.click_into_view("#you-organisation").await?;
+    browser.click_into_view("#org-money-edit").await?;
+    browser.see("dialog[open] #org-money-save").await
+}
+
 async fn set_up_leave_and_come_back(screen: &Screen, server: &Server) -> Outcome {
     register(screen, server).await?;
     go_to(screen, "/you").await?;
@@ -42,23 +68,34 @@ async fn set_up_leave_and_come_back(screen: &Screen, server: &Server) -> Outcome
     screen.see_no("dialog[open]").await?;
 
     sign_out(screen).await?;
-    screen.click(".you-ways a[href='/sign-in']").await?;
-    fill(screen, "#email", SARI).await?;
-    fill(screen, "#password", SEA).await?;
-    screen.click("#knock").await?;
+    show_password(screen).await?;
     screen.read(".door-form", &says(text::identity::second_asked())).await?;
     fill(screen, "#second", "000000").await?;
     screen.click("#knock").await?;
     screen.read(".door-form", &says(text::identity::wrong_second())).await?;
     fill(screen, "#second", paper.trim()).await?;
+    screen.click(".door-form .kit-switch").await?;
     screen.click("#knock").await?;
     screen.see(FIRST_PAGE).await?;
 
     go_to(screen, "/you").await?;
+    sign_out(screen).await?;
+    show_password(screen).await?;
+    screen.see(FIRST_PAGE).await?;
+    go_to(screen, "/you").await?;
+    screen.click_into_view("#known-devices button").await?;
+    screen.see_no("#known-devices").await?;
     open(screen).await?;
     screen.click("#second-end").await?;
     screen.see_no("dialog[open]").await?;
     screen.read("#second-factor", &says(text::identity::second_off())).await
+}
+
+async fn show_password(screen: &Screen) -> Outcome {
+    screen.click(".you-ways a[href='/sign-in']").await?;
+    fill(screen, "#email", SARI).await?;
+    fill(screen, "#password", SEA).await?;
+    screen.click("#knock").await
 }
 
 async fn open(screen: &Screen) -> Outcome {

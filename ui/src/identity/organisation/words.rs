@@ -177,6 +177,7 @@ mod tests {
         let me = [
             ChangePreferences::of(Id::mint(1, [2; 10])).act(),
             SendAway { session: Id::mint(1, [6; 10]) }.act(),
+            ForgetDevice { device: Id::mint(1, [6; 10]) }.act(),
             ChangeName { name: "x".to_owned() }.act(),
             RenamePasskey { passkey: Id::mint(1, [7; 10]), name: "x".to_owned() }.act(),
             ChangeConsent::of(ConsentTo::Marketing, Agreement::Given, Language::Indonesian).act(),
