@@ -48,13 +48,11 @@ fn kept(settings: &Settings) -> io::Result<Vec<(Id<Person>, Sealed)>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    match decode::<Kept>(&bytes) {
-        Ok(Kept { version: VERSION, of }) => Ok(of),
-        Ok(_) | Err(_) => {
-            tracing::warn!("who is known on this device is not readable");
-            Ok(Vec::new())
-        }
-    }
+    let Ok(Kept { version: VERSION, of }) = decode(&bytes) else {
+        tracing::warn!("who is known on this device is not readable");
+        return Ok(Vec::new());
+    };
+    Ok(of)
 }
 
 /// Whole, or not at all.

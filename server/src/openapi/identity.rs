@@ -49,7 +49,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/identity/prove",
         method: "post",
         about: "The code of a letter, with the password from now on: the address is proved, and a session begins. Good once, within an \
-                hour; whoever mistypes it five times asks for another.",
+                hour, for five tries. Whoever has a second factor shows it first (202): until then, nothing is changed.",
         asks: &[],
         takes: json::<Prove>(),
         answers: &[(200, json::<Passes>()), (202, json::<SecondAsked>())],
@@ -60,7 +60,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/identity/sign-in",
         method: "post",
         about: "An address and its password: a session begins. Answered the same, and as late, whether it is the address or the \
-                password that is wrong.",
+                password that is wrong. Whoever has a second factor is halfway in (202), unless the device says by what it was \
+                remembered.",
         asks: &[],
         takes: json::<SignIn>(),
         answers: &[(200, json::<Passes>()), (202, json::<SecondAsked>())],
@@ -182,7 +183,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/identity/second/show",
         method: "post",
-        about: "The code of somebody who is halfway in: a session begins. A code is good once, and so is one from paper.",
+        about: "The code of somebody who is halfway in: a session begins. A code is good once, and so is one from paper. A device that \
+                is to be remembered is told by what: it is not asked for a code for thirty days.",
         asks: &[],
         takes: json::<ShowSecond>(),
         answers: &[(200, json::<Passes>())],
@@ -203,7 +205,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/identity/audit",
         method: "post",
-        about: "A page of the audit log, the newest first, of what is asked for. For admins; that it was read is noted in it.",
+        about: "A page of the audit log, the newest first, of what is asked for. For admins who have a second factor; that it was read is noted in it.",
         asks: &[],
         takes: json::<AskAudit>(),
         answers: &[(200, json::<AuditPage>())],

@@ -5,16 +5,18 @@
 mod totp;
 
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL_NOPAD, HEXLOWER};
-use nusaloka_client::{KeyOf, Keys as _};
+use nusaloka_client::{Key, KeyOf, Keys as _};
 use nusaloka_domain::{
     capability::Mutation as _,
     host::{Enter, Entered, Write},
     identity::{
-        ChangeName, ConfirmSecond, Device, LockAfter, LockAsk, NewPassword, Others, Passes, Pin, Remember, SecondAsked,
-        ShowSecond, SignIn, Wants,
+        ChangeName, ConfirmSecond, Device, LockAfter, LockAsk, MyKnownDevices, NewPassword, Others, Passes, Pin,
+        RecoveryCodes, Remember, SecondAsked, ShowSecond, SignIn, Wants,
     },
 };
-use nusaloka_stories::{SARI, World};
+use nusaloka_stories::{Phone, SARI, World};
+use reqwest::Response;
+use serde::{Serialize, de::DeserializeOwned};
 
 use std::{
     fs, io,
@@ -68,6 +70,56 @@ fn is_in(bytes: &[u8], secret: &[u8]) -> bool {
     bytes.windows(secret.len()).any(|here| here == secret)
 }
 
+const SIGN_IN: &str = "/identity/sign-in";
+
+fn sign_in(password: &str) -> SignIn {
+    SignIn { email: SARI.to_owned(), password: password.to_owned(), device: Device::default() }
+}
+
+/// As any program says it.
+async fn said(world: &World, path: &str, what: &impl Serialize) -> Response {
+    let request = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let request = request.post(format!("http://{}{path}", world.address())).header("content-type", "application/json");
+    request.body(serde_json::to_vec(what).expect("JSON")).send().await.expect("an answer")
+}
+
+async fn answered<T: DeserializeOwned>(answer: Response) -> T {
+    serde_json::from_slice(&answer.bytes().await.expect("a body")).expect("what was promised")
+}
+
+/// What a device is known by.
+struct KnownHere {
+    by: String,
+    /// Its end, which nobody but the server makes; its beginning names a record and a person.
+    mark: Vec<u8>,
+    /// What seals it on another device of hers, and which record that one is known by.
+    key: Key,
+    record: Vec<u8>,
+}
+
+/// On another phone of hers, and to a program that keeps nothing.
+async fn remembered(world: &World, phone: &mut Phone, paper: &RecoveryCodes) -> KnownHere {
+    let person = phone.me().person.id;
+    let show = |asked: SecondAsked, number: usize| {
+        let (code, remember) = (paper.codes[number].to_string(), Remember::Device);
+        ShowSecond { halfway: asked.halfway, code, device: Device::default(), remember }
+    };
+    let mut other = world.phone("another", None);
+    let Ok(Entered::Halfway(asked)) = other.enter(Enter::SignIn(sign_in(ANOTHER))).await else { panic!("not asked") };
+    assert_eq!(other.enter(Enter::ShowSecond(show(asked, 0))).await, Ok(Entered::In));
+    let called = |phone: &Phone| phone.known(&MyKnownDevices).and_then(|mut known| known.pop());
+    phone.until("the other one", |phone| called(phone).is_some()).await;
+    let record = called(phone).expect("the other one").id.as_bytes().to_vec();
+    other.put_down().await;
+    let asked = answered(said(world, SIGN_IN, &sign_in(ANOTHER)).await).await;
+    let known: Passes = answered(said(world, "/identity/second/show", &show(asked, 1)).await).await;
+    let by = known.remembered.expect("known by something");
+    let mark = BASE64URL_NOPAD.decode(by.as_bytes()).expect("base64")[32..].to_vec();
+    let key = world.keys.find(KeyOf::Known(person)).expect("a keyring").expect("a key");
+    phone.until_settled().await;
+    KnownHere { by, mark, key, record }
+}
+
 #[tokio::test]
 async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_side() {
     let log = Log::default();
@@ -92,40 +144,11 @@ async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_sid
     phone.lock(LockAsk::OpenByPin(Pin::typed(WRONG_PIN))).await.expect_err("wrong");
     phone.lock(LockAsk::OpenByPin(Pin::typed(PIN))).await.expect("opens");
     let half = world.keys.find(KeyOf::Pin(person)).expect("a keyring").expect("a half");
-    let sign_in = |password: &str| {
-        let asked = SignIn { email: SARI.to_owned(), password: password.to_owned(), device: Device::default() };
-        let request = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let request = request.post(format!("http://{}/identity/sign-in", world.address()));
-        request.header("content-type", "application/json").body(serde_json::to_vec(&asked).expect("JSON")).send()
-    };
-    assert!(!sign_in(WRONG).await.expect("an answer").status().is_success());
-    let passes = sign_in(ANOTHER).await.expect("an answer").bytes().await.expect("a body");
-    let passes: Passes = serde_json::from_slice(&passes).expect("passes");
+    assert!(!said(&world, SIGN_IN, &sign_in(WRONG)).await.status().is_success());
+    let passes: Passes = answered(said(&world, SIGN_IN, &sign_in(ANOTHER)).await).await;
     let confirm = ConfirmSecond { code: code_in(&second.secret, 0) };
     let Ok(Entered::RecoveryCodes(paper)) = phone.enter(Enter::ConfirmSecond(confirm)).await else { panic!("none") };
-    // On another device, which is to be remembered; and what that is known by, as any program is told.
-    let mut other = world.phone("another", None);
-    let Ok(Entered::Halfway(asked)) = other.enter(nusaloka_stories::sign_in(ANOTHER)).await else {
-        panic!("not asked")
-    };
-    let shown = |halfway, code: &str| {
-        let (code, remember) = (code.to_owned(), Remember::Device);
-        ShowSecond { halfway, code, device: Device::default(), remember }
-    };
-    let show = Enter::ShowSecond(shown(asked.halfway, &paper.codes[0].to_string()));
-    assert_eq!(other.enter(show).await, Ok(Entered::In));
-    let key_of_known = world.keys.find(KeyOf::Known(person)).expect("a keyring").expect("a key");
-    let asked = sign_in(ANOTHER).await.expect("an answer").bytes().await.expect("a body");
-    let asked: SecondAsked = serde_json::from_slice(&asked).expect("halfway");
-    let said = serde_json::to_vec(&shown(asked.halfway, &paper.codes[1].to_string())).expect("JSON");
-    let request = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let request = request.post(format!("http://{}/identity/second/show", world.address()));
-    let known = request.header("content-type", "application/json").body(said).send().await.expect("an answer");
-    let known: Passes = serde_json::from_slice(&known.bytes().await.expect("a body")).expect("passes");
-    let known_by = known.remembered.expect("known by something");
-    let known_bytes = BASE64URL_NOPAD.decode(known_by.as_bytes()).expect("base64");
-    other.put_down().await;
-    phone.until_settled().await;
+    let known = remembered(&world, &mut phone, &paper).await;
 
     let mut found = Vec::new();
     files(&world.server_data(), &mut found); // with a log that was not put away
@@ -155,15 +178,18 @@ async fn what_opens_something_is_in_no_database_no_file_and_no_log_of_either_sid
         ("the secret of the codes as it is typed", second.secret.as_bytes()),
         ("an access token", passes.access.as_bytes()),
         ("a token to continue with", passes.refresh.as_bytes()),
-        ("what a device is known by", known_by.as_bytes()),
-        // The first half names a record and a person; the second is what nobody else can make.
-        ("the mark by which a device is known", &known_bytes[32..]),
-        ("what seals it on the device", key_of_known.as_bytes()),
+        ("what a device is known by", known.by.as_bytes()),
+        ("the mark by which a device is known", &known.mark),
+        ("what seals it on the device", known.key.as_bytes()),
     ];
     for (path, bytes) in &found {
         for (what, secret) in secrets {
             assert!(!spellings(secret).iter().any(|spelt| is_in(bytes, spelt)), "{what} is in {path}");
         }
+        // It would begin what this very device is known by, if that stood there.
+        let begins =
+            path.ends_with("known-devices") && spellings(&known.record).iter().any(|spelt| is_in(bytes, spelt));
+        assert!(!begins, "what a device is known by is in {path}");
         if path == "the log" || path.contains("/hers/") {
             for personal in [NAME, SARI] {
                 assert!(!is_in(bytes, personal.as_bytes()), "{personal} is in {path}");
