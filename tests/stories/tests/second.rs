@@ -10,8 +10,9 @@ use nusaloka_domain::{
     failure,
     host::{Enter, Entered, HostFailed, Write},
     identity::{
-        Denied, Device, ForgetDevice, FoundOrganisation, MyKnownDevices, MyOrganisations, MySecondFactor,
-        MySecondNeeded, MySessions, NewPassword, Others, Permission, Remember, Role, SendAway, ShowSecond, WritePayout,
+        AskLetter, Denied, Device, ForgetDevice, FoundOrganisation, Language, MyKnownDevices, MyOrganisations,
+        MySecondFactor, MySecondNeeded, MySessions, NewPassword, Others, Permission, Prove, Remember, Role, SendAway,
+        ShowSecond, Wants, WritePayout,
     },
 };
 use nusaloka_stories::{Mood, Phone, SEA, World, sign_in};
@@ -146,4 +147,25 @@ async fn where_the_money_goes_is_changed_once_there_is_a_second_factor_and_the_p
     assert_eq!(phone.enter(Enter::EndSecond).await, Ok(Entered::Done));
     phone.until("it missing", |phone| phone.known(&MySecondNeeded).is_some_and(|needed| needed.is_missing())).await;
     assert_eq!(phone.write(&Write::mutate(pay)), Err(refused));
+}
+
+/// Whoever tries the app without an authenticator looks into the mailbox.
+#[tokio::test]
+async fn the_provider_of_the_demo_comes_in_with_a_password_and_the_code_that_the_mailbox_shows() {
+    let world = World::begin().await;
+    let mut phone = world.phone("his", None);
+    let email = "wayan@nusaloka.example".to_owned();
+    let ask = AskLetter { email, wants: Wants::Reset, language: Language::Indonesian, guest: None };
+    let Ok(Entered::Begun(begun)) = phone.enter(Enter::Letter(ask)).await else { panic!("no letter") };
+    let (letter, code) = (begun.letter, world.code_of(begun.letter).await);
+    let (password, device) = (SEA.to_owned(), Device::default());
+    let prove = Prove { letter, code, name: None, password, device, terms: None };
+    let Ok(Entered::Halfway(asked)) = phone.enter(Enter::Prove(prove)).await else { panic!("not asked") };
+    let page = reqwest::get(format!("http://{}/mailbox", world.address())).await.expect("an answer");
+    let page = page.text().await.expect("text");
+    let code = page.split("Wayan Sudarma: <code>").nth(1).and_then(|rest| rest.split('<').next()).expect("a code");
+    let (halfway, code, remember) = (asked.halfway, code.to_owned(), Remember::Nothing);
+    let show = ShowSecond { halfway, code, device: Device::default(), remember };
+    assert_eq!(phone.enter(Enter::ShowSecond(show)).await, Ok(Entered::In));
+    phone.until("his name", |phone| phone.me().person.name == "Wayan Sudarma").await;
 }
