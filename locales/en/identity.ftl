@@ -136,6 +136,38 @@ passkey-cancelled = Not yet. Try again whenever you like.
 passkey-has-one = This device already keeps a passkey of your account.
 passkey-failed = This device cannot use passkeys here.
 
+security-key = Security key
+keys-explained = Sign in with a security key that you plug in, without a password.
+key-add-explained = You need a security key (FIDO2) with a PIN. It asks for the PIN and a touch, and keeps a key that fits only here.
+key-works = One moment. The key is at work…
+key-plug-in = Plug in your security key.
+key-touch-one = Several keys are plugged in. Touch the one you want to use.
+key-touch = Touch your key now.
+key-wants-pin = Enter the PIN of your key. It goes to the key alone.
+key-pin = PIN of the key
+key-pin-left =
+    { $left ->
+        [one] { $left } try left.
+       *[other] { $left } tries left.
+    }
+key-pin-last = One try left. After a wrong PIN, the key opens no more and must be reset.
+key-pin-wrong = That is not the PIN of this key.
+key-pin-unfit = A PIN has at least { $least } and at most { $most } characters.
+key-go-on = Continue
+key-choose = Whose account do you want to open?
+key-at-the-system = Continue in the window that your system has opened.
+key-call-off = Cancel
+key-has-one = This key already keeps a passkey of your account.
+key-has-none = There is no passkey on this key that opens an account here.
+key-no-pin = This key has no PIN yet. Set one in your system’s settings or with its maker’s program, then try again.
+key-pull-out = Too many wrong PINs. Pull the key out, plug it in again, and try once more.
+key-blocked = Too many wrong PINs: this key opens no more. Only a reset helps, and all that is on it is lost then.
+key-pulled-out = The key was pulled out. Plug it in and try again.
+key-full = There is no room left on this key. Remove a passkey that you no longer need from it.
+key-unfit = This key cannot keep passkeys. Use a newer one.
+key-elsewhere = The key was asked for another address than this server’s. Nothing was shown to it.
+key-odd = The key did not answer as it should. Try again, or use another one.
+
 second = Two-step verification
 second-off = Not on
 second-since = On since { $moment }

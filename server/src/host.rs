@@ -32,7 +32,7 @@ use nusaloka_domain::{
         Changed, Enter, Entered, HostFailed, Known, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode,
         encode,
     },
-    identity::{self, AppLock, GoOut, Person},
+    identity::{self, AppLock, GoOut, KeyTalk, Person},
     scope::Scope,
 };
 use nusaloka_store::authority::{self, Committed, Sees};
@@ -71,6 +71,8 @@ pub(crate) async fn read(
         Read::Session => Ok(own(&Some(session))),
         // A browser keeps nothing that could be locked.
         Read::Lock => Ok(own(&None::<AppLock>)),
+        // And asks security keys itself.
+        Read::SecurityKeys => Ok(own(&None::<KeyTalk>)),
     })))
 }
 
@@ -234,8 +236,9 @@ async fn without_coming(app: &App, from: IpAddr, holder: Option<Named>, enter: E
         Enter::CallOff => Entered::Done,
         Enter::LinkProved(asked) => done(link_proved(app, from, inside()?, asked).await)?,
         Enter::Unlink(asked) => done(unlink(app, from, inside()?, asked).await)?,
-        // A lock is a device's own; those that come in or go were answered before.
+        // A lock is a device's own, and so are the keys that are plugged into it; those that come in or go were answered before.
         Enter::Lock(_)
+        | Enter::SecurityKey(_)
         | Enter::Prove(_)
         | Enter::SignIn(_)
         | Enter::PasskeySignIn(_)

@@ -47,10 +47,7 @@ pub fn run() -> ExitCode {
 fn window(begun: host::Begun) -> Result<(), String> {
     let asked = Asked::read()?;
     settings::say_when_the_display_is_gone();
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
-        .init();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(log_filter()).init();
     let app = tauri::Builder::default();
     #[cfg(target_os = "android")]
     let app = app.plugin(tauri_plugin_biometric::init());
@@ -72,6 +69,12 @@ fn window(begun: host::Begun) -> Result<(), String> {
         }
     });
     Ok(())
+}
+
+/// As the environment asks; but what speaks with security keys never tells what passes, which is names, and what a PIN permits.
+fn log_filter() -> EnvFilter {
+    let asked = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    asked.add_directive("webauthn_authenticator_rs=info".parse().expect("a directive"))
 }
 
 fn set_up(app: &App, asked: Asked) -> Result<(), String> {

@@ -4,7 +4,7 @@
 use crate::biometrics::Biometrics;
 #[cfg(not(target_os = "android"))]
 use nusaloka_client::system_sensors;
-use nusaloka_client::{DemoEntry, Keyring, Settings, SystemBrowser, Who};
+use nusaloka_client::{DemoEntry, Keyring, SecurityKeys, Settings, SystemBrowser, Who, system_security_keys};
 use nusaloka_domain::{NUSALOKA, identity::Device};
 use std::{
     env::{self, VarError},
@@ -98,9 +98,19 @@ impl Asked {
             keys,
             sensors,
             browser: SystemBrowser::here(),
+            security_keys: security_keys()?,
             business: NUSALOKA,
         })
     }
+}
+
+/// Those in a folder that a test says, in a build whose window may be driven; the real ones in every other.
+fn security_keys() -> Result<Option<Arc<dyn SecurityKeys>>, String> {
+    #[cfg(all(any(target_os = "linux", target_os = "macos"), any(debug_assertions, feature = "automation")))]
+    if let Some(folder) = said("NUSALOKA_SECURITY_KEYS")? {
+        return Ok(Some(nusaloka_client::security_keys_plugged_into(folder.into())));
+    }
+    Ok(system_security_keys())
 }
 
 /// What a person knows it by: its own name, if it has one that is told, and what sort it is.

@@ -1,13 +1,19 @@
-//! What keeps passkeys here: the browser's own WebAuthn, which asks for a finger, a face or a PIN.
+//! What keeps passkeys here: in a browser its own WebAuthn, which asks for a finger, a face or a PIN; in the app the security keys that
+//! the host asks (`identity::security_key` shows how far it is).
 //!
-//! Where there is none (WebKit's window on Linux has none), nobody is offered a passkey. Works in a web view only.
+//! Where there is neither, nobody is offered a passkey. Works in a web view only.
 
-use crate::web::window;
+use crate::{
+    bridge::{AsksPasskeys, use_ask, use_write},
+    web::window,
+};
+use dioxus::prelude::*;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
+use nusaloka_domain::host::AskSecurityKeys;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Why there is no answer.
+/// Why there is no answer of a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoAnswer {
     /// Somebody did not want to, or took too long.
@@ -17,17 +23,31 @@ pub(crate) enum NoAnswer {
     Failed,
 }
 
-/// Can passkeys be kept here at all?
-pub(crate) fn is_here() -> bool {
+/// Who keeps passkeys here, if anybody does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeper {
+    Browser,
+    SecurityKeys,
+}
+
+pub(crate) fn use_keeper() -> Option<Keeper> {
+    // The same, for as long as the page lives.
+    match use_write().asks_passkeys() {
+        AsksPasskeys::ThePage => browser_can().then_some(Keeper::Browser),
+        AsksPasskeys::TheHost => use_ask(AskSecurityKeys).ready().flatten().map(|_| Keeper::SecurityKeys),
+    }
+}
+
+fn browser_can() -> bool {
     method(&constructor(), "parseCreationOptionsFromJSON").is_some()
 }
 
-/// A new passkey for what the server asks, in the form that it takes.
+/// A new passkey of the browser's for what the server asks, in the form that it takes.
 pub(crate) async fn create(options: &str) -> Result<String, NoAnswer> {
     answer("parseCreationOptionsFromJSON", "create", options).await
 }
 
-/// An answer of one that is here.
+/// An answer of one that the browser has.
 pub(crate) async fn get(options: &str) -> Result<String, NoAnswer> {
     answer("parseRequestOptionsFromJSON", "get", options).await
 }

@@ -22,6 +22,7 @@ pub(crate) fn failure(failed: &HostFailed) -> Text {
         HostFailed::Store(broken) => store(broken).title,
         HostFailed::Shut(_) => text::identity::shut_title(),
         HostFailed::LockStays(stays) => crate::identity::words::lock_stays(*stays),
+        HostFailed::NoKeyAnswer(why) => crate::identity::words::no_key_answer(*why),
         HostFailed::Opening => text::shell::failed_opening(),
         HostFailed::Fault => text::shell::fault_title(),
     }

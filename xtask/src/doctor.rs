@@ -92,7 +92,7 @@ fn package((name, need, why): (&str, &str, &str)) -> Finding {
         name: name.to_owned(),
         found,
         why: format!("{need}: {why}"),
-        needed_to_run: ["tools", "store", "app"].contains(&need),
+        needed_to_run: ["tools", "store", "client", "app"].contains(&need),
     }
 }
 
@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn every_line_of_the_package_list_says_who_needs_it_and_why() {
         let lines = PACKAGES.lines().filter(|line| !line.starts_with('#')).count();
-        let needs = ["tools", "store", "torture", "app", "keyring", "window", "attack", "wasm", "bundle", "nightly"];
+        let needs =
+            ["tools", "store", "client", "torture", "app", "keyring", "window", "attack", "wasm", "bundle", "nightly"];
         let known: Vec<_> = wanted(PACKAGES).filter(|(_, need, why)| needs.contains(need) && !why.is_empty()).collect();
         assert_eq!(known.len(), lines);
         assert!(known.iter().any(|(package, ..)| *package == "libwebkit2gtk-4.1-dev"));

@@ -107,6 +107,8 @@ impl Home {
         let reply = match decode(enter) {
             // The device's own, and perhaps while somebody is at the door.
             Ok(Enter::Lock(asked)) => self.client().lock(asked).await,
+            // A person, and what they hold in their hand: they keep nobody from the door meanwhile.
+            Ok(Enter::SecurityKey(asked)) => self.client().shared.security_key(asked).await,
             Ok(Enter::CallOff) => {
                 self.outings.call_off();
                 Ok(Entered::Done)
@@ -232,6 +234,7 @@ impl Home {
             | Enter::PasskeySignIn(_)
             | Enter::ShowSecond(_)
             | Enter::Lock(_)
+            | Enter::SecurityKey(_)
             | Enter::Providers
             | Enter::ComeBack(_)
             | Enter::CallOff => Err(HostFailed::Fault),

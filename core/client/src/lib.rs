@@ -24,6 +24,7 @@ mod pass_tests;
 mod recovery;
 mod saving;
 mod seal;
+mod security_keys;
 #[cfg(test)]
 mod stage;
 mod transport;
@@ -37,6 +38,9 @@ pub use lock::{Asked, Known, Sensors, Tied, derivation_of};
 pub use notices::Listening;
 pub use nusaloka_store::Database;
 pub use outing::{Browser, SystemBrowser};
+#[cfg(all(any(target_os = "linux", target_os = "macos"), any(debug_assertions, feature = "automation")))]
+pub use security_keys::plugged_into as security_keys_plugged_into;
+pub use security_keys::{AskedOfKey, SecurityKeys, Talk, system as system_security_keys};
 
 use held::{Store, held, with_store};
 use notices::Notices;
@@ -79,6 +83,8 @@ pub struct Settings {
     pub sensors: Arc<dyn Sensors>,
     /// Where people go to a provider to say who they are; without one, no provider is offered.
     pub browser: Option<Arc<dyn Browser>>,
+    /// What keeps passkeys beside this device; without, no screen offers them.
+    pub security_keys: Option<Arc<dyn SecurityKeys>>,
     /// What the app is about: `NUSALOKA`, unless a test says otherwise.
     pub business: Business,
 }
@@ -167,6 +173,8 @@ struct Shared {
     /// There may be something to ask the server for.
     came_online: Notify,
     link: Mutex<Link>,
+    /// What is said to a security key now.
+    talk: Mutex<Option<Arc<Talk>>>,
     notices: Notices,
     events: mpsc::UnboundedSender<Event>,
 }
@@ -189,6 +197,7 @@ impl Client {
             key: Mutex::default(),
             came_online: Notify::new(),
             link: Mutex::new(link),
+            talk: Mutex::default(),
             notices: Notices::default(),
             events,
         });
@@ -209,6 +218,7 @@ impl Client {
     pub async fn stop(&self) {
         let running = held(&self.running).take();
         let Some(Running { stop, driver, waiting }) = running else { return };
+        self.shared.end_talk();
         drop(stop); // the driver takes a closed channel as the word to stop
         for task in &waiting {
             task.abort();

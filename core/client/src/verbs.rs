@@ -33,12 +33,16 @@ pub(crate) fn read(shared: &Shared, read: &[u8]) -> Vec<u8> {
     if read == Read::Lock {
         return host::encode(&shared.app_lock().map(|lock| own(&Some(lock))));
     }
+    // Whoever signs in by one may have no database yet.
+    if read == Read::SecurityKeys {
+        return host::encode(&Reply::Ok(own(&shared.key_talk())));
+    }
     let mut store = held(&shared.store);
     let reply = match read {
         _ if shared.is_opening(&store) => Ok(Told { answer: Known::NotYet, looked: Vec::new(), opaque: 0 }),
         Read::Ask(asking) => ask(&mut store, &asking),
         Read::Tray => with_store(&mut store, |store| Ok(own(&shared.tray(store)))),
-        Read::Lock => Err(HostFailed::Opening),
+        Read::Lock | Read::SecurityKeys => Err(HostFailed::Opening),
         Read::Session => with_store(&mut store, |store| Ok(own(&pass::session(store)?))),
     };
     host::encode(&reply)

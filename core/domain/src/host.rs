@@ -14,9 +14,9 @@ use crate::{
     id::Id,
     identity::{
         AddPasskey, AppLock, AskExport, AskLetter, AskPasskey, Begun, ComeBack, ConfirmEmail, ConfirmSecond, Denied,
-        ExportReady, GoOut, GoneOut, LinkProved, LockAsk, LockStays, NewEmail, NewPassword, PasskeyAsked,
-        PasskeySignIn, Prove, ProveAgain, Provider, RecoveryCodes, RemovePasskey, Report, Reported, SecondAsked,
-        SecondSetUp, Session, ShowSecond, Shut, SignIn, ToProve, Unlink,
+        ExportReady, GoOut, GoneOut, KeyAsk, KeyTalk, LinkProved, LockAsk, LockStays, NewEmail, NewPassword,
+        NoKeyAnswer, PasskeyAsked, PasskeySignIn, Prove, ProveAgain, Provider, RecoveryCodes, RemovePasskey, Report,
+        Reported, SecondAsked, SecondSetUp, Session, ShowSecond, Shut, SignIn, ToProve, Unlink,
     },
     view::{Looked, Touched},
 };
@@ -37,6 +37,8 @@ pub enum Read {
     Session,
     /// The host's own: how the app locks on this device.
     Lock,
+    /// The host's own: how far it is with a security key.
+    SecurityKeys,
 }
 
 /// What the host tells of it.
@@ -101,6 +103,17 @@ impl Ask for AskLock {
     type Answer = Option<AppLock>;
     fn read(&self) -> Read {
         Read::Lock
+    }
+}
+
+/// What is said to security keys? None, where the host asks none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskSecurityKeys;
+
+impl Ask for AskSecurityKeys {
+    type Answer = Option<KeyTalk>;
+    fn read(&self) -> Read {
+        Read::SecurityKeys
     }
 }
 
@@ -213,6 +226,8 @@ pub enum Enter {
     Export(AskExport),
     /// Their account is to go. They are out everywhere at once.
     Erase,
+    /// Said to a security key, by a host that asks them itself.
+    SecurityKey(KeyAsk),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -239,6 +254,8 @@ pub enum Entered {
     Export(ExportReady),
     /// It lies in this file.
     Saved(String),
+    /// What the security key answers, in the form that the server takes.
+    KeyAnswered(String),
 }
 
 // ---- what can go wrong at the host itself -----------------------------------------------------
@@ -273,6 +290,8 @@ pub enum HostFailed {
     /// Ours to mend; logged where it happened.
     #[error("something broke")]
     Fault,
+    #[error(transparent)]
+    NoKeyAnswer(#[from] NoKeyAnswer),
 }
 
 /// Why the local database does not serve. Nothing of it is overwritten in any of these cases.
@@ -342,6 +361,7 @@ pub enum Place {
     Tray,
     Session,
     Lock,
+    SecurityKeys,
 }
 
 impl Changed {
@@ -363,6 +383,10 @@ impl Changed {
 
     pub fn lock() -> Self {
         Self::These(BTreeSet::from([Place::Lock]))
+    }
+
+    pub fn security_keys() -> Self {
+        Self::These(BTreeSet::from([Place::SecurityKeys]))
     }
 
     #[must_use]
@@ -395,6 +419,7 @@ impl Changed {
                 Place::Tray => *read == Read::Tray,
                 Place::Session => *read == Read::Session,
                 Place::Lock => *read == Read::Lock,
+                Place::SecurityKeys => *read == Read::SecurityKeys,
                 Place::Records(touched) => looked.iter().any(|looked| looked.meets(touched)),
             }),
         }

@@ -1,14 +1,17 @@
 //! A desktop where there is none, as far as the app's keys need one: a message bus of its own, GNOME's keyring, which the
-//! bus starts when it is first asked for, and a fingerprint reader (`Reader`). For tests, and for `./dev run` on a machine that nobody has logged in to with a screen.
+//! bus starts when it is first asked for, a fingerprint reader (`Reader`) and security keys (`SecurityKey`). For tests, and for `./dev run` on a machine that nobody has logged in to with a screen.
 //!
 //! It touches no bus and no keyring of the machine. What it started it ends by its id when it is dropped, also when a test fails.
 //!
 //! Refuses to be a place for secrets: the password of its keyring is the word `password`, and nobody answers dialogs here.
 #![cfg(target_os = "linux")]
 
+mod chip;
 mod reader;
+mod security_key;
 
 pub use reader::{Reader, Touch};
+pub use security_key::SecurityKey;
 
 use rustix::{
     io::Errno,

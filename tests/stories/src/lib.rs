@@ -15,15 +15,15 @@ pub use gate::Gate;
 pub use keys::{KeysInMemory, Mood};
 pub use people::{SARI, SEA, ask, sign_in};
 
-use nusaloka_client::{Browser, DemoEntry, Home, Keys, Listening, Sensors, Settings, Who};
+use nusaloka_client::{Browser, DemoEntry, Home, Keys, Listening, SecurityKeys, Sensors, Settings, Who};
 use nusaloka_domain::{
     Id, NUSALOKA,
     capability::{Business, Mutation},
     host::{
-        Ask, AskTray, Changed, Enter, Entered, HostFailed, Known, Link, Notice, Reply, Told, Tray, Write, Written,
-        decode, encode,
+        Ask, AskSecurityKeys, AskTray, Changed, Enter, Entered, HostFailed, Known, Link, Notice, Reply, Told, Tray,
+        Write, Written, decode, encode,
     },
-    identity::{ChangePreferences, Device, Letter, LockAsk, Me, Myself, Person},
+    identity::{ChangePreferences, Device, KeyAsk, KeyStep, Letter, LockAsk, Me, Myself, Person},
     scope::Scope,
 };
 use nusaloka_server::{BelievedProvider, History, Mail, People, Server};
@@ -48,6 +48,8 @@ pub struct World {
     pub providers: Vec<BelievedProvider>,
     /// What the phones go there with.
     pub browser: Option<Arc<dyn Browser>>,
+    /// What is plugged into them.
+    pub security_keys: Option<Arc<dyn SecurityKeys>>,
 }
 
 impl World {
@@ -59,8 +61,8 @@ impl World {
     pub async fn about(business: Business) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (address, keys, finger) = (([127, 0, 0, 1], 0).into(), Arc::default(), Arc::default());
-        let (providers, browser) = (Vec::new(), None);
-        let mut world = Self { folder, address, server: None, business, keys, finger, providers, browser };
+        let (server, providers, browser, security_keys) = (None, Vec::new(), None, None);
+        let mut world = Self { folder, address, server, business, keys, finger, providers, browser, security_keys };
         world.start_server().await;
         world
     }
@@ -119,6 +121,7 @@ impl World {
             keys: Arc::clone(&self.keys) as Arc<dyn Keys>,
             sensors: Arc::clone(&self.finger) as Arc<dyn Sensors>,
             browser: self.browser.clone(),
+            security_keys: self.security_keys.clone(),
             business: self.business,
         };
         let home = Home::open(settings);
@@ -223,6 +226,24 @@ impl Phone {
     /// Does something with the lock of the app.
     pub async fn lock(&self, asked: LockAsk) -> Reply<Entered> {
         decode(&self.home.enter(&encode(&Enter::Lock(asked))).await).expect("an answer")
+    }
+
+    /// Says something to a security key.
+    pub async fn security_key(&self, asked: KeyAsk) -> Reply<Entered> {
+        decode(&self.home.enter(&encode(&Enter::SecurityKey(asked))).await).expect("an answer")
+    }
+
+    /// Waits until the screens would say so of it.
+    pub async fn until_key_is_at(&self, step: &KeyStep) {
+        let mut notices = notices_of(&self.home);
+        let is_there = || self.known(&AskSecurityKeys).flatten().and_then(|talk| talk.step).as_ref() == Some(step);
+        let told = async {
+            while !is_there() {
+                notices.recv().await.expect("the client runs");
+            }
+        };
+        let seen = timeout(PATIENCE, told).await;
+        assert!(seen.is_ok(), "never at {step:?}, but at {:?}", self.known(&AskSecurityKeys));
     }
 
     /// Changes a preference of the phone's own person.

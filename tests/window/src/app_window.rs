@@ -7,11 +7,12 @@ use crate::{
     places,
     running::descendants,
 };
-use nusaloka_desktop::{Desktop, OnTheBus, Reader};
+use nusaloka_desktop::{Desktop, OnTheBus, Reader, SecurityKey};
 use serde_json::json;
 use std::{
+    fs,
     ops::Deref,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
@@ -33,6 +34,7 @@ pub struct AppWindow {
     screen: Screen,
     _display: Display,
     desktop: Option<Desktop>,
+    sockets: Option<PathBuf>,
 }
 
 impl AppWindow {
@@ -44,8 +46,11 @@ impl AppWindow {
     pub async fn open_with(start: &Start<'_>, keyring: OnTheBus) -> Outcome<Self> {
         let program = places::our_program("nusaloka")?;
         let within = |folder: &str| start.phone.join(folder).display().to_string();
+        let sockets = start.phone.join("sockets");
+        fs::create_dir_all(&sockets).map_err(while_doing("making a place for security keys"))?;
         let mut environment = vec![
             ("NUSALOKA_DATA", within("data")),
+            ("NUSALOKA_SECURITY_KEYS", sockets.display().to_string()),
             ("NUSALOKA_SERVER", start.server.to_owned()),
             ("XDG_DATA_HOME", within("share")),
             ("XDG_CONFIG_HOME", within("config")),
@@ -60,7 +65,7 @@ impl AppWindow {
         let desktop = desktop_of(start.phone, keyring)?;
         environment.extend(desktop.environment());
         let window = Self::of_program(&program, environment).await?;
-        Ok(Self { desktop: Some(desktop), ..window })
+        Ok(Self { desktop: Some(desktop), sockets: Some(sockets), ..window })
     }
 
     /// The person types the password of their keyring.
@@ -73,6 +78,12 @@ impl AppWindow {
     pub fn reader(&self, fingers: &[&str]) -> Outcome<Reader> {
         let desktop = self.desktop.as_ref().ok_or_else(|| Failed::new("this window has no desktop"))?;
         Reader::on(desktop, fingers).map_err(while_doing("putting a fingerprint reader on the bus"))
+    }
+
+    /// A security key with this PIN is plugged in from now on.
+    pub fn security_key(&self, pin: &str) -> Outcome<SecurityKey> {
+        let sockets = self.sockets.as_ref().ok_or_else(|| Failed::new("this window has nowhere to plug a key in"))?;
+        SecurityKey::plugged_into(sockets, "key", Some(pin)).map_err(while_doing("plugging in a security key"))
     }
 
     /// Any Tauri program, in the surroundings that ours gets.
@@ -89,7 +100,7 @@ impl AppWindow {
         let driver = Driver::webkit(&environment).await?;
         let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
         let client = driver.session(options).await?;
-        Ok(Self { screen: Screen::new("app", client, driver), _display: display, desktop: None })
+        Ok(Self { screen: Screen::new("app", client, driver), _display: display, desktop: None, sockets: None })
     }
 
     /// Ends the app, and returns when its process is gone and its files are free.

@@ -25,7 +25,7 @@ pub use app_window::{AppWindow, Start, desktop_of};
 pub use browser::{Authenticator, Browser, Finger};
 pub use display::Display;
 pub use failed::{Failed, Outcome, while_doing};
-pub use nusaloka_desktop::{Desktop, OnTheBus, Reader, Touch};
+pub use nusaloka_desktop::{Desktop, OnTheBus, Reader, SecurityKey, Touch};
 pub use running::{Running, descendants};
 pub use screen::Screen;
 pub use server::Server;

@@ -2,7 +2,7 @@
 //!
 //! The socket comes back by itself. Refuses to keep anything: what is not on the server is not saved.
 
-use super::{Answering, Host, Keeping, OnNotice, reconnect};
+use super::{Answering, AsksPasskeys, Host, Keeping, OnNotice, reconnect};
 use crate::web;
 use js_sys::{Reflect, Uint8Array};
 use nusaloka_domain::host::{Changed, HostFailed, Link, Notice, decode};
@@ -44,6 +44,10 @@ impl Host for BrowserHost {
 
     fn keeping(&self) -> Keeping {
         Keeping::Nowhere
+    }
+
+    fn asks_passkeys(&self) -> AsksPasskeys {
+        AsksPasskeys::ThePage
     }
 }
 

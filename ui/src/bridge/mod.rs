@@ -39,6 +39,8 @@ pub(crate) trait Host {
     fn enter(&self, enter: &[u8]) -> Answering;
     /// What becomes of a change while the server is away.
     fn keeping(&self) -> Keeping;
+    /// Who asks what keeps passkeys.
+    fn asks_passkeys(&self) -> AsksPasskeys;
     /// Told once, when the first page with its data stands on the screen.
     fn first_page_drawn(&self) {}
 }
@@ -50,6 +52,13 @@ pub(crate) enum Keeping {
     OnThisDevice,
     /// Nowhere: without the server nothing can be changed.
     Nowhere,
+}
+
+/// A browser asks for its page. A window of the app cannot: its page comes from no server that a passkey could belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AsksPasskeys {
+    ThePage,
+    TheHost,
 }
 
 /// A clone is the same bridge.
@@ -174,6 +183,10 @@ impl Bridge {
 
     pub(crate) fn keeping(&self) -> Keeping {
         self.0.host.keeping()
+    }
+
+    pub(crate) fn asks_passkeys(&self) -> AsksPasskeys {
+        self.0.host.asks_passkeys()
     }
 
     fn at_home<T>(&self, then: impl FnOnce() -> T) -> T {

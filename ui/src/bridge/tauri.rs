@@ -2,7 +2,7 @@
 //!
 //! Refuses to know what the bytes mean, the notices of a watch aside.
 
-use super::{Answering, Host, Keeping, OnNotice};
+use super::{Answering, AsksPasskeys, Host, Keeping, OnNotice};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use nusaloka_domain::host::{HostFailed, decode};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -83,6 +83,10 @@ impl Host for TauriHost {
 
     fn keeping(&self) -> Keeping {
         Keeping::OnThisDevice
+    }
+
+    fn asks_passkeys(&self) -> AsksPasskeys {
+        AsksPasskeys::TheHost
     }
 
     fn first_page_drawn(&self) {

@@ -15,6 +15,7 @@ mod organisation;
 mod page;
 mod passkeys;
 mod privacy;
+mod security_key;
 mod state;
 pub(crate) mod words;
 mod zone_choice;
@@ -25,4 +26,5 @@ pub(crate) use door::{CameBackPage, NewEmailPage, NewPasswordPage, RegisterPage,
 pub(crate) use lock::{LockPage, use_idle_lock};
 pub(crate) use organisation::OrganisationPage;
 pub(crate) use page::YouPage;
+pub(crate) use security_key::SecurityKeySheet;
 pub(crate) use state::Choice;

@@ -5,7 +5,7 @@ use super::{
     name_form::NameForm,
 };
 use crate::{
-    authenticator,
+    authenticator::{Keeper, use_keeper},
     bridge::{Bridge, use_ask, use_write},
     clock::use_minute,
     intl,
@@ -39,10 +39,15 @@ pub(super) fn Passkeys() -> Element {
     let (bridge, toasts) = (use_write(), use_toasts());
     let mut open = use_signal(|| None::<Open>);
     let passkeys = use_ask(MyPasskeys).ready().unwrap_or_default();
-    let can_add = authenticator::is_here();
+    let keeper = use_keeper();
+    let can_add = keeper.is_some();
     if passkeys.is_empty() && !can_add {
         return VNode::empty();
     }
+    let explained = match keeper {
+        Some(Keeper::SecurityKeys) => text::identity::keys_explained(),
+        Some(Keeper::Browser) | None => text::identity::passkeys_explained(),
+    };
     let close = move |()| open.set(None);
     let added = move |()| {
         open.set(None);
@@ -53,7 +58,7 @@ pub(super) fn Passkeys() -> Element {
         section { class: "you-passkeys",
             header { class: "you-explained",
                 h2 { {say(text::identity::passkeys())} }
-                p { {say(text::identity::passkeys_explained())} }
+                p { {say(explained)} }
             }
             if !passkeys.is_empty() {
                 List { label: say(text::identity::passkeys()),

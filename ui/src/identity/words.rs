@@ -11,9 +11,9 @@ use nusaloka_domain::{
     capability::Act,
     identity::{
         Address, Agreement, ChangeConsent, ChangeName, ChangePreferences, ConsentTo, Contrast, Denied, ForgetDevice,
-        LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice, LockAfter, LockStays, Motion, NotAnEmail,
-        PinUnfit, Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN, SendAway, Sensor, TextSize, Theme,
-        Unfit,
+        LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice, LockAfter, LockStays, Motion, NoKeyAnswer,
+        NotAnEmail, PinUnfit, Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN, SendAway, Sensor,
+        TextSize, Theme, Unfit,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -231,6 +231,25 @@ pub(crate) fn lock_stays(stays: LockStays) -> Text {
         LockStays::KeyringLost => text::identity::lock_keyring_lost(),
         LockStays::NotSet => text::identity::lock_not_set(),
         LockStays::IsSet => text::identity::lock_is_set(),
+    }
+}
+
+/// Why a security key gave no answer.
+pub(crate) fn no_key_answer(why: NoKeyAnswer) -> Text {
+    match why {
+        NoKeyAnswer::Cancelled => text::identity::passkey_cancelled(),
+        NoKeyAnswer::TooLate => text::identity::passkey_too_late(),
+        NoKeyAnswer::HasOne => text::identity::key_has_one(),
+        NoKeyAnswer::HasNone => text::identity::key_has_none(),
+        NoKeyAnswer::NoPin => text::identity::key_no_pin(),
+        NoKeyAnswer::PullOut => text::identity::key_pull_out(),
+        NoKeyAnswer::Blocked => text::identity::key_blocked(),
+        NoKeyAnswer::PulledOut => text::identity::key_pulled_out(),
+        NoKeyAnswer::Full => text::identity::key_full(),
+        NoKeyAnswer::Unfit => text::identity::key_unfit(),
+        NoKeyAnswer::Elsewhere => text::identity::key_elsewhere(),
+        NoKeyAnswer::NotHere => text::identity::passkey_failed(),
+        NoKeyAnswer::Odd => text::identity::key_odd(),
     }
 }
 

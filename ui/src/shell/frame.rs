@@ -6,7 +6,7 @@
 use super::{host_failed::HostFailedPage, indicator::LinkIndicator, palette::PaletteSheet, tray::TraySheet};
 use crate::{
     bridge::{Answered, use_ask},
-    identity::LockPage,
+    identity::{LockPage, SecurityKeySheet},
     kit::{
         icon::{Glyph, Icon, IconSize},
         states::{Outline, Waiting},
@@ -75,6 +75,7 @@ pub(crate) fn Frame() -> Element {
         }
         PaletteSheet { open: sheet() == Some(Sheet::Palette), onclose: move |()| sheet.set(None) }
         TraySheet { open: sheet() == Some(Sheet::Tray), onclose: move |()| sheet.set(None) }
+        SecurityKeySheet {}
     }
 }
 

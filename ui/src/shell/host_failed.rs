@@ -36,7 +36,11 @@ pub(super) fn HostFailedPage(failed: HostFailed) -> Element {
         HostFailed::Unreachable => rsx! { AskAgain { icon: Icon::CloudOff, failed } },
         // A read is never answered so; a change that was is over by the time its person looks here.
         HostFailed::Opening => rsx! { AskAgain { icon: Icon::RefreshCw, failed } },
-        HostFailed::Fault | HostFailed::Refused(_) | HostFailed::Denied(_) | HostFailed::LockStays(_) => {
+        HostFailed::Fault
+        | HostFailed::Refused(_)
+        | HostFailed::Denied(_)
+        | HostFailed::LockStays(_)
+        | HostFailed::NoKeyAnswer(_) => {
             rsx! { AskAgain { icon: Icon::TriangleAlert, failed } }
         }
     }

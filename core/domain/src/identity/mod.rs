@@ -33,6 +33,7 @@ mod required_tests;
 mod second;
 #[cfg(test)]
 mod second_tests;
+mod security_key;
 mod session;
 #[cfg(test)]
 mod session_tests;
@@ -97,6 +98,7 @@ pub use second::{
     AllHalfway, CodeSet, HALFWAY_LASTS, Halfway, MySecondFactor, RECOVERY_CODES, SECOND_TRIES, SecondFactor,
     SecondSecret, ShownCode, begin_second, confirm_second, end_second, use_second,
 };
+pub use security_key::{KeyAsk, KeyPin, KeyStep, KeyTalk, LONGEST_KEY_PIN, LastPin, NoKeyAnswer, SHORTEST_KEY_PIN};
 pub use session::{
     Ending, Holder, LONGEST_DEVICE_NAME, MySessions, Newcomer, PROVED_FOR, SESSION_LASTS, SendAway, Session,
     SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,

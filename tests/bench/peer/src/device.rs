@@ -52,6 +52,7 @@ impl Device {
             keys: Arc::new(OneKey),
             sensors: Arc::new(system_sensors()),
             browser: None,
+            security_keys: None,
             business: BUSINESS,
         };
         let client = Arc::new(Client::start(settings));

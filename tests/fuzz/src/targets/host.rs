@@ -10,7 +10,7 @@ use nusaloka_domain::{
     capability::{Act, Asking, Mutation as _, Question as _},
     failure::{Refusal, Refused, Stop},
     host::{Changed, Enter, Entered, Insist, Link, Notice, Read, Reply, Told, Tray, Write, Written, decode, encode},
-    identity::{Denied, Device, Me, SignIn},
+    identity::{Denied, Device, KeyAsk, Me, SignIn},
     packing::{Delete, MyLists, OneList},
     scope::Scope,
     view::Touched,
@@ -76,6 +76,7 @@ pub(crate) fn seeds() -> Vec<Seed> {
         seed("read-tray", encode(&Read::Tray)),
         seed("read-session", encode(&Read::Session)),
         seed("read-lock", encode(&Read::Lock)),
+        seed("read-security-keys", encode(&Read::SecurityKeys)),
         seed("write-delete", mutate),
         seed("write-resend", encode(&Write::Resend(entry(1)))),
         seed("write-discard", encode(&Write::Discard(entry(1)))),
@@ -86,6 +87,7 @@ pub(crate) fn seeds() -> Vec<Seed> {
         seed("reply-denied", encode::<Reply<Entered>>(&Err(Denied::Wait { seconds: 30 }.into()))),
         seed("enter-sign-in", encode(&sign_in)),
         seed("enter-sign-out", encode(&Enter::SignOut)),
+        seed("enter-key-call-off", encode(&Enter::SecurityKey(KeyAsk::CallOff))),
         seed("tray-empty", encode(&Tray::default())),
     ]
 }

@@ -355,6 +355,9 @@ async fn in_the_window(album: &mut Album, server: &mut Server) -> Outcome {
     album.add_window("fault", &app).await?;
     app.close().await?;
     locked(album, &desk).await?;
+    let in_hand = Start { size: Some(SIZES[0]), phone: desk.phone, server: desk.server, entry: desk.entry };
+    security_key(album, "key", &desk).await?;
+    security_key(album, "key-on-a-phone", &in_hand).await?;
 
     server.stop()?;
     let app = AppWindow::open(&Start { size: Some(SIZES[0]), ..desk }).await?;
@@ -413,6 +416,31 @@ async fn locked(album: &mut Album, desk: &Start<'_>) -> Outcome {
     app.write(PIN).await?;
     app.click("#knock").await?;
     app.see_no("dialog[open]").await?;
+    app.close().await
+}
+
+/// What a security key is asked for, and what it says.
+async fn security_key(album: &mut Album, name: &str, start: &Start<'_>) -> Outcome {
+    const PIN: &str = "271828";
+    let app = AppWindow::open(start).await?;
+    app.see("nav a[href='/you']").await?;
+    app.answer("(history.pushState(null, '', '/sign-in'), dispatchEvent(new PopStateEvent('popstate')))").await?;
+    app.click("#passkey-sign-in").await?;
+    app.see(".key").await?;
+    album.add_window(&format!("{name}-plug-in"), &app).await?;
+    let _key = app.security_key(PIN)?;
+    app.click("#key-pin").await?;
+    album.add_window(&format!("{name}-pin"), &app).await?;
+    app.write("314159").await?;
+    app.click("#key-pin-go").await?;
+    app.see(".key .kit-error").await?;
+    album.add_window(&format!("{name}-pin-wrong"), &app).await?;
+    app.click("#key-pin").await?;
+    app.write(PIN).await?;
+    app.click("#key-pin-go").await?;
+    // It has no passkey: said where it was asked for.
+    app.see(".door .kit-error .kit-icon").await?;
+    album.add_window(&format!("{name}-has-none"), &app).await?;
     app.close().await
 }
 

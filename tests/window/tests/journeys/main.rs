@@ -24,6 +24,7 @@ mod preferences;
 mod privacy;
 mod providers;
 mod second;
+mod security_key;
 mod stage;
 #[path = "../../../../server/tests/house/totp.rs"]
 mod totp;

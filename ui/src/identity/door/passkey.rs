@@ -2,8 +2,8 @@
 
 use super::{Door, Form, Knock, ProofField, Whole, device, state::Place, use_door};
 use crate::{
-    authenticator::{self, NoAnswer},
-    bridge::use_ask,
+    authenticator::{self, Keeper, NoAnswer, use_keeper},
+    bridge::{AsksPasskeys, use_ask},
     identity::needed::SecondLoses,
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
@@ -17,8 +17,8 @@ use nusaloka_domain::{
     Id,
     host::{AskSession, Enter, Entered},
     identity::{
-        AddPasskey, AskPasskey, MyPasskeys, MySessions, Passkey, PasskeyAnswer, PasskeyFor, PasskeySignIn, ProveAgain,
-        RemovePasskey, fitting_name,
+        AddPasskey, AskPasskey, KeyAsk, MyPasskeys, MySessions, Passkey, PasskeyAnswer, PasskeyFor, PasskeySignIn,
+        ProveAgain, RemovePasskey, fitting_name,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -26,7 +26,7 @@ use nusaloka_locales::{Text, text};
 /// Signing in by it. Nothing, where none can be kept.
 #[component]
 pub(super) fn PasskeyWay(door: Door) -> Element {
-    if !authenticator::is_here() {
+    if use_keeper().is_none() {
         return VNode::empty();
     }
     rsx! {
@@ -49,7 +49,7 @@ pub(super) fn PasskeyWay(door: Door) -> Element {
 #[component]
 pub(super) fn PasskeyProof(door: Door) -> Element {
     let has_some = use_ask(MyPasskeys).ready().is_some_and(|passkeys| !passkeys.is_empty());
-    if !has_some || !authenticator::is_here() {
+    if use_keeper().is_none() || !has_some {
         return VNode::empty();
     }
     rsx! {
@@ -77,6 +77,14 @@ impl Door {
 
     fn answer_passkey(&self, of: PasskeyFor, entered: Entered, then: impl FnOnce(PasskeyAnswer) + 'static) {
         let Entered::Asked(asked) = entered else { return };
+        if self.bridge.asks_passkeys() == AsksPasskeys::TheHost {
+            let ask = KeyAsk::Answer { of, options: asked.options };
+            return self.say(Enter::SecurityKey(ask), move |entered| {
+                if let Entered::KeyAnswered(credential) = entered {
+                    then(PasskeyAnswer { ceremony: asked.ceremony, credential });
+                }
+            });
+        }
         let (mut waiting, mut trouble) = (self.waiting, self.trouble);
         waiting.set(true);
         spawn(async move {
@@ -109,7 +117,11 @@ pub(crate) fn PasskeyForm(ondone: EventHandler<()>) -> Element {
     let here = use_ask(AskSession).ready().flatten();
     let sessions = use_ask(MySessions).ready().unwrap_or_default();
     let called = sessions.into_iter().find(|session| Some(session.id) == here).map(|session| session.device);
+    let by_key = use_keeper() == Some(Keeper::SecurityKeys);
+    // A key is carried about: the device that it is plugged into now says nothing of it.
+    let called = if by_key { Some(say(text::identity::security_key())) } else { called };
     let mut name = use_signal(|| called.unwrap_or_default());
+    let explained = if by_key { text::identity::key_add_explained() } else { text::identity::passkey_add_explained() };
     rsx! {
         Form {
             onsubmit: move |()| {
@@ -125,7 +137,7 @@ pub(crate) fn PasskeyForm(ondone: EventHandler<()>) -> Element {
                     });
                 });
             },
-            p { class: "door-explained", {say(text::identity::passkey_add_explained())} }
+            p { class: "door-explained", {say(explained)} }
             Field {
                 id: "passkey-name",
                 label: say(text::identity::passkey_name()),
