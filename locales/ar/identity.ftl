@@ -417,6 +417,8 @@ version = الإصدار { $version }
 ## التعديلات كما تُذكر في قائمتها
 
 changed-name = تغيير الاسم إلى { $name }
+changed-portrait = تغيير الصورة الشخصية
+changed-portrait-removed = إزالة الصورة الشخصية
 changed-passkey-name = تغيير اسم مفتاح المرور إلى { $name }
 changed-language = تغيير اللغة إلى { $language }
 changed-address = تغيير صيغة المخاطبة إلى { $address-name }
@@ -439,6 +441,7 @@ refused-nothing-to-change = لم يتغير شيء، فلم يُحفظ شيء.
 refused-no-such-session = ذلك الجهاز غير مسجّل الدخول إلى حسابك.
 refused-no-such-passkey = لم يعد مفتاح المرور هذا موجودًا.
 refused-name-unfit = الاسم فارغ أو أطول من اللازم.
+refused-picture-too-often = غُيّرت صورتك مرات كثيرة جدًا اليوم. حاول مجددًا غدًا.
 refused-no-such-text = لم يُعرض هذا النص على أحد. حدّث التطبيق وحاول مجددًا.
 refused-terms-stay = الشروط سارية ما دام لك حساب. لسحب موافقتك احذف حسابك.
 refused-agreed-too-often = وافقت على هذا وسحبت موافقتك مرات كثيرة جدًا. راسلنا.
@@ -537,6 +540,8 @@ audit-roles-changed = تغيير أدوار شخص في مؤسسة
 audit-role-redefined = تغيير ما يتيحه دور في مؤسسة
 audit-organisation-handed-over = تسليم مؤسسة
 audit-payout-changed = تغيير وجهة أموال مؤسسة
+audit-portrait-changed = تغيير صورة
+audit-portrait-removed = إزالة صورة
 
 
 ## المؤسسات
@@ -730,3 +735,14 @@ changed-org-team-delete = حذف فريق
 changed-org-team-place = تغيير من في الفريق
 changed-org-desk = تغيير مكتب المؤسسة
 changed-org-money = تغيير تحويل المؤسسة
+
+# A person’s own picture, and why a file is none
+portrait-choose = اختيار صورة
+portrait-other = تغيير الصورة
+portrait-remove = إزالة الصورة
+portrait-hint = JPEG أو PNG أو WebP. يراها كل من يرى اسمك: في قوائم الأمتعة وفي المؤسسات.
+picture-unknown = هذا الملف ليس صورة. اختر صورة JPEG أو PNG أو WebP.
+picture-other-format = لا يمكن استخدام هذا النوع من الصور هنا (مثل HEIC أو GIF أو SVG). احفظها بصيغة JPEG أو PNG أو WebP وحاول مجددًا.
+picture-too-large = الصورة كبيرة جدًا. اختر صورة أصغر.
+picture-too-small = الصورة صغيرة جدًا: { $side } × { $side } بكسل على الأقل.
+picture-damaged = الصورة تالفة ولا يمكن فتحها. اختر صورة أخرى.

@@ -381,6 +381,8 @@ version = Version { $version }
 ## Changes, as the list of changes names them
 
 changed-name = Name to { $name }
+changed-portrait = Picture changed
+changed-portrait-removed = Picture removed
 changed-passkey-name = Passkey to { $name }
 changed-language = Language to { $language }
 changed-address = Form of address to { $address-name }
@@ -403,6 +405,7 @@ refused-nothing-to-change = Nothing was different, so nothing was saved.
 refused-no-such-session = That device isn’t signed in to your account.
 refused-no-such-passkey = That passkey is not there any more.
 refused-name-unfit = That name is empty or too long.
+refused-picture-too-often = Your picture was changed too often today. Try again tomorrow.
 refused-no-such-text = Nobody was ever shown that text. Update the app and try again.
 refused-terms-stay = The terms hold as long as your account. To take this back, delete your account.
 refused-agreed-too-often = You have agreed to this and taken it back too often. Write to us.
@@ -501,6 +504,8 @@ audit-roles-changed = Changed somebody’s roles in an organisation
 audit-role-redefined = Changed what a role permits in an organisation
 audit-organisation-handed-over = Handed an organisation over
 audit-payout-changed = Changed where an organisation is paid
+audit-portrait-changed = Changed their picture
+audit-portrait-removed = Removed their picture
 
 
 ## Organisations
@@ -670,3 +675,14 @@ changed-org-team-delete = Delete a team
 changed-org-team-place = Change who is in a team
 changed-org-desk = Change the desk of the organisation
 changed-org-money = Change the payout of the organisation
+
+## A person’s own picture, and why a file is none
+portrait-choose = Choose a picture
+portrait-other = Change picture
+portrait-remove = Remove picture
+portrait-hint = JPEG, PNG or WebP. Seen by whoever sees your name: on packing lists and in organisations.
+picture-unknown = That file is not a picture. Choose a JPEG, PNG or WebP.
+picture-other-format = That kind of picture (such as HEIC, GIF or SVG) cannot be used here. Save it as JPEG, PNG or WebP and try again.
+picture-too-large = That picture is too large. Choose a smaller one.
+picture-too-small = That picture is too small: at least { $side } × { $side } pixels.
+picture-damaged = That picture is damaged and cannot be opened. Choose another.

@@ -346,6 +346,8 @@ version = Versi { $version }
 ## Perubahan, seperti tertulis di daftar perubahan
 
 changed-name = Nama menjadi { $name }
+changed-portrait = Foto diganti
+changed-portrait-removed = Foto dihapus
 changed-passkey-name = Kunci sandi menjadi { $name }
 changed-language = Bahasa menjadi { $language }
 changed-address = Sapaan menjadi { $address-name }
@@ -368,6 +370,7 @@ refused-nothing-to-change = Tidak ada yang berubah, jadi tidak ada yang disimpan
 refused-no-such-session = Perangkat itu sudah tidak masuk dengan akun Anda.
 refused-no-such-passkey = Kunci sandi itu sudah tidak ada.
 refused-name-unfit = Nama itu kosong atau terlalu panjang.
+refused-picture-too-often = Foto sudah terlalu sering diganti hari ini. Coba lagi besok.
 refused-no-such-text = Teks itu tidak pernah ditampilkan. Perbarui aplikasi, lalu coba lagi.
 refused-terms-stay = Ketentuan berlaku selama Anda punya akun. Untuk menariknya kembali, hapus akun Anda.
 refused-agreed-too-often = Ini sudah terlalu sering Anda setujui dan tarik kembali. Hubungi kami.
@@ -466,6 +469,8 @@ audit-roles-changed = Mengubah peran seseorang di organisasi
 audit-role-redefined = Mengubah izin sebuah peran di organisasi
 audit-organisation-handed-over = Menyerahkan organisasi
 audit-payout-changed = Mengubah tujuan pembayaran organisasi
+audit-portrait-changed = Mengganti foto
+audit-portrait-removed = Menghapus foto
 
 
 ## Organisasi
@@ -627,3 +632,14 @@ changed-org-team-delete = Hapus sebuah tim
 changed-org-team-place = Ubah anggota tim
 changed-org-desk = Ubah meja layanan organisasi
 changed-org-money = Ubah pembayaran organisasi
+
+## Foto orang itu sendiri, dan mengapa sebuah berkas tidak bisa dipakai
+portrait-choose = Pilih foto
+portrait-other = Ganti foto
+portrait-remove = Hapus foto
+portrait-hint = JPEG, PNG, atau WebP. Terlihat oleh siapa pun yang melihat nama Anda: di daftar bawaan dan di organisasi.
+picture-unknown = Berkas itu bukan gambar. Pilih foto JPEG, PNG, atau WebP.
+picture-other-format = Jenis gambar itu (misalnya HEIC, GIF, atau SVG) belum bisa dipakai. Simpan sebagai JPEG, PNG, atau WebP, lalu coba lagi.
+picture-too-large = Foto itu terlalu besar. Pilih yang lebih kecil.
+picture-too-small = Foto itu terlalu kecil: paling sedikit { $side } × { $side } piksel.
+picture-damaged = Foto itu rusak dan tidak bisa dibuka. Pilih yang lain.

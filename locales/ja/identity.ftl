@@ -346,6 +346,8 @@ version = バージョン { $version }
 ## 変更の一覧に出る名前
 
 changed-name = 名前を{ $name }に
+changed-portrait = 写真を変更
+changed-portrait-removed = 写真を削除しました
 changed-passkey-name = パスキーの名前を{ $name }に
 changed-language = 言語を{ $language }に変更
 changed-address = 呼びかけ方を{ $address-name }に変更
@@ -368,6 +370,7 @@ refused-nothing-to-change = 変わったところがないため、保存しま�
 refused-no-such-session = その端末は、あなたのアカウントにログインしていません。
 refused-no-such-passkey = そのパスキーはもうありません。
 refused-name-unfit = 名前が空か、長すぎます。
+refused-picture-too-often = 今日は写真を変えた回数が多すぎます。明日もう一度お試しください。
 refused-no-such-text = その文面は表示されたことがありません。アプリを更新して、もう一度お試しください。
 refused-terms-stay = 規約はアカウントがある間有効です。取り消すには、アカウントを削除してください。
 refused-agreed-too-often = 同意と取り消しの回数が多すぎます。ご連絡ください。
@@ -466,6 +469,8 @@ audit-roles-changed = 組織で人の役割を変更
 audit-role-redefined = 組織で役割の権限を変更
 audit-organisation-handed-over = 組織を引き継いだ
 audit-payout-changed = 組織の支払先を変更
+audit-portrait-changed = 写真を変更した
+audit-portrait-removed = 写真を削除した
 
 
 ## 組織
@@ -627,3 +632,14 @@ changed-org-team-delete = チームを削除する
 changed-org-team-place = チームのメンバーを変える
 changed-org-desk = 組織の窓口を変える
 changed-org-money = 組織の支払先を変える
+
+# A person’s own picture, and why a file is none
+portrait-choose = 写真を選ぶ
+portrait-other = 写真を変える
+portrait-remove = 写真を削除
+portrait-hint = JPEG、PNG、WebP。あなたの名前が見える人（持ち物リストや組織の人）に見えます。
+picture-unknown = このファイルは画像ではありません。JPEG、PNG、WebPを選んでください。
+picture-other-format = この種類の画像（HEIC、GIF、SVGなど）は使えません。JPEG、PNG、WebPで保存して、もう一度お試しください。
+picture-too-large = 写真が大きすぎます。もっと小さいものを選んでください。
+picture-too-small = 写真が小さすぎます。{ $side } × { $side } ピクセル以上にしてください。
+picture-damaged = 写真が壊れていて開けません。別のものを選んでください。

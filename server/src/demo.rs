@@ -9,6 +9,7 @@
 
 mod organisation;
 mod packing;
+mod portraits;
 
 use crate::{
     App, StartFailed, Store,
@@ -120,7 +121,11 @@ pub(crate) fn populate(store: &mut Store, folder: &Path) -> Result<Demo, StartFa
     // What they did with it since is theirs.
     if let (Arrived::JustNow, [sari, wayan, meilani]) = (arrived, cast.as_slice()) {
         packing::write_list(store, sari, wayan)?;
-        organisation::found(store, wayan)?;
+        let guide = organisation::found(store, wayan)?;
+        let now = edge::now();
+        portraits::hang(store, sari.person, &portraits::SARI, now)?;
+        portraits::hang(store, wayan.person, &portraits::WAYAN, now)?;
+        portraits::hang(store, guide, &portraits::KOMANG, now)?;
         for needs_it in [wayan, meilani] {
             set_up_second(store, needs_it.person)?;
         }

@@ -18,8 +18,8 @@ use nusaloka_domain::{
     capability::Business,
     failure::Stop,
     identity::{
-        Erasure, KEPT, Person, Went, depart_organisations, erase_audit, erase_letters, erase_sessions, erase_ways_in,
-        erased, forget_departed, forget_proof,
+        Erasure, KEPT, Person, Went, depart_organisations, erase_audit, erase_letters, erase_portrait, erase_sessions,
+        erase_ways_in, erased, forget_departed, forget_proof,
     },
     packing,
     record::Kind,
@@ -46,6 +46,7 @@ const STEPS: &[(&str, Step)] = &[
     ("ways in", |tx, person| erase_ways_in(tx, person, claim_of)),
     ("sessions", erase_sessions),
     ("letters", erase_letters),
+    ("portraits", erase_portrait),
     ("packing lists", packing::depart),
     ("organisations", depart_organisations),
     // After all that is noted.

@@ -7,12 +7,13 @@ use nusaloka_domain::{
     capability::{Act, Mutation},
     host::Entry,
     identity::{
-        Account, AuditDetail, AuditEntry, AuditHead, Ceremony, ChangeName, Claim, Consent, Deed, DefineRole, Departed,
-        Desk, ERASED_AFTER, Email, FoundOrganisation, Halfway, Holder, InviteMember, Language, Letter, LinkedAccount,
-        MakeTeam, Newcomer, Noted, OrgInvitation, OrgMember, OrgRole, Organisation, Outing, PROOF_KEPT, PasskeyFor,
-        PasskeyKey, Password, Payout, Permission, ProviderFor, RenamePasskey, Request, Return, Role, SecondSecret,
-        SessionKey, Team, TeamMember, Wants, WriteDesk, WritePayout, add_passkey, agree_to_terms, ask_erasure,
-        begin_session, give_account, note, remember_device, set_password, write_letter,
+        Account, AuditDetail, AuditEntry, AuditHead, Ceremony, ChangeName, ChangePortrait, Claim, Consent, Deed,
+        DefineRole, Departed, Desk, ERASED_AFTER, Email, FoundOrganisation, Halfway, Holder, InviteMember, Language,
+        Letter, LinkedAccount, MakeTeam, Newcomer, Noted, OrgInvitation, OrgMember, OrgRole, Organisation, Outing,
+        PROOF_KEPT, PasskeyFor, PasskeyKey, Password, Payout, Permission, Portrait, PortraitSent, ProviderFor,
+        RenamePasskey, Request, Return, Role, SecondSecret, SessionKey, Team, TeamMember, Wants, WriteDesk,
+        WritePayout, add_passkey, agree_to_terms, ask_erasure, begin_session, give_account, note, remember_device,
+        set_password, write_letter,
     },
     packing::{Add, Invitation, Invite, Item, Join, List, Member, Place, Start},
     record::{Holds, Record},
@@ -77,9 +78,27 @@ fn back() -> Return {
     }
 }
 
+/// As much of one as is looked at before it is opened.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0";
+
+fn portrait() -> Portrait {
+    let marked = || Some(MARK.as_bytes().to_vec());
+    Portrait {
+        id: nusaloka_domain::record::same_id(person(1)),
+        person: person(1),
+        sent: None,
+        picture: marked(),
+        small: marked(),
+        unfit: None,
+        changes: 0,
+        counted_since: NOW,
+    }
+}
+
 /// Where each kind of record goes that is not in its person's own scope alone, by the name of its step.
 const ELSEWHERE: &[(&Kind, &str)] = &[
     (SessionKey::KIND, "sessions"),
+    (PortraitSent::KIND, "portraits"),
     (Departed::KIND, "not at all: it names nobody, and lasts as long as a session would have"),
     (Claim::KIND, "ways in"),
     (Password::KIND, "ways in"),
@@ -191,6 +210,8 @@ impl Stage {
             remember_device(tx, Id::mint(7, [1; 10]), &newcomer)?;
             terms(tx)
         });
+        self.by_server(|tx| tx.insert(&portrait()));
+        self.act(1, ChangePortrait { picture: Some([PICTURE, MARK.as_bytes()].concat()) }.act());
         // What was there before is to be nowhere, too.
         for name in [format!("{MARK} Wulandari"), format!("Sari {MARK}")] {
             self.act(1, ChangeName { name: name.clone() }.act());
@@ -270,6 +291,18 @@ const NOT_FILLED_IN: &[(&str, &str, &str)] = &[
     ("identity_organisation_desk", "phone", "a number, in a row that is marked"),
     ("identity_organisation_payout", "ending", "four digits, in a row that is marked"),
     ("identity_organisation_payout", "currency", "one of a few"),
+    ("identity_session_key", "hash", "of a token"),
+    ("identity_session_key", "spent", "of a token"),
+    ("identity_session_key", "attempt", "drawn"),
+    ("identity_audit_entry", "source", "a commitment"),
+    ("identity_audit_entry", "detail", "a commitment"),
+    ("identity_audit_entry", "previous", "of an entry"),
+    ("identity_audit_entry", "hash", "of an entry"),
+    ("identity_audit_detail", "salt", "drawn"),
+    ("identity_audit_head", "hash", "of an entry"),
+    ("identity_audit_head", "seed", "drawn"),
+    ("identity_outing", "secret", "of a word that is drawn"),
+    ("identity_return", "secret", "of a word that is drawn"),
     ("packing_item", "place", "a key for sorting"),
     ("packing_invitation", "code", "drawn"),
 ];
@@ -279,7 +312,7 @@ fn everything_is_marked(folder: &Path) {
     let store =
         Connection::open_with_flags(folder.join("central.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("opens");
     for kind in NUSALOKA.kinds() {
-        for column in kind.columns.iter().filter(|column| column.holds == Holds::Text) {
+        for column in kind.columns.iter().filter(|column| matches!(column.holds, Holds::Text | Holds::Bytes)) {
             let named = format!("{}{}", column.field, column.suffix);
             if NOT_FILLED_IN.iter().any(|(name, other, _)| (*name, *other) == (kind.name, named.as_str())) {
                 continue;

@@ -7,6 +7,7 @@
 
 mod answer;
 mod compaction;
+mod darkroom;
 mod demo;
 mod edge;
 mod erasing;
@@ -19,6 +20,7 @@ mod metrics;
 mod news;
 mod openapi;
 mod page;
+mod portraits;
 mod readers;
 mod routes;
 mod shelf;
@@ -231,6 +233,7 @@ impl Server {
         };
         tokio::spawn(compaction::from_time_to_time(app.clone(), settings.keeps));
         tokio::spawn(erasing::from_time_to_time(app.clone()));
+        tokio::spawn(portraits::as_they_come(app.clone()));
         let (ends, deliveries) = (stopped(stop.clone()), postman.go_round(app.clone()));
         tokio::spawn(async move {
             select! { () = desk.take_turns() => {}, () = deliveries => {}, () = ends => {} }

@@ -16,6 +16,7 @@ mod identity;
 mod intl;
 mod kit;
 mod packing;
+mod picture;
 mod routes;
 mod shell;
 mod speech;

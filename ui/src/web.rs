@@ -8,7 +8,10 @@ use nusaloka_domain::{
     identity::{Contrast, Direction, Language, Motion, Preferences, TextSize, Theme},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Document, Element, Event, EventInit, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
+use web_sys::{
+    Document, Element, Event, EventInit, File, HtmlElement, HtmlInputElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Window,
+};
 
 pub(crate) fn window() -> Window {
     web_sys::window().expect("the screens run in a window")
@@ -238,6 +241,21 @@ pub(crate) fn set_title(title: &str) {
 
 pub(crate) fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Presses it, as its person would.
+pub(crate) fn click(id: &str) {
+    if let Some(element) = element(id) {
+        element.click();
+    }
+}
+
+/// What was chosen in a field for files. The field forgets it, so that the same one can be chosen again.
+pub(crate) fn take_file(id: &str) -> Option<File> {
+    let field: HtmlInputElement = element(id)?.dyn_into().ok()?;
+    let file = field.files()?.get(0);
+    field.set_value("");
+    file
 }
 
 /// Moves the keyboard there, if it is on the page.

@@ -24,8 +24,9 @@ const STAFF: [(&str, BuiltInRole); 3] = [
     ("Made Suartini", BuiltInRole::Finance),
 ];
 
-pub(super) fn found(store: &mut Store, owner: &Traveller) -> Result<(), Fault> {
-    let now = edge::now();
+/// Says who the guide is.
+pub(super) fn found(store: &mut Store, owner: &Traveller) -> Result<Id<Person>, Fault> {
+    let (now, guide) = (edge::now(), edge::new_id());
     let written = store.write(edge::new_id::<()>().uuid(), now, |tx| {
         let organisation: Id<Organisation> = edge::new_id();
         let since = |days: i64| Timestamp::from_millis(now.as_millis() - days * DAY);
@@ -34,7 +35,8 @@ pub(super) fn found(store: &mut Store, owner: &Traveller) -> Result<(), Fault> {
         let wayan = (owner.person, owner.name, Roles::of([HeldRole::BuiltIn(BuiltInRole::Owner)]), since(400));
         let mut people = vec![wayan];
         for ((name, role), days) in STAFF.into_iter().zip([210, 120, 45]) {
-            let person = Person { id: edge::new_id(), name: name.to_owned(), role: Role::Provider };
+            let id = if role == BuiltInRole::Guide { guide } else { edge::new_id() };
+            let person = Person { id, name: name.to_owned(), role: Role::Provider };
             tx.insert(&person)?;
             people.push((person.id, name, Roles::of([HeldRole::BuiltIn(role)]), since(days)));
         }
@@ -58,7 +60,7 @@ pub(super) fn found(store: &mut Store, owner: &Traveller) -> Result<(), Fault> {
             until: Timestamp::from_millis(now.as_millis() + 6 * DAY),
         })
     })?;
-    written.map(drop).map_err(|refusal| Fault::because("the demo organisation was not founded", refusal))
+    written.map(|_| guide).map_err(|refusal| Fault::because("the demo organisation was not founded", refusal))
 }
 
 fn roles(tx: &mut dyn Tx, organisation: Id<Organisation>) -> Result<OwnRoles, Stop<Refusal>> {

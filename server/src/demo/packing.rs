@@ -62,7 +62,13 @@ pub(super) fn write_list(store: &mut Store, owner: &Traveller, guest: &Traveller
     let written = store.write(edge::new_id::<()>().uuid(), now, |tx| {
         tx.insert(&List { id: list, title: TITLE.to_owned(), owner: sari, started_at: hours_ago(26) })?;
         for (person, Traveller { name, .. }) in [(sari, owner), (wayan, guest)] {
-            tx.insert(&Member { id: Member::id_of(list, person), list, person, name: (*name).to_owned() })?;
+            tx.insert(&Member {
+                id: Member::id_of(list, person),
+                list,
+                person,
+                name: (*name).to_owned(),
+                portrait: None,
+            })?;
         }
         for (thing, place) in THINGS.iter().zip(Place::in_a_row(list.uuid().as_u128())) {
             let assignee = match thing.whose {

@@ -14,7 +14,7 @@ use nusaloka_domain::{
     capability::Business,
     identity::{
         AuditDetail, AuditEntry, AuditHead, Ceremony, Claim, Departed, Direction, Erasure, Halfway, Language, Letter,
-        Outing, PasskeyKey, Password, Person, Return, SecondSecret, SessionKey, noted_about,
+        Outing, PasskeyKey, Password, Person, PortraitSent, Return, SecondSecret, SessionKey, noted_about,
     },
     record::{Column, Holds, Kind, Record as _, Row, Value as Stored},
     view::View,
@@ -87,6 +87,7 @@ const ABOUT: &[(&Kind, About)] = &[
     (Halfway::KIND, About::Left("somebody is signing in right now")),
     (Erasure::KIND, About::Left("there is none of whoever is in")),
     (Departed::KIND, About::Left("names nobody")),
+    (PortraitSent::KIND, About::Left("says that a picture is being looked at; the picture itself is told")),
 ];
 
 fn letters(view: &dyn View, person: Id<Person>) -> Result<Vec<(Uuid, Value)>, Fault> {

@@ -7,17 +7,17 @@ use nusaloka_domain::{
     capability::{Act, Business, Mutation as _, Question},
     host::{Ask as _, HostFailed, Read, Reply, Written},
     identity::{
-        AnOrganisation, BuiltInRole, ChangeConsent, ChangeName, ChangePreferences, ChangeRoles, DefineRole, DeleteRole,
-        DeleteTeam, EditRole, ForgetDevice, FoundOrganisation, HandOver, HeldRole, InTeam, InviteMember,
-        JoinOrganisation, LeaveOrganisation, MakeTeam, Me, MyAccount, MyConsents, MyKnownDevices, MyLinkedAccounts,
-        MyOrganisations, MyPasskeys, MySecondFactor, MySecondNeeded, MySessions, OneOrganisation, OrgInvitation,
-        OrgRole, Organisation, OrganisationDesk, OrganisationInvitations, OrganisationPayout, Permission, Person,
-        PutInTeam, RemoveMember, RenameOrganisation, RenamePasskey, RenameTeam, SendAway, Session, Team, Theme,
-        WithdrawInvitation, WriteDesk, WritePayout,
+        AnOrganisation, BuiltInRole, ChangeConsent, ChangeName, ChangePortrait, ChangePreferences, ChangeRoles,
+        DefineRole, DeleteRole, DeleteTeam, EditRole, ForgetDevice, FoundOrganisation, HandOver, HeldRole, InTeam,
+        InviteMember, JoinOrganisation, LeaveOrganisation, MakeTeam, Me, MemberPortrait, MyAccount, MyConsents,
+        MyKnownDevices, MyLinkedAccounts, MyOrganisations, MyPasskeys, MyPortrait, MySecondFactor, MySecondNeeded,
+        MySessions, OneOrganisation, OrgInvitation, OrgRole, Organisation, OrganisationDesk, OrganisationInvitations,
+        OrganisationPayout, Permission, Person, PutInTeam, RemoveMember, RenameOrganisation, RenamePasskey, RenameTeam,
+        SendAway, Session, Team, Theme, WithdrawInvitation, WriteDesk, WritePayout,
     },
     packing::{
         AList, Add, Assign, Delete, Edit, Invite, Item, Join, Leave, List, MoveTo, MyLists, OneList, Packed, Place,
-        PutBack, Remove, Rename, Start, Tick,
+        PortraitOf, PutBack, Remove, Rename, Start, Tick,
     },
 };
 use std::collections::BTreeSet;
@@ -106,6 +106,7 @@ pub const VERBS: &[(&str, Tried)] = &[
     (ChangeName::NAME, Tried::Own),
     (ChangeConsent::NAME, Tried::Own),
     (ForgetDevice::NAME, Tried::Elsewhere("core/domain: its_person_forgets_it_and_nobody_else_does")),
+    (ChangePortrait::NAME, Tried::Own),
     (RenamePasskey::NAME, Tried::Elsewhere("core/domain: a_passkey_is_called_as_its_person_says")),
     (Start::NAME, Tried::Elsewhere("taken_ids_are_refused_like_any_other")),
     (Rename::NAME, Tried::With(|ids| Rename { list: ids.list, title: "Taken".to_owned() }.act())),
@@ -240,6 +241,8 @@ pub enum Asked {
     With(fn(&Ids) -> Read),
     /// It names an organisation, whose owner may ask.
     OfProvider(fn(Id<Organisation>) -> Read),
+    /// It names somebody who is in one.
+    OfColleague(fn(Provider) -> Read),
     /// It can be about nobody but whoever asks.
     Own,
 }
@@ -259,8 +262,16 @@ pub const QUESTIONS: &[(&str, Asked)] = &[
     (MyConsents::NAME, Asked::Own),
     (MyKnownDevices::NAME, Asked::Own),
     (MySecondNeeded::NAME, Asked::Own),
+    (MyPortrait::NAME, Asked::Own),
+    (
+        MemberPortrait::NAME,
+        Asked::OfColleague(|Provider { organisation, colleague: person, .. }| {
+            MemberPortrait { organisation, person }.read()
+        }),
+    ),
     (MyLists::NAME, Asked::Own),
     (OneList::NAME, Asked::With(|ids| OneList { list: ids.list }.read())),
+    (PortraitOf::NAME, Asked::With(|ids| PortraitOf { list: ids.list, person: ids.person }.read())),
 ];
 
 /// What a business has and nobody has thought about here.
@@ -287,6 +298,7 @@ pub async fn tried(victim: &Victim) -> Vec<Finding> {
             Asked::OfProvider(read) => {
                 (read(theirs.business.organisation), read(nothing.business.organisation), &provider)
             }
+            Asked::OfColleague(read) => (read(theirs.business), read(nothing.business), &provider),
         };
         let (foreign, missing) = (stranger.reads(&about_theirs).await, stranger.reads(&about_nothing).await);
         let (foreign, missing) = (foreign.map(|told| told.answer), missing.map(|told| told.answer));

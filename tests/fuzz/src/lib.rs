@@ -30,11 +30,12 @@ pub struct Target {
     pub replayed: usize,
 }
 
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     Target { name: "frame", run: targets::frame::run, seeds: targets::frame::seeds, replayed: 4_000 },
     Target { name: "message", run: targets::message::run, seeds: targets::message::seeds, replayed: 4_000 },
     Target { name: "row", run: targets::row::run, seeds: targets::row::seeds, replayed: 4_000 },
     Target { name: "text", run: targets::text::run, seeds: targets::text::seeds, replayed: 2_000 },
+    Target { name: "picture", run: targets::picture::run, seeds: targets::picture::seeds, replayed: 4_000 },
     Target { name: "host", run: targets::host::run, seeds: targets::host::seeds, replayed: 600 },
     Target { name: "act", run: targets::act::run, seeds: targets::act::seeds, replayed: 400 },
     Target { name: "stored", run: targets::stored::run, seeds: targets::stored::seeds, replayed: 200 },

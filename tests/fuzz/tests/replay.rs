@@ -62,7 +62,7 @@ macro_rules! replays {
         }
     };
 }
-replays!(frame, message, row, text, host, act, stored, replica, authority);
+replays!(frame, message, row, text, picture, host, act, stored, replica, authority);
 
 #[test]
 fn the_text_of_an_entry_is_read_or_refused() {

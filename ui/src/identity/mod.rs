@@ -14,6 +14,7 @@ mod needed;
 mod organisation;
 mod page;
 mod passkeys;
+mod portrait;
 mod privacy;
 mod security_key;
 mod state;

@@ -2,8 +2,8 @@
 
 use super::{
     Choice, account::AccountSection, chooser::use_chooser, comfort::ComfortSection, devices::Devices,
-    linked::LinkedAccounts, lock::LockSection, passkeys::Passkeys, privacy::PrivacySection, state::Who, words,
-    zone_choice::ZoneChoice,
+    linked::LinkedAccounts, lock::LockSection, passkeys::Passkeys, portrait::OwnFace, privacy::PrivacySection,
+    state::Who, words, zone_choice::ZoneChoice,
 };
 use crate::{
     bridge::{use_ask, use_link},
@@ -98,16 +98,13 @@ fn WhoIAm(who: Who, person: Person, account: Option<Account>) -> Element {
         };
     }
     rsx! {
-        section { class: "you-who",
-            Avatar { name: "{person.name}", size: AvatarSize::Large }
-            div { class: "you-who-words",
-                h2 { bdi { "{person.name}" } }
-                if let Some(account) = account {
-                    p { bdi { "{account.email}" } }
-                }
-                if who == Who::Known {
-                    Badge { label: say(words::role(person.role)) }
-                }
+        OwnFace { person: person.clone(), known: who == Who::Known,
+            h2 { bdi { "{person.name}" } }
+            if let Some(account) = account {
+                p { bdi { "{account.email}" } }
+            }
+            if who == Who::Known {
+                Badge { label: say(words::role(person.role)) }
             }
         }
     }

@@ -10,10 +10,10 @@ use nusaloka_domain::{
     Zone,
     capability::Act,
     identity::{
-        Address, Agreement, ChangeConsent, ChangeName, ChangePreferences, ConsentTo, Contrast, Denied, ForgetDevice,
-        LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice, LockAfter, LockStays, Motion, NoKeyAnswer,
-        NotAnEmail, PinUnfit, Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN, SendAway, Sensor,
-        TextSize, Theme, Unfit,
+        Address, Agreement, ChangeConsent, ChangeName, ChangePortrait, ChangePreferences, ConsentTo, Contrast, Denied,
+        ForgetDevice, LONGEST_NAME, LONGEST_PASSWORD, LONGEST_PIN, LanguageChoice, LockAfter, LockStays, Motion,
+        NoKeyAnswer, NotAPicture, NotAnEmail, PinUnfit, Refused, RenamePasskey, Role, SHORTEST_PASSWORD, SHORTEST_PIN,
+        SMALLEST_SIDE, SendAway, Sensor, TextSize, Theme, Unfit,
     },
 };
 use nusaloka_locales::{Text, text};
@@ -106,6 +106,9 @@ pub(crate) fn change(act: &Act) -> Vec<String> {
     if let Some(change) = act.of::<ChangeName>() {
         return vec![called(&change)];
     }
+    if let Some(change) = act.of::<ChangePortrait>() {
+        return vec![say(pictured(change.picture.is_some()))];
+    }
     if let Some(change) = organisation::change(act) {
         return vec![say(change)];
     }
@@ -146,6 +149,22 @@ pub(crate) fn called(change: &ChangeName) -> String {
     say(text::identity::changed_name(&change.name))
 }
 
+/// That there is another picture of them, or none.
+pub(crate) fn pictured(has_one: bool) -> Text {
+    if has_one { text::identity::changed_portrait() } else { text::identity::changed_portrait_removed() }
+}
+
+/// Why a picture is not shown.
+pub(crate) fn not_a_picture(why: NotAPicture) -> Text {
+    match why {
+        NotAPicture::Unknown => text::identity::picture_unknown(),
+        NotAPicture::OtherFormat => text::identity::picture_other_format(),
+        NotAPicture::TooLarge => text::identity::picture_too_large(),
+        NotAPicture::TooSmall => text::identity::picture_too_small(SMALLEST_SIDE),
+        NotAPicture::Damaged => text::identity::picture_damaged(),
+    }
+}
+
 /// Each field that a change names, as a sentence of its own.
 fn fields(change: &ChangePreferences) -> Vec<String> {
     let choices = [
@@ -174,6 +193,8 @@ pub(crate) fn refused(refused: Refused) -> Text {
         Refused::NoSuchText => text::identity::refused_no_such_text(),
         Refused::TermsStay => text::identity::refused_terms_stay(),
         Refused::AgreedTooOften => text::identity::refused_agreed_too_often(),
+        Refused::PictureUnfit(why) => not_a_picture(why),
+        Refused::PictureTooOften => text::identity::refused_picture_too_often(),
     }
 }
 

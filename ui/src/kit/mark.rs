@@ -1,6 +1,6 @@
 //! Small marks: a person's initials, a word about a state, a number of things.
 //!
-//! Refuses to choose colours by meaning it does not know: the tone is handed in; only an avatar's tint comes from the name.
+//! Refuses to choose colours by meaning it does not know: the tone is handed in; only an avatar's tint comes from whose it is.
 
 use super::icon::{Glyph, Icon};
 use dioxus::prelude::*;
@@ -66,15 +66,27 @@ pub(crate) enum AvatarSize {
 }
 
 #[component]
-pub(crate) fn Avatar(#[props(into)] name: String, #[props(default)] size: AvatarSize) -> Element {
+pub(crate) fn Avatar(
+    #[props(into)] name: String,
+    /// What the tint comes from, so that two of one name are told apart; the name without it.
+    seed: Option<String>,
+    /// As an address of data.
+    picture: Option<String>,
+    #[props(default)] size: AvatarSize,
+) -> Element {
     let size = match size {
         AvatarSize::Small => "kit-avatar-small",
         AvatarSize::Middle => "",
         AvatarSize::Large => "kit-avatar-large",
     };
     rsx! {
-        span { class: "kit-avatar kit-avatar-{tint(&name)} {size}", role: "img", "aria-label": "{name}",
-            if name.trim().is_empty() {
+        span {
+            class: "kit-avatar kit-avatar-{tint(seed.as_deref().unwrap_or(&name))} {size}",
+            role: "img",
+            "aria-label": "{name}",
+            if let Some(picture) = picture {
+                img { class: "kit-avatar-picture", src: "{picture}", alt: "", draggable: "false" }
+            } else if name.trim().is_empty() {
                 Glyph { icon: Icon::Person }
             } else {
                 "{initials(&name)}"
@@ -91,9 +103,9 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
-/// One of the five tints of the style sheet, always the same for a name.
-fn tint(name: &str) -> u32 {
-    name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 5
+/// One of the five tints of the style sheet, always the same for a person.
+fn tint(seed: &str) -> u32 {
+    seed.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 5
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! All packing lists: each with its picture, how far it is, and who is on it.
 
 use super::{
+    face::Face,
     start::{JoinSheet, StartSheet},
-    words,
 };
 use crate::{
     bridge::{Answered, use_ask, use_link},
     kit::{
         button::{Button, ButtonKind},
         icon::{Glyph, Icon},
-        mark::{Avatar, AvatarSize},
+        mark::AvatarSize,
         postcard::Postcard,
         states::{Empty, Failed, Outline, Waiting},
     },
@@ -158,7 +158,7 @@ pub(super) fn Faces(members: Vec<Member>) -> Element {
     rsx! {
         span { class: "packing-faces",
             for member in members.iter().take(FACES) {
-                Avatar { key: "{member.id}", name: words::name(member), size: AvatarSize::Small }
+                Face { key: "{member.id}", member: member.clone(), size: AvatarSize::Small }
             }
             if more > 0 {
                 span { class: "packing-more-faces", "+{more}" }

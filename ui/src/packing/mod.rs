@@ -4,6 +4,7 @@
 //! the words of the domain's own mutations.
 
 mod changer;
+mod face;
 mod list_page;
 mod lists_page;
 mod people;

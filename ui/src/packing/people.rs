@@ -1,6 +1,6 @@
 //! The people of a list, and the code with which others join it.
 
-use super::{changer::use_changer, sheets::Open, words};
+use super::{changer::use_changer, face::Face, sheets::Open, words};
 use crate::{
     bridge::use_ask,
     clock::use_minute,
@@ -9,7 +9,7 @@ use crate::{
         button::{Button, ButtonKind, IconButton},
         icon::Icon,
         list::{List, ListRow},
-        mark::{Avatar, Badge, Tone},
+        mark::{Badge, Tone},
     },
     speech::{language, say},
 };
@@ -59,7 +59,7 @@ fn Person(member: Member, opened: Opened, onopen: EventHandler<Open>) -> Element
         None
     };
     rsx! {
-        ListRow { title: words::name_to(opened.me, &member), start: rsx! { Avatar { name } }, end }
+        ListRow { title: words::name_to(opened.me, &member), start: rsx! { Face { member: member.clone() } }, end }
     }
 }
 

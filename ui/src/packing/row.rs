@@ -2,6 +2,7 @@
 
 use super::{
     changer::use_changer,
+    face::Face,
     sheets::Open,
     state::{Change, Doubt, Line, Way},
     words,
@@ -9,7 +10,7 @@ use super::{
 use crate::{
     kit::{
         icon::{Glyph, Icon},
-        mark::{Avatar, AvatarSize},
+        mark::AvatarSize,
         menu::{Menu, MenuItem, MenuTone},
     },
     speech::say,
@@ -83,8 +84,8 @@ pub(super) fn Row(
                 }
             }
             DoubtMark { doubt: line.doubt }
-            if let Some(assignee) = line.assignee.as_ref().filter(|_| !line.item.is_done()) {
-                Avatar { name: words::name(assignee), size: AvatarSize::Small }
+            if let Some(assignee) = line.assignee.clone().filter(|_| !line.item.is_done()) {
+                Face { member: assignee, size: AvatarSize::Small }
             }
             Menu {
                 label: say(text::packing::item_menu(&title)),

@@ -195,7 +195,7 @@ mod tests {
 
     fn list_of(titles: &[&str]) -> Opened {
         let list = List { id: id(1), title: "Labuan Bajo".into(), owner: id(2), started_at: NOW };
-        let member = Member { id: id(3), list: list.id, person: id(2), name: "Sari".into() };
+        let member = Member { id: id(3), list: list.id, person: id(2), name: "Sari".into(), portrait: None };
         let mut opened = Opened { me: id(2), list, items: Vec::new(), members: vec![member], invitation: None };
         for (ordinal, title) in (10..).zip(titles) {
             opened = after(opened, &add(ordinal, title));

@@ -22,6 +22,10 @@ mod passkey;
 #[cfg(test)]
 mod passkey_tests;
 mod person;
+mod picture;
+mod portrait;
+#[cfg(test)]
+mod portrait_tests;
 mod preferences;
 mod provider;
 #[cfg(test)]
@@ -70,11 +74,12 @@ pub use me::{Introduced, Me, Myself};
 pub use organisations::{
     AnOrganisation, BuiltInRole, ChangeRoles, DESK, DOOR, DefineRole, DeleteRole, DeleteTeam, Desk, EditRole,
     FoundOrganisation, HandOver, HeldRole, InTeam, InviteMember, JoinOrganisation, KnownOrganisations, LONGEST_ADDRESS,
-    LONGEST_NOTE, LONGEST_PHONE, LeaveOrganisation, MONEY, MakeTeam, MyOrganisation, MyOrganisations, ORGANISATION,
-    OneOrganisation, OpenedOrganisation, OrgInvitation, OrgMember, OrgRole, Organisation, OrganisationDesk,
-    OrganisationInvitations, OrganisationPayout, OrganisationRefused, OwnRoles, Payout, Permission, PermissionOf,
-    Permissions, PutInTeam, RemoveMember, RenameOrganisation, RenameTeam, Roles, Team, TeamMember, WithdrawInvitation,
-    WriteDesk, WritePayout, depart as depart_organisations, is_permitted, permitted_by,
+    LONGEST_NOTE, LONGEST_PHONE, LeaveOrganisation, MONEY, MakeTeam, MemberPortrait, MyOrganisation, MyOrganisations,
+    ORGANISATION, OneOrganisation, OpenedOrganisation, OrgInvitation, OrgMember, OrgRole, Organisation,
+    OrganisationDesk, OrganisationInvitations, OrganisationPayout, OrganisationRefused, OwnRoles, Payout, Permission,
+    PermissionOf, Permissions, PutInTeam, RemoveMember, RenameOrganisation, RenameTeam, Roles, Team, TeamMember,
+    WithdrawInvitation, WriteDesk, WritePayout, depart as depart_organisations, is_permitted, permitted_by,
+    show_portrait as show_portrait_in_organisations,
 };
 pub use passes::{
     AddPasskey, AskExport, AskLetter, AskPasskey, AskRecovery, Begun, CameBack, ComeBack, ConfirmEmail, ConfirmSecond,
@@ -87,6 +92,12 @@ pub use passkey::{
     RenamePasskey, add_passkey, passkey_used, remove_passkey,
 };
 pub use person::{ChangeName, Person, Role};
+pub use picture::{Format, Header, LARGEST_FILE, NotAPicture, SMALLEST_SIDE};
+pub use portrait::{
+    CHANGES_A_DAY, ChangePortrait, Developed, Finished, LARGEST_PORTRAIT, LARGEST_SENT, LARGEST_SMALL,
+    LONGEST_SIDE_SENT, MyPortrait, OwnPortrait, PORTRAIT_SIDE, Portrait, PortraitSent, SMALL_SIDE, Undeveloped,
+    erase_portrait, finish_portrait, own_portrait, small_portrait,
+};
 pub use preferences::{Address, ChangePreferences, Direction, Language, LanguageChoice, Preferences, Theme};
 pub use provider::{
     Collecting, Known, LinkedAccount, Linking, MOST_LINKED, MyLinkedAccounts, NoReturn, OUTING_LASTS, Outing, Outings,
@@ -151,6 +162,8 @@ pub const IDENTITY: Capability = Capability {
         Departed::KIND,
         Consent::KIND,
         KnownDevice::KIND,
+        Portrait::KIND,
+        PortraitSent::KIND,
     ],
     verbs: &[
         Verb::of::<ChangePreferences>(),
@@ -177,6 +190,7 @@ pub const IDENTITY: Capability = Capability {
         Verb::of::<WritePayout>(),
         Verb::of::<ChangeConsent>(),
         Verb::of::<ForgetDevice>(),
+        Verb::of::<ChangePortrait>(),
     ],
     questions: &[
         Asked::of::<Me>(),
@@ -193,6 +207,8 @@ pub const IDENTITY: Capability = Capability {
         Asked::of::<MyConsents>(),
         Asked::of::<MyKnownDevices>(),
         Asked::of::<MySecondNeeded>(),
+        Asked::of::<MyPortrait>(),
+        Asked::of::<MemberPortrait>(),
     ],
 };
 
@@ -235,6 +251,12 @@ pub enum Refused {
     /// That was agreed to, and taken back, too often.
     #[error("agreed to too often")]
     AgreedTooOften,
+    /// That cannot be shown.
+    #[error(transparent)]
+    PictureUnfit(NotAPicture),
+    /// Another picture, too often in a day.
+    #[error("changed too often")]
+    PictureTooOften,
 }
 
 impl Refuses for Refused {
@@ -250,6 +272,8 @@ impl Refuses for Refused {
             Self::NoSuchText => "identity.no-such-text",
             Self::TermsStay => "identity.terms-stay",
             Self::AgreedTooOften => "identity.agreed-too-often",
+            Self::PictureUnfit(_) => "identity.picture-unfit",
+            Self::PictureTooOften => "identity.picture-too-often",
         }
     }
 
@@ -263,7 +287,9 @@ impl Refuses for Refused {
             | Self::NotAllowed
             | Self::NoSuchText
             | Self::TermsStay
-            | Self::AgreedTooOften => Retry::Never,
+            | Self::AgreedTooOften
+            | Self::PictureUnfit(_)
+            | Self::PictureTooOften => Retry::Never,
             Self::PersonUnknown => Retry::SignIn,
         }
     }

@@ -1,12 +1,13 @@
 //! Who is on a list: the rows that grant.
 //!
-//! A member carries the name that the person had when they came: nobody on a list may look into another's own records.
+//! A member carries the name that the person had when they came, and the picture that they have now: nobody on a list may look into
+//! another's own records.
 
 use super::{LIST, List, MOST_LISTS, MOST_MEMBERS, Refused, refused::as_limit};
 use crate::{
     Id,
     failure::Stop,
-    identity::Person,
+    identity::{Person, small_portrait},
     record,
     scope::{Scope, USER},
     view::{Range, Read, Reading, Tx, View, mixed},
@@ -21,6 +22,8 @@ record! {
         pub person: Id<Person>,
         /// Empty for a guest.
         pub name: String,
+        /// Their picture, as a JPEG of 96 by 96.
+        pub portrait: Option<Vec<u8>>,
     }
     index BY_LIST (list, person);
     index BY_PERSON (person, list);
@@ -74,7 +77,7 @@ pub(super) fn newcomer(tx: &dyn Tx, list: Id<List>) -> Result<Member, Stop<Refus
         Read::Known(Person { name, .. }) => name,
         Read::Absent | Read::Unknown => String::new(),
     };
-    Ok(Member { id: Member::id_of(list, me), list, person: me, name })
+    Ok(Member { id: Member::id_of(list, me), list, person: me, name, portrait: small_portrait(tx, me)? })
 }
 
 pub(super) fn must_have_room(members: &[Member]) -> Result<(), Stop<Refused>> {

@@ -23,6 +23,7 @@ mod list;
 mod member;
 mod move_to;
 mod place;
+mod portrait;
 mod put_back;
 mod questions;
 mod refused;
@@ -47,6 +48,7 @@ pub use list::List;
 pub use member::Member;
 pub use move_to::MoveTo;
 pub use place::Place;
+pub use portrait::{PortraitOf, show_portrait};
 pub use put_back::PutBack;
 pub use questions::{AList, AtAGlance, Lists, MyLists, OneList, Opened, Told};
 pub use refused::Refused;
@@ -90,5 +92,5 @@ pub const PACKING: Capability = Capability {
         Verb::of::<Remove>(),
         Verb::of::<PutBack>(),
     ],
-    questions: &[Asked::of::<MyLists>(), Asked::of::<OneList>()],
+    questions: &[Asked::of::<MyLists>(), Asked::of::<OneList>(), Asked::of::<PortraitOf>()],
 };

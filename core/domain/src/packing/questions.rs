@@ -1,6 +1,6 @@
 //! What can be asked about packing lists: all of mine at a glance, and one of them in full.
 
-use super::{Invitation, Item, LIST, List, Member};
+use super::{Invitation, Item, LIST, List, Member, portrait::faceless};
 use crate::{
     Id, Refusal,
     capability::Question,
@@ -107,7 +107,8 @@ impl Question for OneList {
 }
 
 fn members(view: &dyn View, list: &List) -> Result<Vec<Member>, Stop<Refusal>> {
-    let mut members: Vec<Member> = view.all(&Range::of(Member::BY_LIST, Scope::of(LIST, list.id)).with(&list.id))?.rows;
+    let members: Vec<Member> = view.all(&Range::of(Member::BY_LIST, Scope::of(LIST, list.id)).with(&list.id))?.rows;
+    let mut members: Vec<Member> = members.into_iter().map(faceless).collect();
     members.sort_by_key(|member| (member.person != list.owner, member.name.clone(), member.id));
     Ok(members)
 }

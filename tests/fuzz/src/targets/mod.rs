@@ -5,6 +5,7 @@ pub(crate) mod authority;
 pub(crate) mod frame;
 pub(crate) mod host;
 pub(crate) mod message;
+pub(crate) mod picture;
 pub(crate) mod replica;
 pub(crate) mod row;
 pub(crate) mod stored;

@@ -20,6 +20,7 @@ mod organisations;
 mod packing;
 mod palette;
 mod passkeys;
+mod portraits;
 mod preferences;
 mod privacy;
 mod providers;

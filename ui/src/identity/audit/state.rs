@@ -36,6 +36,8 @@ impl Group {
             | Deed::PasswordReset
             | Deed::EmailChanged
             | Deed::NameChanged
+            | Deed::PortraitChanged
+            | Deed::PortraitRemoved
             | Deed::PasskeyAdded
             | Deed::PasskeyRenamed
             | Deed::PasskeyRemoved

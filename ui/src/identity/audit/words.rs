@@ -48,6 +48,8 @@ pub(super) fn deed(deed: Deed) -> Text {
         Deed::PayoutChanged => text::identity::audit_payout_changed(),
         Deed::DeviceRemembered => text::identity::audit_device_remembered(),
         Deed::DeviceForgotten => text::identity::audit_device_forgotten(),
+        Deed::PortraitChanged => text::identity::audit_portrait_changed(),
+        Deed::PortraitRemoved => text::identity::audit_portrait_removed(),
     }
 }
 

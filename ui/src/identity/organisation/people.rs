@@ -6,6 +6,7 @@ use super::{
     words,
 };
 use crate::{
+    bridge::use_ask,
     kit::{
         button::{Button, ButtonKind},
         choice::Switch,
@@ -15,12 +16,13 @@ use crate::{
         sheet::Sheet,
         states::{Note, NoticeKind},
     },
+    picture,
     speech::say,
 };
 use dioxus::prelude::*;
 use nusaloka_domain::{
     capability::Mutation,
-    identity::{HeldRole, OpenedOrganisation, OrgMember, Permission, RemoveMember},
+    identity::{HeldRole, MemberPortrait, OpenedOrganisation, OrgMember, Permission, RemoveMember},
 };
 use nusaloka_locales::text;
 
@@ -53,13 +55,26 @@ pub(super) fn People(opened: OpenedOrganisation, onopen: EventHandler<Open>) -> 
 #[component]
 fn MemberRow(member: OrgMember, opened: OpenedOrganisation, may: bool, onopen: EventHandler<Open>) -> Element {
     let (title, detail) = (words::name_to(opened.me, &member), words::roles(&member.roles, &opened.roles));
-    let (person, start) = (member.person, rsx! { Avatar { name: words::name(&member) } });
+    let (person, start) = (member.person, rsx! { Face { member } });
     if may {
         rsx! {
             ActionRow { id: "org-member-{person}", title, detail, start, onclick: move |_| onopen.call(Open::Member(person)) }
         }
     } else {
         rsx! { ListRow { title, detail, start } }
+    }
+}
+
+#[component]
+fn Face(member: OrgMember) -> Element {
+    let asked = MemberPortrait { organisation: member.organisation, person: member.person };
+    let portrait = use_ask(asked).ready().flatten();
+    rsx! {
+        Avatar {
+            name: words::name(&member),
+            seed: "{member.person}",
+            picture: portrait.as_deref().and_then(picture::as_url),
+        }
     }
 }
 

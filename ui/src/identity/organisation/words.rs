@@ -179,6 +179,7 @@ mod tests {
             SendAway { session: Id::mint(1, [6; 10]) }.act(),
             ForgetDevice { device: Id::mint(1, [6; 10]) }.act(),
             ChangeName { name: "x".to_owned() }.act(),
+            ChangePortrait { picture: None }.act(),
             RenamePasskey { passkey: Id::mint(1, [7; 10]), name: "x".to_owned() }.act(),
             ChangeConsent::of(ConsentTo::Marketing, Agreement::Given, Language::Indonesian).act(),
         ];

@@ -77,10 +77,12 @@ pub enum Deed {
     DeviceRemembered,
     /// On which it is asked for again.
     DeviceForgotten,
+    PortraitChanged,
+    PortraitRemoved,
 }
 
 impl Deed {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Registered,
         Self::SignedInByPassword,
         Self::SignedInByLetter,
@@ -123,6 +125,8 @@ impl Deed {
         Self::PayoutChanged,
         Self::DeviceRemembered,
         Self::DeviceForgotten,
+        Self::PortraitChanged,
+        Self::PortraitRemoved,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -169,6 +173,8 @@ impl Deed {
             Self::PayoutChanged => "payout-changed",
             Self::DeviceRemembered => "device-remembered",
             Self::DeviceForgotten => "device-forgotten",
+            Self::PortraitChanged => "portrait-changed",
+            Self::PortraitRemoved => "portrait-removed",
         }
     }
 

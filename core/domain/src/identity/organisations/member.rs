@@ -41,6 +41,8 @@ record! {
         pub desk: Option<Id<Organisation>>,
         /// The organisation again, if their roles let them see its money.
         pub money: Option<Id<Organisation>>,
+        /// Their picture, as a JPEG of 96 by 96.
+        pub portrait: Option<Vec<u8>>,
     }
     index BY_ORGANISATION (organisation, person);
     index BY_PERSON (person, organisation);
@@ -68,7 +70,8 @@ impl OrgMember {
         own: &OwnRoles,
     ) -> Self {
         let id = id_of(organisation, person);
-        Self { id, organisation, person, name, roles, joined_at, door: None, desk: None, money: None }.seated(own)
+        Self { id, organisation, person, name, roles, joined_at, door: None, desk: None, money: None, portrait: None }
+            .seated(own)
     }
 
     /// With the circles that its roles open.

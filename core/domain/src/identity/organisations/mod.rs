@@ -22,6 +22,7 @@ mod organisation;
 mod own_role;
 mod payout;
 mod permission;
+mod portrait;
 mod questions;
 mod refused;
 mod role;
@@ -41,6 +42,7 @@ pub use organisation::{FoundOrganisation, Organisation, RenameOrganisation};
 pub use own_role::{DefineRole, DeleteRole, EditRole};
 pub use payout::{OrganisationPayout, Payout, WritePayout};
 pub use permission::{Permission, PermissionOf, Permissions};
+pub use portrait::{MemberPortrait, show_portrait};
 pub use questions::{
     AnOrganisation, KnownOrganisations, MyOrganisation, MyOrganisations, OneOrganisation, OpenedOrganisation,
 };

@@ -9,7 +9,7 @@ use crate::{
     Id, Timestamp,
     capability::Mutation,
     failure::{Done, Stop},
-    identity::{Deed, Noted, Person, Role, note},
+    identity::{Deed, Noted, Person, Role, note, small_portrait},
     needs::Needs,
     record,
     scope::Scope,
@@ -77,7 +77,8 @@ pub(super) fn newcomer(
         Read::Known(Person { name, .. }) => name,
         Read::Absent | Read::Unknown => String::new(),
     };
-    Ok(OrgMember::new(organisation, me, name, roles, tx.context().acted_at, own))
+    let member = OrgMember::new(organisation, me, name, roles, tx.context().acted_at, own);
+    Ok(OrgMember { portrait: small_portrait(tx, me)?, ..member })
 }
 
 /// Whoever works in an organisation sees the app from its side. Only the server writes who somebody is.

@@ -3,6 +3,7 @@
 
 use super::{
     OrgMember, OrgRole, Organisation, OwnRoles, Permission, Team, TeamMember, member,
+    portrait::faceless,
     role::{permitted_by, roles_of},
     team::{places_of, teams_of},
 };
@@ -44,7 +45,7 @@ impl Question for MyOrganisations {
         let members = view.all::<OrgMember>(&Range::of(OrgMember::BY_PERSON, Scope::user(me)).with(&me))?;
         let mut all = members.coverage == Coverage::Complete;
         let mut mine = Vec::with_capacity(members.rows.len());
-        for me in members.rows {
+        for me in members.rows.into_iter().map(faceless) {
             match view.get(Organisation::scope(me.organisation), me.organisation)? {
                 Read::Known(organisation) => mine.push(MyOrganisation { organisation, me }),
                 Read::Absent | Read::Unknown => all = false,
@@ -108,7 +109,8 @@ impl Question for OneOrganisation {
         let Some(organisation) = view.get(Organisation::scope(id), id)?.known()? else {
             return Ok(AnOrganisation::NotForMe);
         };
-        let mut members = member::members_of(view, id).map_err(Stop::widen)?;
+        let members = member::members_of(view, id).map_err(Stop::widen)?;
+        let mut members: Vec<OrgMember> = members.into_iter().map(faceless).collect();
         members.sort_by(|one, other| {
             let order = |member: &OrgMember| (!member.roles.is_owner(), member.name.clone(), member.id);
             order(one).cmp(&order(other))
