@@ -160,3 +160,19 @@ async fn an_archive_is_fetched_once_by_whoever_knows_where_and_asked_for_a_few_t
     house.asks_for_export(&sari).await.expect("ready");
     assert!(matches!(house.asks_for_export(&sari).await, Err(Denied::Wait { .. })));
 }
+
+#[tokio::test]
+async fn whoever_goes_away_in_the_middle_lets_the_next_archive_be_made() {
+    let mut house = House::open().await;
+    let sari = house.register(SARI, SEA).await;
+    let house = house.changed("UPDATE identity_session SET device = hex(randomblob(8 << 20))").await;
+    let again = house.sign_in(SARI, SEA).await.expect("comes in");
+    assert_eq!(again.person, sari.person);
+    let ready = house.asks_for_export(&again).await.expect("ready");
+    let mut answer = house.get(&ready.path).await;
+    assert!(answer.headers().get("content-length").is_none(), "nobody knows yet how long it is");
+    assert!(answer.chunk().await.expect("comes").is_some());
+    drop(answer);
+    let files = house.archive(&again).await;
+    assert!(files["records/identity_session.json"].len() > 16 << 20);
+}

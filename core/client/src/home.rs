@@ -14,7 +14,8 @@ use crate::{
     held::{self, held},
     known,
     outing::{Outings, Waiting},
-    recovery, saving,
+    recovery,
+    saving::{self, Coming},
     transport::{LetIn, Lost, Plain, plain_to},
 };
 use nusaloka_domain::{
@@ -34,11 +35,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tokio::{
-    sync::{Mutex as AsyncMutex, OnceCell},
+    sync::{Mutex as AsyncMutex, OnceCell, mpsc},
     task::spawn_blocking,
 };
 
 const SIGNED_IN: &str = "signed-in";
+/// Of a file that comes, between the network and the disk.
+const PIECES: usize = 4;
 
 pub struct Home {
     settings: Settings,
@@ -394,13 +397,30 @@ impl Home {
     async fn export(&self, plain: &Plain, asked: &AskExport) -> Reply<Entered> {
         let ready: Option<ExportReady> = self.inside(plain, "/identity/export", asked).await?;
         let ExportReady { path, name } = ready.ok_or(HostFailed::Unreachable)?;
-        let archive = plain.archive(&path).await?;
-        let downloads = self.downloads.clone();
-        let saved = off_the_runtime(move || saving::save(&downloads, &name, &archive)).await;
-        let saved = saved.map_err(|error| {
+        let mut archive = plain.archive(&path).await?;
+        let (downloads, (comes, mut coming)) = (self.downloads.clone(), mpsc::channel(PIECES));
+        let writing = spawn_blocking(move || saving::save(&downloads, &name, || coming.blocking_recv()));
+        loop {
+            let next = match archive.next().await {
+                Ok(Some(bytes)) => Coming::Bytes(bytes.as_ref().to_vec()),
+                Ok(None) => Coming::Whole,
+                // Told by its silence, it leaves nothing behind.
+                Err(_) => break,
+            };
+            let was_last = matches!(next, Coming::Whole);
+            // Whoever takes no more says why.
+            if comes.send(next).await.is_err() || was_last {
+                break;
+            }
+        }
+        drop(comes);
+        let saved = writing.await.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(|error| {
             tracing::error!(error = %error, "an archive was not saved");
-            let is_full = error.kind() == io::ErrorKind::StorageFull;
-            HostFailed::Store(if is_full { StoreBroken::DiskFull } else { StoreBroken::NoAccess })
+            match error.kind() {
+                io::ErrorKind::UnexpectedEof => HostFailed::Unreachable,
+                io::ErrorKind::StorageFull => HostFailed::Store(StoreBroken::DiskFull),
+                _ => HostFailed::Store(StoreBroken::NoAccess),
+            }
         })?;
         Ok(Entered::Saved(saved.display().to_string()))
     }

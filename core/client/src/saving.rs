@@ -1,33 +1,69 @@
-//! Saves a file that a person asked for, where they look for such.
+//! Saves a file that a person asked for, where they look for such: as it comes, a piece at a time.
 //!
 //! Failure cases: a folder that is not there (it is made), a name that is taken (the next number is), a disk that is full or cannot be
-//! written (nothing is left of it).
+//! written, a file that stops coming in the middle or is not whole (nothing is left of it).
 //!
 //! Refuses a name that is more than the name of a file, whoever says it; and never overwrites.
+//!
+//! Invariant: what lies under the name of the file is whole. Until it is, it has another name (`.part`), which nobody opens by accident.
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Write as _},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 /// Names that are tried.
 const MOST: u32 = 1_000;
 
-pub(crate) fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+/// What comes of a file.
+pub(crate) enum Coming {
+    Bytes(Vec<u8>),
+    /// That was all of it. What stops without this word is none.
+    Whole,
+}
+
+/// The last bytes of an archive without a comment: 22, which begin so.
+const END_OF_ARCHIVE: (usize, &[u8]) = (22, b"PK\x05\x06");
+
+pub(crate) fn save(folder: &Path, name: &str, mut next: impl FnMut() -> Option<Coming>) -> io::Result<PathBuf> {
     let is_plain = |sign: char| sign.is_ascii_alphanumeric() || ['-', '.', '_'].contains(&sign);
     let (stem, ending) = name.rsplit_once('.').ok_or(io::ErrorKind::InvalidFilename)?;
     if stem.is_empty() || stem.starts_with('.') || !name.chars().all(is_plain) {
         return Err(io::ErrorKind::InvalidFilename.into());
     }
     fs::create_dir_all(folder)?;
-    let (path, mut file) = begun(folder, stem, ending)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        fs::remove_file(&path)?;
-        return Err(error);
+    let (part, mut file) = begun(folder, stem, &format!("{ending}.part"))?;
+    let saved = written(&mut file, ending, &mut next).and_then(|()| {
+        // Nobody else gets that name in between: it is taken first.
+        let (path, _) = begun(folder, stem, ending)?;
+        let moved = fs::rename(&part, &path);
+        if moved.is_err() {
+            fs::remove_file(&path)?;
+        }
+        moved.map(|()| path)
+    });
+    if saved.is_err() {
+        fs::remove_file(&part)?;
     }
-    Ok(path)
+    saved
+}
+
+fn written(file: &mut File, ending: &str, next: &mut impl FnMut() -> Option<Coming>) -> io::Result<()> {
+    let mut end = Vec::new();
+    loop {
+        match next() {
+            Some(Coming::Bytes(bytes)) => {
+                file.write_all(&bytes)?;
+                end.extend_from_slice(&bytes[bytes.len().saturating_sub(END_OF_ARCHIVE.0)..]);
+                end.drain(..end.len().saturating_sub(END_OF_ARCHIVE.0));
+            }
+            Some(Coming::Whole) if ending == "zip" && !end.starts_with(END_OF_ARCHIVE.1) => break,
+            Some(Coming::Whole) => return file.sync_all(),
+            None => break,
+        }
+    }
+    Err(io::ErrorKind::UnexpectedEof.into())
 }
 
 fn begun(folder: &Path, stem: &str, ending: &str) -> io::Result<(PathBuf, File)> {
@@ -56,17 +92,32 @@ fn own() -> OpenOptions {
 mod tests {
     use super::*;
 
+    /// The smallest archive that there is.
+    const EMPTY: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+    fn coming(pieces: &[&[u8]], ends: Option<Coming>) -> impl FnMut() -> Option<Coming> + use<> {
+        let pieces: Vec<Coming> = pieces.iter().map(|piece| Coming::Bytes(piece.to_vec())).collect();
+        let mut all = pieces.into_iter().chain(ends);
+        move || all.next()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").file_name());
+        names.map(|name| name.to_string_lossy().into_owned()).collect()
+    }
+
     #[test]
     fn a_file_is_saved_under_its_name_and_never_over_another() {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path().join("Downloads");
-        let save = |bytes: &[u8]| save(&folder, "nusaloka-2026.zip", bytes).expect("saved");
+        let save = |bytes: &[u8]| {
+            save(&folder, "nusaloka-2026.zip", coming(&[bytes, EMPTY], Some(Coming::Whole))).expect("saved")
+        };
         let (first, second) = (save(b"one"), save(b"two"));
-        assert_eq!(
-            (fs::read(&first).expect("there"), fs::read(&second).expect("there")),
-            (b"one".to_vec(), b"two".to_vec())
-        );
+        assert_eq!(fs::read(&first).expect("there"), [b"one", EMPTY].concat());
+        assert_eq!(fs::read(&second).expect("there"), [b"two", EMPTY].concat());
         assert!(first.ends_with("nusaloka-2026.zip") && second.ends_with("nusaloka-2026-2.zip"));
+        assert_eq!(names(&folder).len(), 2, "nothing else is left");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -75,10 +126,40 @@ mod tests {
     }
 
     #[test]
+    fn of_what_stops_coming_or_is_not_whole_nothing_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let half = [EMPTY, b"and something behind it"].concat();
+        let cases = [(EMPTY, None), (b"PK", None), (half.as_slice(), Some(Coming::Whole)), (b"", Some(Coming::Whole))];
+        for (bytes, ends) in cases {
+            let saved = save(folder.path(), "a.zip", coming(&[bytes], ends));
+            assert_eq!(saved.expect_err("not saved").kind(), io::ErrorKind::UnexpectedEof);
+            assert_eq!(names(folder.path()), [""; 0]);
+        }
+        // Cut between any two bytes, its end is found.
+        for at in 0..EMPTY.len() {
+            let pieces = [&EMPTY[..at], &EMPTY[at..]];
+            save(folder.path(), "a.zip", coming(&pieces, Some(Coming::Whole))).expect("saved");
+        }
+    }
+
+    #[test]
+    fn until_it_is_whole_it_has_another_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut coming, mut seen) = (coming(&[b"one", EMPTY], Some(Coming::Whole)), Vec::new());
+        let path = save(folder.path(), "a.zip", || {
+            seen.extend(names(folder.path()));
+            coming()
+        });
+        assert_eq!(seen, ["a.zip.part"; 3]);
+        assert_eq!(path.expect("saved"), folder.path().join("a.zip"));
+        assert_eq!(names(folder.path()), ["a.zip"]);
+    }
+
+    #[test]
     fn nobody_who_names_a_file_chooses_its_folder() {
         let folder = tempfile::tempdir().expect("a folder");
         for name in ["../a.zip", "/tmp/a.zip", "a/b.zip", "..", ".zip", "zip", "", "..a.zip", "a\\b.zip", "a\0.zip"] {
-            assert!(save(folder.path(), name, b"x").is_err(), "{name}");
+            assert!(save(folder.path(), name, coming(&[EMPTY], Some(Coming::Whole))).is_err(), "{name}");
         }
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
     }

@@ -5,7 +5,9 @@
 //! said here for a new one. What the server keeps to itself is told or left out by a line of `ABOUT`, with the reason; a test asks for
 //! one of every kind. Public catalogues are left out: they are about nobody.
 //!
-//! Invariants: nothing that opens anything is in it; it is made of one look at the store, and is never larger than it may be.
+//! It is written as it is read, from one look at the store: no more of it is in memory than a few rows, however much there is.
+//!
+//! Invariant: nothing that opens anything is in it.
 
 use crate::page::in_html;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -17,6 +19,7 @@ use nusaloka_domain::{
         Outing, PasskeyKey, Password, Person, PortraitSent, Return, SecondSecret, SessionKey, noted_about,
     },
     record::{Column, Holds, Kind, Record as _, Row, Value as Stored},
+    scope::Scope,
     view::View,
 };
 use nusaloka_locales::{Speaker, Text, text, without_marks};
@@ -30,22 +33,31 @@ use std::{
     io::{self, Write},
 };
 use uuid::Uuid;
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+use zip::{
+    CompressionMethod, ZipWriter,
+    write::{SimpleFileOptions, StreamWriter},
+};
 
-/// Of all records together, as text and before they are packed.
-const MOST_BYTES: usize = 64 << 20;
-
-/// Why there is no archive.
+/// Why there is no archive, or half of one.
 #[derive(Debug)]
 pub(super) enum Unmade {
-    /// There is more than an archive may hold.
-    TooLarge,
+    /// Whoever was to take it takes no more.
+    NotTaken(io::Error),
     Fault(Fault),
 }
 
 impl From<Fault> for Unmade {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl From<io::Error> for Unmade {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe | io::ErrorKind::TimedOut => Self::NotTaken(error),
+            _ => Self::Fault(Fault::because("an archive was not packed", error)),
+        }
     }
 }
 
@@ -121,111 +133,170 @@ fn deeds(view: &dyn View, person: Id<Person>) -> Result<Vec<(Uuid, Value)>, Faul
     Ok(noted_about(view, person)?.into_iter().map(told).collect())
 }
 
-/// The whole archive, as bytes.
-pub(super) fn made(
+/// All of it, as it is read: to whoever takes it, a piece at a time.
+pub(super) fn write(
     source: &dyn Source,
     business: Business,
     person: Id<Person>,
     language: Language,
     now: Timestamp,
-) -> Result<Vec<u8>, Unmade> {
-    let mut gathered = Gathered::default();
-    for scope in sees(source, business, person)?.theirs() {
-        authority::whole(source, business, scope, |kind, row| gathered.take(kind, &row))?;
+    to: impl Write,
+) -> Result<(), Unmade> {
+    let mut packing = Packing::of(source, sees(source, business, person)?.theirs().collect(), to);
+    let mut kinds: BTreeMap<u16, &'static Kind> = BTreeMap::new();
+    for scope in &packing.scopes {
+        kinds.extend(authority::kinds_in(source, business, *scope)?.into_iter().map(|kind| (kind.code, kind)));
+    }
+    for kind in kinds.values() {
+        packing.records(kind)?;
     }
     for (kind, about) in ABOUT {
         let About::Told(told) = about else { continue };
-        for (id, value) in authority::look(source, now, |view| told(view, person))? {
-            gathered.keep(kind.name, id, &value)?;
-        }
+        packing.told(kind, authority::look(source, now, |view| told(view, person))?)?;
     }
-    let packed = gathered.packed(language, now);
-    packed.map_err(|error| Fault::because("an archive was not packed", error).into())
+    for kind in kinds.values() {
+        packing.files(kind)?;
+    }
+    packing.ends(language, now)
 }
 
-/// Records as text, by their kind and id: what is in several scopes is there once.
-#[derive(Default)]
-struct Gathered {
-    records: BTreeMap<&'static str, BTreeMap<Uuid, String>>,
-    files: BTreeMap<String, Vec<u8>>,
-    bytes: usize,
+/// An archive that is being written. Of what is in it, no more is held than the rows that are packed right now.
+struct Packing<'a, W: Write> {
+    source: &'a dyn Source,
+    scopes: Vec<Scope>,
+    zip: ZipWriter<StreamWriter<W>>,
+    /// How many records each file holds, and how many files there are of things in bytes.
+    counts: BTreeMap<String, usize>,
+    files: usize,
 }
 
-impl Gathered {
-    fn take(&mut self, kind: &'static Kind, row: &Row) -> Result<(), Unmade> {
-        let mut files = Vec::new();
-        let value = of_row(kind, row, &mut files);
-        for (path, bytes) in files {
-            self.count(bytes.len())?;
-            self.files.insert(path, bytes);
-        }
-        self.keep(kind.name, row.id(), &value)
+impl<'a, W: Write> Packing<'a, W> {
+    fn of(source: &'a dyn Source, scopes: Vec<Scope>, to: W) -> Self {
+        Self { source, scopes, zip: ZipWriter::new_stream(to), counts: BTreeMap::new(), files: 0 }
     }
 
-    fn keep(&mut self, kind: &'static str, id: Uuid, value: &Value) -> Result<(), Unmade> {
-        let text = value.to_string();
-        self.count(text.len())?;
-        self.records.entry(kind).or_default().insert(id, text);
+    fn begins(&mut self, path: &str) -> Result<(), Unmade> {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        self.zip.start_file(path, options).map_err(io::Error::from)?;
         Ok(())
     }
 
-    fn count(&mut self, bytes: usize) -> Result<(), Unmade> {
-        self.bytes += bytes;
-        if self.bytes > MOST_BYTES { Err(Unmade::TooLarge) } else { Ok(()) }
+    fn adds(&mut self, text: &[u8]) -> Result<(), Unmade> {
+        Ok(self.zip.write_all(text)?)
     }
 
-    fn packed(&self, language: Language, now: Timestamp) -> Result<Vec<u8>, io::Error> {
-        let mut zip = ZipWriter::new(io::Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        zip.start_file("index.html", options)?;
-        zip.write_all(self.index(language, now).as_bytes())?;
-        for (kind, records) in &self.records {
-            zip.start_file(format!("records/{kind}.json"), options)?;
-            for (number, record) in records.values().enumerate() {
-                zip.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
-                zip.write_all(record.as_bytes())?;
+    /// The rows of a kind in all scopes, each once: where it is in several, in the first.
+    fn rows(
+        &mut self,
+        kind: &'static Kind,
+        mut take: impl FnMut(&mut Self, &Row) -> Result<(), Unmade>,
+    ) -> Result<(), Unmade> {
+        let (source, scopes) = (self.source, self.scopes.clone());
+        for (number, scope) in scopes.iter().enumerate() {
+            authority::of_kind(source, *scope, kind, |row| {
+                let was_there = scopes[..number].iter().any(|earlier| kind.is_in(&row, *earlier));
+                if was_there { Ok(()) } else { take(self, &row) }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn records(&mut self, kind: &'static Kind) -> Result<(), Unmade> {
+        let path = format!("records/{}.json", kind.name);
+        let mut count = 0;
+        self.rows(kind, |this, row| {
+            if count == 0 {
+                this.begins(&path)?;
             }
-            zip.write_all(b"\n]\n")?;
-        }
-        let left: Map<String, Value> = ABOUT.iter().filter_map(|(kind, about)| about.left(kind)).collect();
-        zip.start_file("left-out.json", options)?;
-        zip.write_all(format!("{:#}\n", Value::Object(left)).as_bytes())?;
-        for (path, bytes) in &self.files {
-            zip.start_file(path.as_str(), options)?;
-            zip.write_all(bytes)?;
-        }
-        Ok(zip.finish()?.into_inner())
+            this.record(count, &of_row(kind, row, &mut Vec::new()))?;
+            count += 1;
+            Ok(())
+        })?;
+        self.closes(path, count)
     }
 
-    /// A page that any browser shows.
-    fn index(&self, language: Language, now: Timestamp) -> String {
-        let speaker = Speaker::new(language);
-        let said = |text: &Text| in_html(&without_marks(&speaker.say(text)));
-        let direction = match language.direction() {
-            Direction::LeftToRight => "ltr",
-            Direction::RightToLeft => "rtl",
-        };
-        let link = |path: &str| format!(r#"<a href="{path}" dir="ltr">{}</a>"#, in_html(path));
-        let records = self.records.iter().map(|(kind, records)| {
-            format!("<tr><td>{}</td><td>{}</td></tr>", link(&format!("records/{kind}.json")), records.len())
-        });
-        let files = self.files.keys().map(|path| format!("<tr><td>{}</td><td>1</td></tr>", link(path)));
-        let made = without_marks(&speaker.say(&text::server::export_made(moment(now))));
-        format!(
-            "<!doctype html>\n<html lang=\"{tag}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-             content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body><h1>{title}</h1>\
-             <p>{made}</p><p>{explained}</p>\n<table><tr><th>{file}</th><th>{count}</th></tr>\n{rows}</table>\n<p>{left}</p>\
-             </body></html>\n",
-            tag = language.tag(),
-            title = said(&text::server::export_title()),
-            made = in_html(&made),
-            explained = said(&text::server::export_explained()),
-            file = said(&text::server::export_file()),
-            count = said(&text::server::export_count()),
-            rows = records.chain(files).collect::<Vec<_>>().join("\n"),
-            left = said(&text::server::export_left_out()),
-        )
+    fn told(&mut self, kind: &'static Kind, records: Vec<(Uuid, Value)>) -> Result<(), Unmade> {
+        let (path, count) = (format!("records/{}.json", kind.name), records.len());
+        if count > 0 {
+            self.begins(&path)?;
+        }
+        for (number, (_, record)) in records.into_iter().enumerate() {
+            self.record(number, &record)?;
+        }
+        self.closes(path, count)
     }
+
+    fn record(&mut self, number: usize, record: &Value) -> Result<(), Unmade> {
+        self.adds(if number == 0 { b"[\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut self.zip, record).map_err(io::Error::from)?;
+        Ok(())
+    }
+
+    fn closes(&mut self, path: String, count: usize) -> Result<(), Unmade> {
+        if count > 0 {
+            self.adds(b"\n]\n")?;
+            self.counts.insert(path, count);
+        }
+        Ok(())
+    }
+
+    /// What is in bytes, as files of their own.
+    fn files(&mut self, kind: &'static Kind) -> Result<(), Unmade> {
+        if !kind.columns.iter().any(|column| column.holds == Holds::Bytes) {
+            return Ok(());
+        }
+        self.rows(kind, |this, row| {
+            let mut files = Vec::new();
+            of_row(kind, row, &mut files);
+            for (path, bytes) in files {
+                this.begins(&path)?;
+                this.adds(&bytes)?;
+                this.files += 1;
+            }
+            Ok(())
+        })
+    }
+
+    fn ends(mut self, language: Language, now: Timestamp) -> Result<(), Unmade> {
+        let left: Map<String, Value> = ABOUT.iter().filter_map(|(kind, about)| about.left(kind)).collect();
+        self.begins("left-out.json")?;
+        self.adds(format!("{:#}\n", Value::Object(left)).as_bytes())?;
+        self.begins("index.html")?;
+        let index = index(&self.counts, self.files, language, now);
+        self.adds(index.as_bytes())?;
+        let mut to = self.zip.finish().map_err(io::Error::from)?.into_inner();
+        Ok(to.flush()?)
+    }
+}
+
+/// A page that any browser shows. It is written last, because it says how much there is.
+fn index(counts: &BTreeMap<String, usize>, files: usize, language: Language, now: Timestamp) -> String {
+    let speaker = Speaker::new(language);
+    let said = |text: &Text| in_html(&without_marks(&speaker.say(text)));
+    let direction = match language.direction() {
+        Direction::LeftToRight => "ltr",
+        Direction::RightToLeft => "rtl",
+    };
+    let row = |path: &str, count: usize| {
+        format!(r#"<tr><td><a href="{path}" dir="ltr">{path}</a></td><td>{count}</td></tr>"#, path = in_html(path))
+    };
+    let records = counts.iter().map(|(path, count)| row(path, *count));
+    let files = (files > 0).then(|| row("files/", files));
+    let made = without_marks(&speaker.say(&text::server::export_made(moment(now))));
+    format!(
+        "<!doctype html>\n<html lang=\"{tag}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body><h1>{title}</h1>\
+         <p>{made}</p><p>{explained}</p>\n<table><tr><th>{file}</th><th>{count}</th></tr>\n{rows}</table>\n<p>{left}</p>\
+         </body></html>\n",
+        tag = language.tag(),
+        title = said(&text::server::export_title()),
+        made = in_html(&made),
+        explained = said(&text::server::export_explained()),
+        file = said(&text::server::export_file()),
+        count = said(&text::server::export_count()),
+        rows = records.chain(files).collect::<Vec<_>>().join("\n"),
+        left = said(&text::server::export_left_out()),
+    )
 }
 
 /// It is opened from somebody's disk, where no style sheet of ours is.
@@ -294,25 +365,5 @@ fn moment(at: Timestamp) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use nusaloka_domain::{NUSALOKA, scope::Opens};
-
-    #[test]
-    fn somebody_has_thought_about_whether_each_kind_of_record_is_told() {
-        let opens = |code| NUSALOKA.audience(code).map(|audience| audience.opens);
-        for kind in NUSALOKA.kinds() {
-            let is_seen = kind.scopes.iter().any(|place| opens(place.audience.code) != Some(Opens::ToNobody));
-            let named = ABOUT.iter().filter(|(other, _)| *other == kind).count();
-            assert_eq!(named, usize::from(!is_seen), "{}: is it told, or why not?", kind.name);
-        }
-    }
-
-    #[test]
-    fn whoever_has_more_than_an_archive_may_hold_is_told_so() {
-        let mut gathered = Gathered::default();
-        let long: Value = "x".repeat(MOST_BYTES / 2).into();
-        assert!(gathered.keep("a", Uuid::from_u128(1), &long).is_ok());
-        assert!(matches!(gathered.keep("a", Uuid::from_u128(2), &long), Err(Unmade::TooLarge)));
-    }
-}
+#[path = "archive_tests.rs"]
+mod tests;

@@ -1,12 +1,12 @@
 //! Everything about me, as one archive: asked for by whoever has shown that it is them, and fetched once, by an address that nobody
 //! else knows. What goes into it is said in `archive`.
 //!
-//! Failure cases: asked for too often (a few a day), an account with more than an archive may hold (said as such), somebody else whose
-//! archive is being made right now (come again).
+//! Failure cases: asked for too often (a few a day), somebody else whose archive is being made right now (come again), a look that breaks
+//! before the first byte (said as such) or after it (the connection is cut, and what came is none).
 //!
-//! Invariants: a ticket is drawn, fetched with once, and good for minutes; one archive is made at a time.
+//! Invariants: a ticket is drawn, fetched with once, and good for minutes; one archive is made at a time, and sent while it is read.
 
-use super::{Bearing, Named, archive, changes::Inside, sessions::given};
+use super::{Bearing, Named, archive, changes::Inside, sessions::given, streamed::pipe};
 use crate::{
     App,
     answer::{InPath, Problem, Said},
@@ -23,16 +23,19 @@ use nusaloka_domain::{
 };
 use std::{
     collections::BTreeMap,
+    error::Error as _,
     fmt::Write as _,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 /// So many archives of one person a day.
 const A_DAY: usize = 3;
 const DAY: Duration = Duration::from_hours(24);
 const TICKET_LASTS: Duration = Duration::from_mins(5);
+/// For others, whose archive is being made.
+const WAITS: Duration = Duration::from_secs(20);
 
 /// Who asked for what. In memory: a server that starts anew has forgotten it, and one asks again.
 #[derive(Clone)]
@@ -111,25 +114,43 @@ fn file_name(now: Timestamp) -> String {
     format!("nusaloka-{day}.zip")
 }
 
-/// Whoever has the ticket, once.
-pub(crate) async fn fetch(State(app): State<App>, InPath(ticket): InPath) -> Result<Response, Problem> {
-    let now = edge::now();
-    let Ticket { person, language, .. } = app.desk.exports.take(&ticket, now).ok_or(Denied::CodeOver)?;
-    let _turn = app.desk.exports.one_at_a_time.acquire().await.map_err(|_| Problem::Busy)?;
-    let business = app.business;
-    let made = app.readers.read(move |source| match archive::made(source, business, person, language, now) {
-        Ok(archive) => Ok(Some(archive)),
-        Err(archive::Unmade::TooLarge) => Ok(None),
-        Err(archive::Unmade::Fault(fault)) => Err(fault),
+/// Whoever has the ticket, once. What is sent is read meanwhile, so nobody knows before its end how long it is.
+pub(crate) async fn fetch(State(app): State<App>, InPath(name): InPath) -> Result<Response, Problem> {
+    let (now, exports) = (edge::now(), &app.desk.exports);
+    let ticket = exports.take(&name, now).ok_or(Denied::CodeOver)?;
+    let Ok(Ok(turn)) = timeout(WAITS, Arc::clone(&exports.one_at_a_time).acquire_owned()).await else {
+        exports.asked().tickets.insert(name, ticket);
+        return Err(Problem::Busy);
+    };
+    let Ticket { person, language, .. } = ticket;
+    let (mut sink, mut flow) = pipe();
+    let (business, readers) = (app.business, app.readers.clone());
+    tokio::spawn(async move {
+        let written = readers.read(move |source| {
+            let written = archive::write(source, business, person, language, now, &mut sink);
+            Ok(written.and_then(|()| Ok(sink.whole()?)))
+        });
+        match written.await {
+            Ok(Ok(())) => {}
+            Ok(Err(archive::Unmade::NotTaken(error))) => {
+                tracing::debug!(error = %error, "an archive was not taken whole");
+            }
+            Ok(Err(archive::Unmade::Fault(fault))) | Err(fault) => {
+                tracing::error!(fault = %fault, cause = fault.source(), "an archive was broken off");
+            }
+        }
+        drop(turn);
     });
-    let archive = made.await?.ok_or(Denied::ExportTooLarge)?;
+    if !flow.has_begun().await {
+        return Err(Problem::Broke);
+    }
     let disposition = format!("attachment; filename=\"{}\"", file_name(now));
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (header::CONTENT_DISPOSITION, disposition.as_str()),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, archive).into_response())
+    Ok((headers, flow.body()).into_response())
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod recovery;
 mod second;
 mod secrets;
 mod sessions;
+mod streamed;
 mod token;
 
 pub(crate) use access::Named;

@@ -318,7 +318,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/identity/export/{ticket}",
         method: "get",
-        about: "Such an archive: a file of JSON for each kind of record, other files as they are, and a page that says what is what.",
+        about: "Such an archive: a file of JSON for each kind of record, other files as they are, and a page that says what is what. \
+                It is sent while it is read; what ends without its end is none.",
         asks: &[],
         takes: Body::Nothing,
         answers: &[(200, Body::Of("application/zip"))],

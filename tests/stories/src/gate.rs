@@ -106,6 +106,7 @@ impl Drop for Gate {
 async fn pass(mut stream: TcpStream, server: SocketAddr, minded: &Minded) -> std::io::Result<()> {
     const LIVE: &[u8] = b"GET /sync/live";
     const FILE: [u8; LIVE.len()] = *b"GET /sync/snap";
+    const ARCHIVE: [u8; LIVE.len()] = *b"GET /identity/";
     const IDENTITY: [u8; LIVE.len()] = *b"POST /identity";
     let mut start = [0; LIVE.len()];
     stream.read_exact(&mut start).await?;
@@ -117,7 +118,7 @@ async fn pass(mut stream: TcpStream, server: SocketAddr, minded: &Minded) -> std
     }
     let mut onward = TcpStream::connect(server).await?;
     onward.write_all(&start).await?;
-    if start == FILE {
+    if start == FILE || start == ARCHIVE {
         minded.file_requests.fetch_add(1, Ordering::Relaxed);
         return pass_file(stream, onward, minded).await;
     }

@@ -7,7 +7,7 @@ use nusaloka_domain::{
     identity::{Agreement, AskExport, ChangeConsent, ConsentTo, Denied, Language, Me, MyConsents, Role},
     packing::{MyLists, Start},
 };
-use nusaloka_stories::{Phone, SEA, World, sign_in};
+use nusaloka_stories::{Gate, Phone, SEA, World, sign_in};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::{fs, io::Read as _, path::Path, sync::Arc};
@@ -143,4 +143,27 @@ async fn everything_about_somebody_is_saved_on_their_device_in_one_file() {
     assert!(text("index.html").contains("あなたのすべて"));
     let Ok(Entered::Saved(second)) = phone.enter(export()).await else { panic!("not saved") };
     assert_ne!(path, second, "nothing is overwritten");
+}
+
+#[tokio::test]
+async fn of_an_archive_that_stops_coming_nothing_is_left_and_its_reader_hears_of_it() {
+    let world = World::begin().await;
+    let gate = Gate::before(world.address()).await;
+    let mut phone = world.phone_through(gate.address(), "first", None);
+    world.register(&mut phone).await;
+    phone.until_settled().await;
+    gate.hold_files_after(400);
+    let cut = async {
+        gate.until_held().await;
+        gate.cut_everything();
+    };
+    let export = || Enter::Export(AskExport { language: Language::Indonesian });
+    let (saved, ()) = tokio::join!(phone.enter(export()), cut);
+    assert_eq!(saved, Err(HostFailed::Unreachable));
+    let downloads = world.phone_folder("first").join("downloads");
+    assert_eq!(left_in(&downloads), [""; 0]);
+    gate.hold_files_after(1 << 40);
+    let Ok(Entered::Saved(path)) = phone.enter(export()).await else { panic!("not saved") };
+    assert!(zip::ZipArchive::new(fs::File::open(path).expect("there")).is_ok());
+    assert_eq!(left_in(&downloads).len(), 1);
 }

@@ -68,24 +68,11 @@ impl Plain {
         }
     }
 
-    /// A file that is there once, whole. None of ours is longer than this.
-    pub(crate) async fn archive(&self, path: &str) -> Result<Vec<u8>, HostFailed> {
-        const LONGEST: usize = 80 << 20;
+    /// A file that is there once. How long it is, nobody knows before its end.
+    pub(crate) async fn archive(&self, path: &str) -> Result<File, HostFailed> {
         let request = self.client.get(format!("{}{path}", self.server)).send().await;
-        let mut response = taken(request.map_err(|error| lost(&error))).await?;
-        let mut archive = Vec::new();
-        let cut_off = |error| {
-            lost(&error);
-            HostFailed::Unreachable
-        };
-        while let Some(chunk) = response.chunk().await.map_err(cut_off)? {
-            if archive.len() + chunk.len() > LONGEST {
-                tracing::error!("the server sends more than an archive may hold");
-                return Err(HostFailed::Fault);
-            }
-            archive.extend_from_slice(&chunk);
-        }
-        Ok(archive)
+        let response = taken(request.map_err(|error| lost(&error))).await?;
+        Ok(File { response, from: 0 })
     }
 
     /// Says goodbye. Whoever is signed out already is as well.

@@ -28,7 +28,7 @@ pub use offers::Offers;
 pub(crate) use pull::feed;
 pub use pull::{Budget, slice};
 pub use sees::{Sees, sees};
-pub use whole::whole;
+pub use whole::{kinds_in, of_kind, whole};
 
 use crate::{
     batch::{Ask, COUNTS_UPTO},

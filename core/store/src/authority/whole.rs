@@ -3,7 +3,7 @@
 //!
 //! Refuses to know who may see a scope: whoever asks has looked that up.
 
-use super::feed;
+use super::pull::{FeedEntry, feed};
 use crate::{batch::Position, engine::Source, overlay::key_of};
 use nusaloka_domain::{
     Fault,
@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 /// Looked up in one call.
 const AT_ONCE: usize = 500;
+/// Rows that are held at a time, where each is handed on to somebody who may take long.
+const HELD: usize = 50;
 
 /// The rows of a scope, by their kinds; each is handed on before the next is looked up, until whoever takes them has enough.
 /// Grants are left out: they follow from the rows that grant.
@@ -45,4 +47,54 @@ pub fn whole<E: From<Fault>>(
         }
     }
     Ok(())
+}
+
+/// Which kinds of rows there are in a scope, also of such as went. However many there are, a few are looked at at a time.
+pub fn kinds_in(source: &dyn Source, business: Business, scope: Scope) -> Result<Vec<&'static Kind>, Fault> {
+    let mut codes = BTreeSet::new();
+    pages(source, scope, |page| {
+        codes.extend(page.iter().map(|(_, kind, ..)| *kind));
+        Ok::<(), Fault>(())
+    })?;
+    Ok(codes.into_iter().filter_map(|code| business.kind(code)).collect())
+}
+
+/// The rows of one kind in a scope, in the order in which they were last written, each once. However many there are, a few are
+/// held at a time.
+pub fn of_kind<E: From<Fault>>(
+    source: &dyn Source,
+    scope: Scope,
+    kind: &'static Kind,
+    mut take: impl FnMut(Row) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(source, scope, |page| {
+        let there: Vec<_> = page.iter().filter(|(_, code, _, gone)| *code == kind.code && !gone).collect();
+        for some in there.chunks(HELD) {
+            let keys: Vec<Row> = some.iter().map(|(_, _, row, _)| key_of(*row)).collect();
+            for ((commit, ..), stored) in some.iter().zip(source.get(kind, &keys)?) {
+                // One that was written since stands further on.
+                if let Some(stored) = stored.filter(|stored| stored.commit == *commit) {
+                    take(stored.row)?;
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+fn pages<E: From<Fault>>(
+    source: &dyn Source,
+    scope: Scope,
+    mut take: impl FnMut(&[FeedEntry]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut from = Position::end_of(0);
+    loop {
+        let page = feed(source, scope, from, AT_ONCE)?;
+        let Some((commit, kind, row, _)) = page.last() else { return Ok(()) };
+        from = Position { commit: *commit, kind: *kind, row: *row };
+        take(&page)?;
+        if page.len() < AT_ONCE {
+            return Ok(());
+        }
+    }
 }
