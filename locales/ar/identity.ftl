@@ -542,6 +542,7 @@ audit-organisation-handed-over = تسليم مؤسسة
 audit-payout-changed = تغيير وجهة أموال مؤسسة
 audit-portrait-changed = تغيير صورة
 audit-portrait-removed = إزالة صورة
+audit-recovery-asked = طلب الطريق الثاني إلى ما يحفظه جهاز
 
 
 ## المؤسسات

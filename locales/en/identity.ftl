@@ -506,6 +506,7 @@ audit-organisation-handed-over = Handed an organisation over
 audit-payout-changed = Changed where an organisation is paid
 audit-portrait-changed = Changed their picture
 audit-portrait-removed = Removed their picture
+audit-recovery-asked = Asked for the second way to what a device keeps
 
 
 ## Organisations

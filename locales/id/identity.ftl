@@ -471,6 +471,7 @@ audit-organisation-handed-over = Menyerahkan organisasi
 audit-payout-changed = Mengubah tujuan pembayaran organisasi
 audit-portrait-changed = Mengganti foto
 audit-portrait-removed = Menghapus foto
+audit-recovery-asked = Meminta jalan kedua ke isi sebuah perangkat
 
 
 ## Organisasi

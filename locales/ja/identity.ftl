@@ -471,6 +471,7 @@ audit-organisation-handed-over = 組織を引き継いだ
 audit-payout-changed = 組織の支払先を変更
 audit-portrait-changed = 写真を変更した
 audit-portrait-removed = 写真を削除した
+audit-recovery-asked = 端末の内容を開く第二の手段を求めた
 
 
 ## 組織

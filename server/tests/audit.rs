@@ -12,10 +12,10 @@ use nusaloka_domain::{
     capability::Mutation as _,
     host::{Enter, Entered, HostFailed, Reply, Write, decode, encode},
     identity::{
-        AddPasskey, AskAudit, AskPasskey, AuditPage, Begun, CameBack, ChainChecked, ChangeName, CheckChain,
-        ConfirmEmail, ConfirmSecond, Deed, Details, Device, HeadShown, Language, LinkProved, NewEmail, NewPassword,
-        Others, Passes, PasskeyAsked, PasskeyFor, PasskeySignIn, ProviderFor, RecoveryCodes, Refused, Remember,
-        RemovePasskey, Report, SecondAsked, SecondSetUp, ShowSecond, SignIn, Unlink, Wants,
+        AddPasskey, AskAudit, AskPasskey, AskRecovery, AuditPage, Begun, CameBack, ChainChecked, ChangeName,
+        CheckChain, ConfirmEmail, ConfirmSecond, Deed, Details, Device, HeadShown, Language, LinkProved, NewEmail,
+        NewPassword, Others, Passes, PasskeyAsked, PasskeyFor, PasskeySignIn, ProviderFor, Recovery, RecoveryCodes,
+        Refused, Remember, RemovePasskey, Report, SecondAsked, SecondSetUp, ShowSecond, SignIn, Unlink, Wants,
     },
 };
 use nusaloka_provider::Provider;
@@ -193,6 +193,21 @@ async fn passkeys_and_second_factors_are_noted_when_they_come_and_go_and_when_th
     }
     house.done(Some(&sari), "/identity/second/end", &()).await.expect("ends");
     assert_eq!(house.since(&mut before), [Deed::SecondGuessed, Deed::SecondEnded]);
+}
+
+#[tokio::test]
+async fn who_asked_for_the_second_way_to_a_device_is_noted_and_who_may_not_ask_is_not() {
+    let house = House::open().await;
+    let mut before = 0;
+    let sari = house.register(SARI, SEA).await;
+    house.since(&mut before);
+    let ask = AskRecovery { number: nusaloka_domain::Id::mint(1, [1; 10]) };
+    let _: Recovery = house.answered(Some(&sari), "/identity/recovery", &ask).await.expect("told");
+    assert_eq!(house.since(&mut before), [Deed::RecoveryAsked]);
+    house.done(Some(&sari), "/identity/sign-out", &()).await.expect("out");
+    house.since(&mut before);
+    assert_eq!(house.status(&sari, "/identity/recovery", &ask).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(house.since(&mut before), []);
 }
 
 #[tokio::test]

@@ -69,10 +69,12 @@ impl Standing {
 
 /// How a session stands, in any consistent look.
 pub(crate) fn standing(source: &dyn Source, named: Named, now: Timestamp) -> Result<Standing, Fault> {
-    authority::look(source, now, |view| {
-        let key = SessionKey::of(view, named.session)?.filter(|key| key.person == named.person);
-        Ok(key.map_or(Standing::SignedOut, |key| standing_of(&key, now)))
-    })
+    authority::look(source, now, |view| standing_in(view, named, now))
+}
+
+pub(super) fn standing_in(view: &dyn View, named: Named, now: Timestamp) -> Result<Standing, Fault> {
+    let key = SessionKey::of(view, named.session)?.filter(|key| key.person == named.person);
+    Ok(key.map_or(Standing::SignedOut, |key| standing_of(&key, now)))
 }
 
 pub(super) fn standing_of(key: &SessionKey, now: Timestamp) -> Standing {

@@ -12,7 +12,7 @@ mod head;
 
 pub use command::{NotVerified, Verified, export_head, verify_log};
 
-use super::{Bearing, Named, by_server, delays, sessions::given, sessions::standing_of};
+use super::{Bearing, Named, by_server, delays, sessions::given, sessions::standing_in};
 use crate::{
     App, Store,
     answer::{Problem, Said},
@@ -26,7 +26,7 @@ use nusaloka_domain::{
     failure::{self, Stop},
     identity::{
         AskAudit, AuditHead, AuditPage, Chain, ChainChecked, CheckChain, Deed, HeadShown, Noted, Permission, Person,
-        Report, Reported, SessionKey, audit_page, begin_audit, must_have_second, note,
+        Report, Reported, audit_page, begin_audit, must_have_second, note,
     },
     view::View,
 };
@@ -84,11 +84,12 @@ pub(crate) async fn report(app: &App, from: IpAddr, named: Named, asked: Report)
     })
 }
 
+/// Says whether somebody may, or why they may not.
+type May = fn(&dyn View, Named, Timestamp) -> Result<Result<(), Problem>, Fault>;
+
 /// Whose work is it? The one place where that is said.
 fn may_read(view: &dyn View, named: Named, now: Timestamp) -> Result<Result<(), Problem>, Fault> {
-    let key = SessionKey::of(view, named.session)?.filter(|key| key.person == named.person);
-    let Some(key) = key else { return Ok(Err(Problem::SignedOut)) };
-    if let Err(problem) = standing_of(&key, now).held() {
+    if let Err(problem) = standing_in(view, named, now)?.held() {
         return Ok(Err(problem));
     }
     let person = Person::of(view, named.person)?;
@@ -105,12 +106,16 @@ fn may_read(view: &dyn View, named: Named, now: Timestamp) -> Result<Result<(), 
     }
 }
 
-/// What is done with the log is noted in the transaction that has seen that it may be done.
 async fn allowed(app: &App, from: IpAddr, named: Named, deed: Deed) -> Result<(), Problem> {
+    noted_if(app, from, named, deed, may_read).await
+}
+
+/// What is only asked for, and changes nothing else, is noted in the transaction that has seen that it may be asked for.
+pub(super) async fn noted_if(app: &App, from: IpAddr, named: Named, deed: Deed, may: May) -> Result<(), Problem> {
     let allowed = app.writer.write(move |store| {
         let mut allowed = Ok(());
-        let committed = by_server(store, "a look into the audit log was not noted", |tx| {
-            allowed = may_read(&*tx, named, tx.context().now)?;
+        let committed = by_server(store, "what was asked for was not noted", |tx| {
+            allowed = may(&*tx, named, tx.context().now)?;
             if allowed.is_ok() {
                 note(tx, Noted::by(deed, named.person).in_session(named.session).from(&source_of(from)))?;
             }

@@ -45,6 +45,7 @@ impl Group {
             | Deed::SecondEnded
             | Deed::DeviceRemembered
             | Deed::DeviceForgotten
+            | Deed::RecoveryAsked
             | Deed::AccountLinked
             | Deed::AccountUnlinked
             | Deed::ErasureAsked

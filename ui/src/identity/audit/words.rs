@@ -50,6 +50,7 @@ pub(super) fn deed(deed: Deed) -> Text {
         Deed::DeviceForgotten => text::identity::audit_device_forgotten(),
         Deed::PortraitChanged => text::identity::audit_portrait_changed(),
         Deed::PortraitRemoved => text::identity::audit_portrait_removed(),
+        Deed::RecoveryAsked => text::identity::audit_recovery_asked(),
     }
 }
 

@@ -79,10 +79,12 @@ pub enum Deed {
     DeviceForgotten,
     PortraitChanged,
     PortraitRemoved,
+    /// The server's half of the second way to what a device keeps, which is told to whoever has signed in.
+    RecoveryAsked,
 }
 
 impl Deed {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Registered,
         Self::SignedInByPassword,
         Self::SignedInByLetter,
@@ -127,6 +129,7 @@ impl Deed {
         Self::DeviceForgotten,
         Self::PortraitChanged,
         Self::PortraitRemoved,
+        Self::RecoveryAsked,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -175,6 +178,7 @@ impl Deed {
             Self::DeviceForgotten => "device-forgotten",
             Self::PortraitChanged => "portrait-changed",
             Self::PortraitRemoved => "portrait-removed",
+            Self::RecoveryAsked => "recovery-asked",
         }
     }
 
