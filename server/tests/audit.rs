@@ -197,7 +197,7 @@ async fn passkeys_and_second_factors_are_noted_when_they_come_and_go_and_when_th
 
 #[tokio::test]
 async fn who_asked_for_the_second_way_to_a_device_is_noted_and_who_may_not_ask_is_not() {
-    let house = House::open().await;
+    let mut house = House::open().await;
     let mut before = 0;
     let sari = house.register(SARI, SEA).await;
     house.since(&mut before);

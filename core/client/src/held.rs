@@ -84,6 +84,7 @@ pub(crate) fn unlock(settings: &Settings, place: Place, way: Way<'_>) -> Result<
         (None, _) => settings.keys.key(person, database).map_err(|error| without_key(settings, error))?,
         (Some(lock), Way::Shut) => return Err(HostFailed::Shut(shut(settings, &lock))),
         (Some(lock), Way::Pin(pin)) => lock::by_pin(settings, person, lock, pin)?,
+        (Some(_), Way::OwnKey) => lock::from_keyring(settings, person)?,
         (Some(lock), Way::Sensor) => lock::by_sensor(settings, person, &lock)?,
     };
     Ok(Unlocked { place, person, key })
@@ -104,7 +105,7 @@ pub(crate) fn shut(settings: &Settings, lock: &Lock) -> Shut {
     let known = settings.sensors.known();
     let known = known.filter(|known| lock.sensor.as_ref().is_some_and(|chosen| chosen.still_knows(Some(known))));
     let forgotten = if signing_in_helps(settings) { Forgotten::SignIn } else { Forgotten::BeginAnew };
-    Shut { sensor: known.map(|known| known.sensor), forgotten }
+    Shut { sensor: known.map(|known| known.sensor), key: lock.by_key(), forgotten }
 }
 
 fn signing_in_helps(settings: &Settings) -> bool {

@@ -230,7 +230,7 @@ impl Client {
                 tracing::error!(error = %error, "a task of the client broke");
             }
         }
-        self.off_the_runtime(Shared::end).await;
+        self.off_the_runtime(|shared| shared.end()).await;
     }
 
     /// Ends all work and makes what is here of this person unreadable for ever: their key goes, then their folder.
@@ -239,7 +239,7 @@ impl Client {
         self.off_the_runtime(|shared| held::forget(&shared.settings)).await
     }
 
-    async fn off_the_runtime<T: Send + 'static>(&self, work: impl FnOnce(&Shared) -> T + Send + 'static) -> T {
+    async fn off_the_runtime<T: Send + 'static>(&self, work: impl FnOnce(&Arc<Shared>) -> T + Send + 'static) -> T {
         let shared = Arc::clone(&self.shared);
         let worked = spawn_blocking(move || work(&shared)).await;
         worked.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))

@@ -5,6 +5,8 @@
 //! sensor opens the app as well, the platform ties the key to it where it can, and opens it with its yes; elsewhere the key itself is in the
 //! keyring, too, and is taken out when the platform has said yes.
 //!
+//! A security key of its person's may open it, too (`own_key`); for that, the key is in the keyring as well.
+//!
 //! Failure cases, each with a way that loses nothing:
 //! - *a wrong PIN*: counted on the disk before it is looked at, so that pulling the plug gives no more tries; one waits longer and longer;
 //! - *another finger, or none*: the PIN opens; *other fingers are known than when the sensor was chosen*: only the PIN opens, and the
@@ -19,10 +21,12 @@ mod ask;
 mod fprint;
 #[cfg(windows)]
 mod hello;
+mod own_key;
 mod sensor;
 #[cfg(target_vendor = "apple")]
 mod touch_id;
 
+pub(crate) use own_key::{Challenge, OwnKey};
 #[cfg(not(target_os = "android"))]
 pub use sensor::system as system_sensors;
 pub use sensor::{Asked, Known, Sensors, Tied};
@@ -36,7 +40,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use nusaloka_domain::{
     Fault, Id, Timestamp,
     host::{HostFailed, decode, encode},
-    identity::{BySensor, LockAfter, LockStays, Person, Pin, SensorWords, pin_delay},
+    identity::{LockAfter, LockStays, Opens, Person, Pin, SensorWords, pin_delay},
 };
 use nusaloka_store::Note;
 use serde::{Deserialize, Serialize};
@@ -53,6 +57,7 @@ pub(crate) struct Lock {
     version: u8,
     pub(crate) after: LockAfter,
     pub(crate) sensor: Option<Chosen>,
+    pub(crate) key: Option<OwnKey>,
     memory_kib: u32,
     passes: u32,
     salt: [u8; 16],
@@ -88,8 +93,17 @@ impl Lock {
         }
     }
 
-    pub(crate) fn by_sensor(&self) -> BySensor {
-        if self.sensor.is_some() { BySensor::Yes } else { BySensor::No }
+    pub(crate) fn by_sensor(&self) -> Opens {
+        if self.sensor.is_some() { Opens::Yes } else { Opens::No }
+    }
+
+    pub(crate) fn by_key(&self) -> Opens {
+        if self.key.is_some() { Opens::Yes } else { Opens::No }
+    }
+
+    /// Is there a way in for which the keyring has the database's key?
+    fn needs_keyring(&self) -> bool {
+        self.key.is_some() || self.sensor.as_ref().is_some_and(|chosen| chosen.tied.is_none())
     }
 
     fn keep(&self, settings: &Settings) -> Result<(), Fault> {
@@ -101,6 +115,7 @@ impl Lock {
             version: VERSION,
             after,
             sensor: None,
+            key: None,
             memory_kib: MEMORY_KIB,
             passes: PASSES,
             salt: edge::random(),
@@ -168,7 +183,7 @@ pub(crate) fn by_pin(settings: &Settings, person: Id<Person>, mut lock: Lock, pi
     }
     lock.keep(settings).map_err(|fault| held::failed(&fault))?;
     if other_fingers {
-        settings.keys.remove(KeyOf::Database(person)).map_err(held::no_key)?;
+        keep_no_more_than_needed(settings, person, &lock)?;
     }
     Ok(key)
 }
@@ -181,7 +196,19 @@ pub(crate) fn by_sensor(settings: &Settings, person: Id<Person>, lock: &Lock) ->
             LockStays::NoSensor.into()
         });
     }
+    from_keyring(settings, person)
+}
+
+/// A sensor or a key of its person's has said yes.
+pub(crate) fn from_keyring(settings: &Settings, person: Id<Person>) -> Result<Key, HostFailed> {
     Ok(settings.keys.find(KeyOf::Database(person)).map_err(held::no_key)?.ok_or(LockStays::KeyringLost)?)
+}
+
+fn keep_no_more_than_needed(settings: &Settings, person: Id<Person>, lock: &Lock) -> Result<(), HostFailed> {
+    if lock.needs_keyring() {
+        return Ok(());
+    }
+    settings.keys.remove(KeyOf::Database(person)).map_err(held::no_key)
 }
 
 /// Asks the sensor, for as long as that takes.
@@ -243,7 +270,8 @@ pub(crate) fn change(settings: &Settings, person: Id<Person>, pin: &Pin, new: &P
     // Read again: the fingers may have been found to be others.
     let (before, half) = (must_be_set(settings)?, half(settings, person).map_err(held::no_key)?);
     let lock = Lock::sealed(person, new, before.after, &half, &key);
-    lock.and_then(|lock| Lock { sensor: before.sensor, ..lock }.keep(settings)).map_err(|fault| held::failed(&fault))
+    lock.and_then(|lock| Lock { sensor: before.sensor, key: before.key, ..lock }.keep(settings))
+        .map_err(|fault| held::failed(&fault))
 }
 
 pub(crate) fn after(settings: &Settings, after: LockAfter) -> Result<(), HostFailed> {
@@ -271,7 +299,20 @@ pub(crate) fn use_sensor(
 pub(crate) fn leave_sensor(settings: &Settings, person: Id<Person>) -> Result<(), HostFailed> {
     let lock = Lock { sensor: None, ..must_be_set(settings)? };
     lock.keep(settings).map_err(|fault| held::failed(&fault))?;
-    settings.keys.remove(KeyOf::Database(person)).map_err(held::no_key)
+    keep_no_more_than_needed(settings, person, &lock)
+}
+
+/// The key has been made since the PIN was looked at.
+pub(crate) fn use_key(settings: &Settings, person: Id<Person>, key: &Key, own: OwnKey) -> Result<(), HostFailed> {
+    settings.keys.keep(KeyOf::Database(person), key).map_err(held::no_key)?;
+    let lock = Lock { key: Some(own), ..must_be_set(settings)? };
+    lock.keep(settings).map_err(|fault| held::failed(&fault))
+}
+
+pub(crate) fn leave_key(settings: &Settings, person: Id<Person>) -> Result<(), HostFailed> {
+    let lock = Lock { key: None, ..must_be_set(settings)? };
+    lock.keep(settings).map_err(|fault| held::failed(&fault))?;
+    keep_no_more_than_needed(settings, person, &lock)
 }
 
 pub(crate) fn turn_off(settings: &Settings, person: Id<Person>, pin: &Pin) -> Result<(), HostFailed> {

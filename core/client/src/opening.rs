@@ -69,6 +69,8 @@ pub(crate) enum Way<'a> {
     Pin(&'a Pin),
     /// The sensor has said yes.
     Sensor,
+    /// Their security key has.
+    OwnKey,
 }
 
 /// The first attempt; whoever makes another comes after it.

@@ -94,6 +94,12 @@ impl Shared {
     }
 
     async fn ask_key(self: &Arc<Self>, of: PasskeyFor, options: String) -> Reply<Entered> {
+        let asked = AskedOfKey { of, options, server: self.settings.server.clone() };
+        self.talk_with_key(asked).await.map(Entered::KeyAnswered)
+    }
+
+    /// One talk at a time: whoever asks ends the one before.
+    pub(crate) async fn talk_with_key(self: &Arc<Self>, asked: AskedOfKey) -> Reply<String> {
         let keys = self.settings.security_keys.clone().ok_or(NoKeyAnswer::NotHere)?;
         let told = Arc::downgrade(self);
         let talk = Arc::new(Talk::begin(move || tell(&told)));
@@ -101,7 +107,6 @@ impl Shared {
         if let Some(before) = before {
             before.call_off();
         }
-        let asked = AskedOfKey { of, options, server: self.settings.server.clone() };
         let asks = {
             let talk = Arc::clone(&talk);
             spawn_blocking(move || keys.answer(&asked, &talk))
@@ -115,7 +120,7 @@ impl Shared {
         if let Err(why) = &answered {
             tracing::info!(reason = %why, "a security key gave no answer");
         }
-        Ok(answered.map(Entered::KeyAnswered)?)
+        Ok(answered?)
     }
 
     fn with_talk(&self, say: impl FnOnce(&Talk)) {

@@ -30,7 +30,7 @@ use nusaloka_domain::{
         begin_session, end_session, note, seen,
     },
     scope::Scope,
-    view::{Reading, Tx, Writing},
+    view::{Reading, Tx, View, Writing},
 };
 use nusaloka_store::{
     authority::{self, Committed},

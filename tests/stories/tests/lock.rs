@@ -7,8 +7,8 @@ use nusaloka_domain::{
     capability::Mutation as _,
     host::{AskLock, Entered, HostFailed, NoKey, StoreBroken, Write, Written},
     identity::{
-        BySensor, ChangePreferences, Forgotten, LockAfter, LockAsk, LockSet, LockStays, Me, Person, Pin, PinUnfit,
-        Sensor, SensorWords, Shut, Theme,
+        ChangePreferences, Forgotten, LockAfter, LockAsk, LockSet, LockStays, Me, Opens, Person, Pin, PinUnfit, Sensor,
+        SensorWords, Shut, Theme,
     },
 };
 use nusaloka_stories::{Mood, Phone, SEA, World, sign_in};
@@ -45,7 +45,7 @@ fn stays<T>(why: LockStays) -> Result<T, HostFailed> {
 }
 
 fn shut<T>(sensor: Option<Sensor>, forgotten: Forgotten) -> Result<T, HostFailed> {
-    Err(HostFailed::Shut(Shut { sensor, forgotten }))
+    Err(HostFailed::Shut(Shut { sensor, key: Opens::No, forgotten }))
 }
 
 fn make_dark(phone: &Phone) {
@@ -76,7 +76,10 @@ async fn a_locked_app_opens_by_the_pin_with_no_network_and_what_waited_still_doe
     let (phone, _) = hers(&world).await;
     assert_eq!(lock_of(&phone), None);
     assert_eq!(phone.lock(set()).await, Ok(Entered::Done));
-    assert_eq!(lock_of(&phone), Some(LockSet { after: LockAfter::FiveMinutes, by_sensor: BySensor::No }));
+    assert_eq!(
+        lock_of(&phone),
+        Some(LockSet { after: LockAfter::FiveMinutes, by_sensor: Opens::No, by_key: Opens::No })
+    );
     world.stop_server().await;
     make_dark(&phone);
     phone.put_down().await;
@@ -214,7 +217,7 @@ async fn my_finger_opens_it_another_does_not_and_with_other_fingers_known_only_t
     world.finger.knows(Some(2));
     assert_eq!(phone.lock(by_sensor()).await, stays(LockStays::FingersChanged));
     phone.lock(open(MINE)).await.expect("the PIN says that it is still me");
-    assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(BySensor::No));
+    assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(Opens::No));
     assert_eq!(world.keys.keeps(person), None, "the finger opens nothing any more");
 }
 
@@ -226,7 +229,7 @@ async fn where_the_hardware_ties_the_key_to_my_finger_no_keyring_has_it_and_othe
     world.finger.ties_keys();
     phone.lock(set()).await.expect("set");
     assert_eq!(phone.lock(use_sensor(MINE)).await, stays(LockStays::NotTouched));
-    assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(BySensor::No));
+    assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(Opens::No));
     world.finger.says(Asked::Recognised);
     phone.lock(use_sensor(MINE)).await.expect("chosen");
     assert_eq!(world.keys.keeps(person), None, "the hardware keeps it");

@@ -8,7 +8,8 @@ use nusaloka_domain::{
     host::{AskSecurityKeys, Enter, Entered, HostFailed, Reply},
     identity::{
         AddPasskey, AskLetter, AskPasskey, ConsentTo, Device, KeyAsk, KeyPin, KeyStep, KeyTalk, Language, LastPin,
-        MyPasskeys, NoKeyAnswer, PasskeyAnswer, PasskeyAsked, PasskeyFor, PasskeySignIn, Prove, ProveAgain, Wants,
+        LockAfter, LockAsk, LockStays, Me, MyPasskeys, NoKeyAnswer, Opens, PasskeyAnswer, PasskeyAsked, PasskeyFor,
+        PasskeySignIn, Pin, Prove, ProveAgain, Shut, Wants,
     },
 };
 use nusaloka_stories::{Phone, SEA, World};
@@ -107,6 +108,70 @@ async fn a_passkey_on_a_security_key_is_added_shows_who_it_is_and_lets_its_perso
     let answer = by_pin_and_touch(&mut phone, &key, PasskeyFor::SigningIn).await.expect("an answer");
     assert_eq!(sign_in(&mut phone, answer).await, Ok(Entered::In));
     phone.until("who it is", |phone| phone.me().person.name == "Sari").await;
+}
+
+const LOCK_PIN: &str = "161803";
+
+/// A key that knows nobody here wants its PIN to say so, and no touch.
+async fn types_when_asked(phone: &Phone) {
+    phone.until_key_is_at(&WANTS_PIN).await;
+    types(phone, PIN).await;
+}
+
+/// Whoever does this with the lock is asked for the key's PIN and a touch.
+async fn with_key(phone: &Phone, key: &SecurityKey, asked: LockAsk) -> Reply<Entered> {
+    let person = async {
+        phone.until_key_is_at(&WANTS_PIN).await;
+        types(phone, PIN).await;
+        phone.until_key_is_at(&KeyStep::Touch).await;
+        key.touch().expect("it asks for a touch");
+    };
+    let (answer, ()) = tokio::join!(phone.lock(asked), person);
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn my_security_key_opens_the_locked_app_with_no_network_and_another_one_does_not() {
+    let mut room = Room::begin().await;
+    let key = room.plug_in("key", Some(PIN));
+    let phone = room.sari("first").await;
+    let me = phone.me().person.id;
+    let set = LockAsk::Set { pin: Pin::typed(LOCK_PIN), after: LockAfter::FiveMinutes };
+    assert_eq!(phone.lock(set).await, Ok(Entered::Done));
+    let wrong = LockAsk::UseKey(Pin::typed("314159"));
+    assert_eq!(phone.lock(wrong).await, Err(HostFailed::LockStays(LockStays::WrongPin)), "and no key is asked");
+    assert_eq!(with_key(&phone, &key, LockAsk::UseKey(Pin::typed(LOCK_PIN))).await, Ok(Entered::Done));
+    room.world.stop_server().await;
+    phone.put_down().await;
+
+    let phone = room.world.phone("first", None);
+    assert!(matches!(phone.ask(&Me), Err(HostFailed::Shut(Shut { key: Opens::Yes, .. }))));
+    assert_eq!(with_key(&phone, &key, LockAsk::OpenByKey).await, Ok(Entered::Done));
+    assert_eq!(phone.me().person.id, me);
+
+    assert_eq!(phone.lock(LockAsk::Shut).await, Ok(Entered::Done));
+    drop(key);
+    let other = room.plug_in("other", Some(PIN));
+    let (answer, ()) = tokio::join!(phone.lock(LockAsk::OpenByKey), types_when_asked(&phone));
+    assert_eq!(answer, Err(NoKeyAnswer::HasNone.into()));
+    drop(other);
+    assert!(matches!(phone.ask(&Me), Err(HostFailed::Shut(_))));
+    assert_eq!(phone.lock(LockAsk::OpenByPin(Pin::typed(LOCK_PIN))).await, Ok(Entered::Done));
+    assert_eq!(phone.lock(LockAsk::LeaveKey).await, Ok(Entered::Done));
+    assert_eq!(room.world.keys.keeps(me), None, "the PIN alone opens it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_of_the_lock_is_nobodys_passkey_where_one_signs_in() {
+    let room = Room::begin().await;
+    let key = room.plug_in("key", Some(PIN));
+    let mut phone = room.sari("first").await;
+    let set = LockAsk::Set { pin: Pin::typed(LOCK_PIN), after: LockAfter::FiveMinutes };
+    assert_eq!(phone.lock(set).await, Ok(Entered::Done));
+    assert_eq!(with_key(&phone, &key, LockAsk::UseKey(Pin::typed(LOCK_PIN))).await, Ok(Entered::Done));
+    let ask = asked(&mut phone, PasskeyFor::SigningIn).await;
+    let (answer, ()) = tokio::join!(says(&phone, PasskeyFor::SigningIn, &ask.options), types_when_asked(&phone));
+    assert_eq!(answer, Err(NoKeyAnswer::HasNone));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -328,17 +393,10 @@ async fn a_key_without_a_pin_or_without_room_or_without_a_passkey_says_which() {
     drop(bare);
     let key = room.plug_in("key", Some(PIN));
     key.has_room_for(0);
-    let full = async {
-        phone.until_key_is_at(&WANTS_PIN).await;
-        types(&phone, PIN).await;
-    };
+    let full = types_when_asked(&phone);
     assert_eq!(tokio::join!(says(&phone, PasskeyFor::Adding, &ask.options), full).0, Err(NoKeyAnswer::Full));
     let ask = asked(&mut phone, PasskeyFor::SigningIn).await;
-    let knows_nobody = async {
-        phone.until_key_is_at(&WANTS_PIN).await;
-        types(&phone, PIN).await;
-    };
-    let (answer, ()) = tokio::join!(says(&phone, PasskeyFor::SigningIn, &ask.options), knows_nobody);
+    let (answer, ()) = tokio::join!(says(&phone, PasskeyFor::SigningIn, &ask.options), types_when_asked(&phone));
     assert_eq!(answer, Err(NoKeyAnswer::HasNone));
 }
 

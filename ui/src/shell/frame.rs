@@ -51,7 +51,10 @@ pub(crate) fn Frame() -> Element {
     let title = say(if shut.is_some() { text::identity::shut_title() } else { route.title() });
     use_announcement(&title);
     if let Some(shut) = shut {
-        return rsx! { LockPage { shut } };
+        return rsx! {
+            LockPage { shut }
+            SecurityKeySheet {}
+        };
     }
     let provides = matches!(&asked, Answered::Ready(me) if me.person.role == Role::Provider);
     let page = match asked {

@@ -50,7 +50,7 @@ impl<S: Sockets> SecurityKeys for Plugged<S> {
     fn answer(&self, asked: &AskedOfKey, talk: &Arc<Talk>) -> Result<String, NoKeyAnswer> {
         let question = Question::of(asked)?;
         let origin = origin_of(&asked.server)?;
-        let listener = Listener::to(talk);
+        let listener = Listener::to(talk, question.is_to_be_found());
         let runtime = Handle::current();
         let transport = runtime.block_on(self.0.open()).map_err(|error| no_answer(error, &listener))?;
         loop {

@@ -52,6 +52,8 @@ pub(super) struct Listener {
     meant: watch::Sender<Option<u32>>,
     /// Its finger sensor is not asked any more.
     pin_alone: AtomicBool,
+    /// What it makes is to be found without a name.
+    to_be_found: bool,
 }
 
 #[derive(Debug)]
@@ -64,7 +66,7 @@ struct Heard {
 }
 
 impl Listener {
-    pub(super) fn to(talk: &Arc<Talk>) -> Self {
+    pub(super) fn to(talk: &Arc<Talk>, to_be_found: bool) -> Self {
         let heard = Heard { left: None, last: LastPin::None, owner: None, ended: None };
         Self {
             talk: Arc::clone(talk),
@@ -72,6 +74,7 @@ impl Listener {
             choosing: AtomicBool::new(false),
             meant: watch::Sender::new(None),
             pin_alone: AtomicBool::new(false),
+            to_be_found,
         }
     }
 
@@ -244,7 +247,9 @@ impl<K: Token> Token for Overheard<'_, K> {
         let command = asked.first().copied().unwrap_or_default();
         match command {
             // To be touched is all that a key with this field empty is asked for.
-            MAKE_CREDENTIAL if self.listener.choosing.load(Ordering::Relaxed) => self.carry(asked, ui).await,
+            MAKE_CREDENTIAL if self.listener.choosing.load(Ordering::Relaxed) || !self.listener.to_be_found => {
+                self.carry(asked, ui).await
+            }
             MAKE_CREDENTIAL => self.carry(&to_be_found(asked)?, ui).await,
             GET_ASSERTION => {
                 let first = self.carry(asked, ui).await?;

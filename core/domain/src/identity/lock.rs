@@ -123,9 +123,9 @@ pub enum Sensor {
     Hello,
 }
 
-/// Does the sensor open the app?
+/// Does this open the app?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BySensor {
+pub enum Opens {
     No,
     Yes,
 }
@@ -141,7 +141,9 @@ pub struct AppLock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LockSet {
     pub after: LockAfter,
-    pub by_sensor: BySensor,
+    pub by_sensor: Opens,
+    /// A security key of its person's.
+    pub by_key: Opens,
 }
 
 /// What stands on the page of a shut app.
@@ -149,6 +151,8 @@ pub struct LockSet {
 pub struct Shut {
     /// It may be asked.
     pub sensor: Option<Sensor>,
+    /// A security key may.
+    pub key: Opens,
     pub forgotten: Forgotten,
 }
 
@@ -178,11 +182,16 @@ pub enum LockAsk {
         words: SensorWords,
     },
     LeaveSensor,
+    /// Whichever security key its person takes from now on. Answered when they have.
+    UseKey(Pin),
+    LeaveKey,
     TurnOff(Pin),
     Shut,
     OpenByPin(Pin),
     /// Answered when the sensor has: that may take as long as somebody looks for the right finger.
     OpenBySensor(SensorWords),
+    /// Answered when the key has.
+    OpenByKey,
 }
 
 /// What a platform that asks in a window of its own puts to the person, in their language.

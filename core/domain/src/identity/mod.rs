@@ -67,8 +67,8 @@ pub use known_device::{
     known_device_used, remember_device,
 };
 pub use lock::{
-    AppLock, BySensor, Forgotten, LONGEST_PIN, LockAfter, LockAsk, LockSet, LockStays, Pin, PinUnfit, SHORTEST_PIN,
-    Seen, Sensor, SensorWords, Shut, pin_delay,
+    AppLock, Forgotten, LONGEST_PIN, LockAfter, LockAsk, LockSet, LockStays, Opens, Pin, PinUnfit, SHORTEST_PIN, Seen,
+    Sensor, SensorWords, Shut, pin_delay,
 };
 pub use me::{Introduced, Me, Myself};
 pub use organisations::{

@@ -31,7 +31,7 @@ async fn from_a_new_account_to_a_finger_that_opens_the_app_and_a_device_that_is_
     browser.see(".you-passkeys .kit-list").await?;
 
     set_lock(&app).await?;
-    app.click_into_view(".you-lock input[role=switch]").await?;
+    app.click_into_view(".you-lock > label:nth-of-type(1) > input").await?;
     app.see("dialog[open] #pin").await?;
     fill(&app, "#pin", "314159").await?;
     app.click("#knock").await?;
@@ -39,7 +39,7 @@ async fn from_a_new_account_to_a_finger_that_opens_the_app_and_a_device_that_is_
     fill(&app, "#pin", PIN).await?;
     app.click("#knock").await?;
     app.see_no("dialog[open]").await?;
-    app.see(".you-lock input[role=switch]:checked").await?;
+    app.see(".you-lock > label:nth-of-type(1) > input:checked").await?;
 
     app.click_into_view("#lock-now").await?;
     app.see(".lock").await?;
@@ -61,7 +61,7 @@ async fn from_a_new_account_to_a_finger_that_opens_the_app_and_a_device_that_is_
     fill(&app, "#pin", PIN).await?;
     app.click("#knock").await?;
     app.read(".you-who", SARI).await?;
-    app.see(".you-lock input[role=switch]:not(:checked)").await?;
+    app.see(".you-lock > label:nth-of-type(1) > input:not(:checked)").await?;
 
     browser.click_into_view("[id^='send-away-']").await?;
     browser.click("#send-away-sure").await?;

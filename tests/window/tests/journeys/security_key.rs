@@ -3,12 +3,13 @@
 
 use crate::{
     accounts::{RAIN, SARI, fill, register},
-    stage::{FIRST_PAGE, go_to, phone, says},
+    stage::{FIRST_PAGE, app_of_traveller, go_to, phone, says},
 };
 use nusaloka_locales::text;
 use nusaloka_window::{AppWindow, Outcome, SecurityKey, Server, Start, while_doing};
 
 const PIN: &str = "271828";
+const LOCK_PIN: &str = "161803";
 
 #[tokio::test]
 async fn i_add_a_passkey_on_a_security_key_and_come_in_by_it_in_the_app() -> Outcome {
@@ -71,6 +72,33 @@ async fn i_add_a_passkey_on_a_security_key_and_come_in_by_it_in_the_app() -> Out
     app.click("#passkey-proof").await?;
     by_pin_and_touch(&app, &key).await?;
     app.see_no("dialog[open]").await
+}
+
+#[tokio::test]
+async fn i_open_the_locked_app_with_my_security_key() -> Outcome {
+    const BY_KEY: &str = ".you-lock > label:nth-of-type(1) > input";
+    let (server, phone) = (Server::start()?, phone()?);
+    let app = app_of_traveller(&server, phone.path()).await?;
+    go_to(&app, "/you").await?;
+    app.click_into_view("#lock-set").await?;
+    app.see("dialog[open] #pin").await?;
+    fill(&app, "#pin", LOCK_PIN).await?;
+    app.click("#knock").await?;
+    app.see_no("dialog[open]").await?;
+    let key = app.security_key(PIN)?;
+    app.click_into_view(BY_KEY).await?;
+    app.see("dialog[open] #pin").await?;
+    fill(&app, "#pin", LOCK_PIN).await?;
+    app.click("#knock").await?;
+    by_pin_and_touch(&app, &key).await?;
+    app.see_no("dialog[open]").await?;
+    app.see(&format!("{BY_KEY}:checked")).await?;
+
+    app.click_into_view("#lock-now").await?;
+    app.click("#key-open").await?;
+    by_pin_and_touch(&app, &key).await?;
+    app.see_no(".lock").await?;
+    app.see("#lock-now").await
 }
 
 async fn by_pin_and_touch(app: &AppWindow, key: &SecurityKey) -> Outcome {

@@ -24,8 +24,8 @@ use crate::{
 };
 use dioxus::prelude::*;
 use nusaloka_domain::{
-    host::{AskLock, Enter},
-    identity::{AppLock, BySensor, LockAfter, LockAsk, LockSet, Me, Pin, Role, Sensor, SensorWords},
+    host::{AskLock, AskSecurityKeys, Enter},
+    identity::{AppLock, LockAfter, LockAsk, LockSet, Me, Opens, Pin, Role, Sensor, SensorWords},
 };
 use nusaloka_locales::{Text, text};
 
@@ -34,6 +34,7 @@ enum Open {
     Set,
     Change,
     UseSensor,
+    UseKey,
     TurnOff,
 }
 
@@ -83,6 +84,14 @@ pub(super) fn LockSection() -> Element {
                     ondone: move |()| done(text::identity::sensor_used()),
                 }
             }
+            Sheet { open: open() == Some(Open::UseKey), title: say(text::identity::by_key()), onclose: close,
+                PinForm {
+                    explained: say(text::identity::by_key_explained()),
+                    action: say(text::identity::by_key_use()),
+                    by: ByPin::UseKey,
+                    ondone: move |()| done(text::identity::by_key_used()),
+                }
+            }
             Sheet { open: open() == Some(Open::TurnOff), title: say(text::identity::lock_end()), onclose: close,
                 PinForm {
                     explained: say(text::identity::lock_end_explained()),
@@ -99,7 +108,8 @@ pub(super) fn LockSection() -> Element {
 #[component]
 fn Settings(lock: AppLock, set: LockSet, onopen: EventHandler<Open>) -> Element {
     let door = use_door();
-    let (shuts, waits, leaves) = (door.clone(), door.clone(), door.clone());
+    let (shuts, waits, leaves, forgets) = (door.clone(), door.clone(), door.clone(), door.clone());
+    let asks_keys = use_ask(AskSecurityKeys).ready().flatten().is_some();
     let choices: Vec<Choosable> =
         LockAfter::ALL.map(|after| Choosable::new(after.name(), say(words::lock_after(after)))).into();
     rsx! {
@@ -112,14 +122,25 @@ fn Settings(lock: AppLock, set: LockSet, onopen: EventHandler<Open>) -> Element 
                 waits.knock(Enter::Lock(LockAsk::After(after)), |_| {});
             },
         }
-        if lock.sensor.is_some() || set.by_sensor == BySensor::Yes {
+        if lock.sensor.is_some() || set.by_sensor == Opens::Yes {
             Switch {
                 label: say(words::by_sensor(lock.sensor)),
-                checked: set.by_sensor == BySensor::Yes,
+                checked: set.by_sensor == Opens::Yes,
                 onchange: move |on| if on {
                     onopen.call(Open::UseSensor);
                 } else {
                     leaves.knock(Enter::Lock(LockAsk::LeaveSensor), |_| {});
+                },
+            }
+        }
+        if asks_keys || set.by_key == Opens::Yes {
+            Switch {
+                label: say(text::identity::by_key()),
+                checked: set.by_key == Opens::Yes,
+                onchange: move |on| if on {
+                    onopen.call(Open::UseKey);
+                } else {
+                    forgets.knock(Enter::Lock(LockAsk::LeaveKey), |_| {});
                 },
             }
         }
@@ -209,6 +230,7 @@ fn ChangeForm(ondone: EventHandler<()>) -> Element {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ByPin {
     UseSensor,
+    UseKey,
     TurnOff,
 }
 
@@ -223,6 +245,7 @@ fn PinForm(explained: String, action: String, by: ByPin, ondone: EventHandler<()
                 let pin = Pin::typed(&pin.read());
                 let asked = match by {
                     ByPin::UseSensor => LockAsk::UseSensor { pin, words: sensor_words() },
+                    ByPin::UseKey => LockAsk::UseKey(pin),
                     ByPin::TurnOff => LockAsk::TurnOff(pin),
                 };
                 knocks.knock(Enter::Lock(asked), move |_| ondone.call(()));

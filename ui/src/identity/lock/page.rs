@@ -22,7 +22,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     host::{Enter, Write},
-    identity::{Forgotten, LockAsk, Pin, Sensor, Shut},
+    identity::{Forgotten, LockAsk, Opens, Pin, Sensor, Shut},
 };
 use nusaloka_locales::text;
 
@@ -40,6 +40,9 @@ pub(crate) fn LockPage(shut: Shut) -> Element {
             div { class: "door",
                 if let Some(sensor) = shut.sensor {
                     SensorWay { sensor }
+                }
+                if shut.key == Opens::Yes {
+                    KeyWay {}
                 }
                 Form {
                     onsubmit: move |()| {
@@ -94,6 +97,26 @@ fn SensorWay(sensor: Sensor) -> Element {
                 width: ButtonWidth::Full,
                 state: door.state(),
                 onclick: move |_| ask.call(()),
+            }
+        }
+    }
+}
+
+/// Only asked by whoever wants it: the key may be in another room.
+#[component]
+fn KeyWay() -> Element {
+    let door = use_door();
+    let asks = door.clone();
+    rsx! {
+        div { class: "lock-sensor",
+            Whole { wrong: door.wrong_anywhere() }
+            Button {
+                id: "key-open",
+                label: say(text::identity::shut_by_key()),
+                icon: Icon::Key,
+                width: ButtonWidth::Full,
+                state: door.state(),
+                onclick: move |_| asks.knock(Enter::Lock(LockAsk::OpenByKey), |_| {}),
             }
         }
     }
