@@ -7,7 +7,7 @@ use crate::{
 };
 use nusaloka_locales::text;
 use nusaloka_provider::Provider;
-use nusaloka_window::{Browser, Outcome, Server, while_doing};
+use nusaloka_window::{Browser, Outcome, Server};
 
 /// A server that believes a provider, a browser on its first page, and what must not end before them.
 async fn stage() -> Outcome<(Server, Browser, Provider)> {
