@@ -64,12 +64,12 @@ async fn a_browser_says_honestly_that_it_cannot_save() -> Outcome {
     let mut server = Server::start()?;
     let browser = browser_of_traveller(&server).await?;
     go_to(&browser, "/you").await?;
-    browser.click("label:has(#theme-light)").await?;
+    browser.click_into_view("label:has(#theme-light)").await?;
     browser.holds("the page to be light", IS_LIGHT).await?;
 
     server.stop()?;
     browser.read(CONNECTION, &says(text::shell::link_unreachable())).await?;
-    browser.click("label:has(#theme-dark)").await?;
+    browser.click_into_view("label:has(#theme-dark)").await?;
     browser.read(".kit-toasts", &says(text::shell::failed_unreachable())).await?;
     browser.holds("the page to be light still", IS_LIGHT).await?;
     browser.holds("the choice to be light still", "document.querySelector('#theme-light').checked").await?;
@@ -77,7 +77,7 @@ async fn a_browser_says_honestly_that_it_cannot_save() -> Outcome {
 
     server.start_again()?;
     says_all_is_sent(&browser).await?;
-    browser.click("label:has(#theme-dark)").await?;
+    browser.click_into_view("label:has(#theme-dark)").await?;
     browser.holds("the page to be dark", IS_DARK).await?;
     browser.read(".kit-toasts", &says(text::identity::theme_dark())).await
 }
