@@ -174,7 +174,7 @@ async fn with_a_provider(album: &mut Album) -> Outcome {
     browser.go(&format!("{address}/sign-in")).await?;
     browser.click("#provider-pulau").await?;
     browser.click("#sari-17").await?;
-    browser.see("nav a[href='/you']").await?;
+    browser.see("main .today").await?;
     pages(album, &browser, &address, &OF_SOMEBODY).await
 }
 
