@@ -13,7 +13,7 @@ pub const TEXT: &str = "\
   test       everything that must pass before a change is handed in
   ui         the bundle of the screens, into target/ui
   window     the window tests alone
-  shots      pictures of every page, into target/shots
+  shots      pictures of every page, into target/shots; or of parts: browser, second, provider, window
   bench      figures: bench shell; bench identity; bench sync --harness FOLDER, beside other engines
                --peers 'limit nusaloka', --runs 3, --held 1000000
   sim        one server and many phones under a seeded simulator: sim --seeds 20000 --from 0

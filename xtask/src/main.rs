@@ -54,6 +54,7 @@ fn dispatch() -> Outcome {
         "bench" => bench::bench(&root, &mut steps, arguments),
         "sim" => sim::sim(&root, arguments),
         "fuzz" => fuzz::fuzz(&root, &mut steps, arguments),
+        "shots" => window::shots(&root, &mut steps, arguments),
         "new" => new::new(&root, &mut steps, arguments),
         "help" | "-h" | "--help" => {
             print!("{}", help::TEXT);
@@ -68,7 +69,6 @@ fn dispatch() -> Outcome {
                 "ui" => ui_bundle::make(&root, &mut steps),
                 "attack" => attack::attack(&root, &mut steps),
                 "window" => window::tests(&root, &mut steps),
-                "shots" => window::shots(&root, &mut steps),
                 "bundle" => bundle::bundle(&root, &mut steps),
                 "doctor" => doctor::doctor(&root),
                 "tidy" => tidy::tidy(&root),

@@ -17,10 +17,11 @@ pub fn tests(root: &Path, steps: &mut Steps) -> Outcome {
     steps.run_tests("Testing the real window, a real browser, and the benches", command)
 }
 
-pub fn shots(root: &Path, steps: &mut Steps) -> Outcome {
+/// Words after it name parts, which it knows itself.
+pub fn shots(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Outcome {
     build(root, steps)?;
     let mut command = cargo(root);
-    command.args(["run", "--package", "nusaloka-window", "--bin", "shots"]);
+    command.args(["run", "--package", "nusaloka-window", "--bin", "shots", "--"]).args(arguments.raw_args()?);
     command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "0"); // see tests/window/src/display.rs
     steps.run("Taking pictures of every page into target/shots", command)
 }

@@ -1,11 +1,19 @@
 //! The server: its real program, with a database of its own and believable people in it. It can be ended and started
 //! again on the same port with the same database, which is what being offline means here.
 
-use crate::{Failed, Outcome, failed::while_doing, places, running::Running};
+use crate::{Failed, Outcome, Screen, failed::while_doing, places, running::Running};
 use nusaloka_provider::{CLIENT, Provider, SECRET};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
-use std::{ffi::OsString, fs, path::Path, process::Command, time::Duration};
+use std::{
+    ffi::OsString,
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::Command,
+    time::Duration,
+};
 use tempfile::TempDir;
 
 const READY_WITHIN: Duration = Duration::from_secs(20);
@@ -84,6 +92,29 @@ impl Server {
         let entries: Json = serde_json::from_str(&text).map_err(while_doing("reading the demo entries"))?;
         let entry = entries[role].as_str().ok_or_else(|| Failed::new(format!("no demo entry of a {role}")))?;
         Ok(entry.to_owned())
+    }
+
+    /// The latest letter with a link to this page: the link, and the code in it.
+    pub async fn letter(&self, screen: &Screen, page: &str) -> Outcome<(String, String)> {
+        screen
+            .until("a letter with a code", async || {
+                let letters = self.mailbox()?;
+                let link = letters.lines().find(|line| line.starts_with("http://") && line.contains(page));
+                Ok(link.and_then(|link| Some((link.to_owned(), link.rsplit_once('.')?.1.to_owned()))))
+            })
+            .await
+    }
+
+    /// As its reader would, who reads mail somewhere else.
+    fn mailbox(&self) -> Outcome<String> {
+        let host = self.address.trim_start_matches("http://");
+        let mut letters = String::new();
+        let read = TcpStream::connect(host).and_then(|mut socket| {
+            write!(socket, "GET /mailbox HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")?;
+            socket.read_to_string(&mut letters)
+        });
+        read.map_err(while_doing("opening the mailbox"))?;
+        Ok(letters)
     }
 
     /// Where a browser signs in as one of the demo people.

@@ -76,7 +76,7 @@ fn DeviceRow(
     onleave: EventHandler<()>,
 ) -> Element {
     let icon = match session.holder {
-        Holder::App => Icon::Phone,
+        Holder::App => Icon::Device,
         Holder::Browser => Icon::Globe,
     };
     let seen = intl::near_moment(session.seen_at, use_minute(), language());

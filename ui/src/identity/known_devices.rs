@@ -60,7 +60,7 @@ fn is_leaving(known: &KnownDevice, tray: &Tray) -> bool {
 fn KnownRow(known: KnownDevice, is_leaving: bool) -> Element {
     let (host, toasts) = (use_write(), use_toasts());
     let icon = match known.holder {
-        Holder::App => Icon::Phone,
+        Holder::App => Icon::Device,
         Holder::Browser => Icon::Globe,
     };
     let zone = web::zone().unwrap_or(Zone::JAKARTA);

@@ -64,6 +64,11 @@ impl Toasts {
         self.show(ToastKind::Done, sentence, Some(action));
     }
 
+    /// Where they are nobody's business any more.
+    pub(crate) fn clear(mut self) {
+        self.shown.write().clear();
+    }
+
     fn dismiss(mut self, number: u32) {
         self.shown.write().retain(|toast| toast.number != number);
     }

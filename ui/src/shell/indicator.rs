@@ -53,7 +53,7 @@ fn icon(indicator: Indicator) -> Icon {
         (_, Connection::Connecting) => Icon::RefreshCw,
         (_, Connection::Online) => Icon::CloudCheck,
         (_, Connection::Offline { .. }) => Icon::CloudOff,
-        (_, Connection::OnThisDeviceOnly) => Icon::Phone,
+        (_, Connection::OnThisDeviceOnly) => Icon::Device,
         (_, Connection::SignedOut | Connection::SentAway) => Icon::Lock,
         (_, Connection::UpgradeNeeded) => Icon::ArrowUp,
     }

@@ -1,7 +1,7 @@
 //! I change what I am called, my password and my address: after a while I am asked once more who I am.
 
 use crate::{
-    accounts::{RAIN, SARI, SEA, fill, guest, letter, register},
+    accounts::{RAIN, SARI, SEA, fill, guest, register},
     stage::{FIRST_PAGE, go_to, phone, says},
 };
 use nusaloka_locales::text;
@@ -17,7 +17,7 @@ async fn i_change_my_name_my_password_and_my_address_in_a_browser() -> Outcome {
     change_name_and_password(&browser, &mut server).await?;
     ask_for_new_address(&browser).await?;
     // The link, wherever it is read.
-    let (link, _) = letter(&browser, &server, "/new-email#").await?;
+    let (link, _) = server.letter(&browser, "/new-email#").await?;
     let elsewhere = Browser::open().await?;
     elsewhere.go(&link).await?;
     elsewhere.read(".door-explained", &says(text::identity::email_confirm_explained())).await?;
@@ -35,7 +35,7 @@ async fn i_change_my_name_my_password_and_my_address_in_the_app() -> Outcome {
     register(&app, &server).await?;
     change_name_and_password(&app, &mut server).await?;
     ask_for_new_address(&app).await?;
-    let (_, code) = letter(&app, &server, "/new-email#").await?;
+    let (_, code) = server.letter(&app, "/new-email#").await?;
     fill(&app, "#code", &code).await?;
     app.click("#knock").await?;
     app.see_no("dialog[open]").await?;

@@ -4,11 +4,7 @@ use crate::stage::{FIRST_PAGE, go_to, phone, says};
 use fantoccini::key::Key;
 use nusaloka_domain::identity::SHORTEST_PASSWORD;
 use nusaloka_locales::text;
-use nusaloka_window::{AppWindow, Browser, Outcome, Screen, Server, Start, while_doing};
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpStream,
-};
+use nusaloka_window::{AppWindow, Browser, Outcome, Screen, Server, Start};
 
 pub(crate) const SARI: &str = "sari@example.com";
 pub(crate) const SEA: &str = "laut biru di pagi hari";
@@ -46,7 +42,7 @@ async fn register_leave_and_come_back(screen: &Screen, server: &Server) -> Outco
     ask_for_letter(screen, SARI).await?;
     screen.see("#code").await?;
     screen.read(".door-explained", SARI).await?;
-    let (_, code) = letter(screen, server, "/register#").await?;
+    let (_, code) = server.letter(screen, "/register#").await?;
 
     fill(screen, "#code", &code).await?;
     fill(screen, "#name", "Sari Wulandari").await?;
@@ -87,7 +83,7 @@ async fn whoever_forgot_their_password_follows_the_link_and_every_other_browser_
     second.click("a[href='/new-password']").await?;
     ask_for_letter(&second, SARI).await?;
     second.see("#code").await?;
-    let (link, _) = letter(&second, &server, "/new-password#").await?;
+    let (link, _) = server.letter(&second, "/new-password#").await?;
 
     // In a window where the page stands already, too.
     let third = Browser::open().await?;
@@ -132,7 +128,7 @@ pub(crate) async fn register(screen: &Screen, server: &Server) -> Outcome {
     screen.click(".you-ways a[href='/register']").await?;
     ask_for_letter(screen, SARI).await?;
     screen.see("#code").await?;
-    let (_, code) = letter(screen, server, "/register#").await?;
+    let (_, code) = server.letter(screen, "/register#").await?;
     fill(screen, "#code", &code).await?;
     fill(screen, "#name", "Sari").await?;
     fill(screen, "#password", SEA).await?;
@@ -158,28 +154,4 @@ pub(crate) async fn sign_out(screen: &Screen) -> Outcome {
     screen.see(FIRST_PAGE).await?;
     go_to(screen, "/you").await?;
     screen.read(".you-who", &says(text::identity::guest_title())).await
-}
-
-/// The latest letter with a link to this page: the link, and the code in it.
-pub(crate) async fn letter(screen: &Screen, server: &Server, page: &str) -> Outcome<(String, String)> {
-    screen
-        .until("a letter with a code", async || {
-            let letters = mailbox(server)?;
-            let link = letters.lines().find(|line| line.starts_with("http://") && line.contains(page));
-            Ok(link.and_then(|link| Some((link.to_owned(), link.rsplit_once('.')?.1.to_owned()))))
-        })
-        .await
-}
-
-/// As its reader would, who reads mail somewhere else.
-fn mailbox(server: &Server) -> Outcome<String> {
-    let host = server.address().trim_start_matches("http://");
-    let opening = while_doing("opening the mailbox");
-    let mut letters = String::new();
-    let read = TcpStream::connect(host).and_then(|mut socket| {
-        write!(socket, "GET /mailbox HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")?;
-        socket.read_to_string(&mut letters)
-    });
-    read.map_err(opening)?;
-    Ok(letters)
 }

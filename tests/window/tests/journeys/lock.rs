@@ -91,11 +91,17 @@ async fn a_locked_app_starts_locked_and_whoever_forgot_the_pin_signs_in_and_find
     app.click("#knock").await?;
     app.see(FIRST_PAGE).await?;
 
-    // The keyboard alone locks it, too.
+    // The keyboard alone locks it, too. What was said last, and the way to take it back, is behind the lock.
+    go_to(&app, "/you").await?;
+    app.click("label:has(#theme-light)").await?;
+    app.see(".kit-toast-action").await?;
+    app.click("label:has(#theme-dark)").await?;
     app.click("#palette-open").await?;
     app.write(&says(text::identity::lock_now())).await?;
     app.press(fantoccini::key::Key::Enter).await?;
-    app.see(".lock").await?;
+    let left = "document.querySelector('.lock') && document.querySelectorAll('.kit-toast').length";
+    let toasts = app.until("the app to be shut", async || Ok(app.answer(left).await?.as_u64())).await?;
+    assert_eq!(toasts, 0, "of what was said before");
     app.click("#pin-forgotten").await?;
     app.read(".lock", &says(text::identity::pin_forgotten_sign_in())).await?;
     app.click(".lock-forgotten a[href='/sign-in']").await?;

@@ -23,24 +23,29 @@ use nusaloka_domain::{
 };
 use nusaloka_locales::{Text, text};
 
-/// Signing in by it. Nothing, where none can be kept.
+/// Signing in by it: beside the form, and with its own to say. Nothing, where none can be kept.
 #[component]
-pub(super) fn PasskeyWay(door: Door) -> Element {
+pub(super) fn PasskeyWay() -> Element {
+    let door = use_door();
     if use_keeper().is_none() {
         return VNode::empty();
     }
     rsx! {
-        Button {
-            id: "passkey-sign-in",
-            label: say(text::identity::passkey_sign_in()),
-            icon: Icon::Key,
-            width: ButtonWidth::Full,
-            onclick: move |_| {
-                let enters = door.clone();
-                door.ask_passkey(PasskeyFor::SigningIn, move |answer| {
-                    enters.say(Enter::PasskeySignIn(PasskeySignIn { answer, device: device() }), |_| {});
-                });
-            },
+        div { class: "door-way",
+            Whole { wrong: door.wrong_anywhere() }
+            Button {
+                id: "passkey-sign-in",
+                label: say(text::identity::passkey_sign_in()),
+                icon: Icon::Key,
+                width: ButtonWidth::Full,
+                state: door.state(),
+                onclick: move |_| {
+                    let enters = door.clone();
+                    door.ask_passkey(PasskeyFor::SigningIn, move |answer| {
+                        enters.say(Enter::PasskeySignIn(PasskeySignIn { answer, device: device() }), |_| {});
+                    });
+                },
+            }
         }
     }
 }

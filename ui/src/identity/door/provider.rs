@@ -175,8 +175,8 @@ fn ShowWhose(door: Door, asked: ToProve, abroad: Signal<Abroad>) -> Element {
         p { class: "door-explained", role: "status",
             {say(text::identity::provider_to_prove(&asked.email, &asked.title))}
         }
-        SignInForm { door: door.clone(), email, abroad }
-        PasskeyWay { door }
+        SignInForm { door, email, abroad }
+        PasskeyWay {}
         nav { class: "door-ways",
             Link { class: ButtonKind::Quiet.class(), to: Route::NewPassword {}, {say(text::identity::forgot())} }
         }

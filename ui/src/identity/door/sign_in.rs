@@ -22,7 +22,7 @@ pub(crate) fn SignInPage() -> Element {
     rsx! {
         div { class: "door",
             SignInForm { door: door.clone(), email, abroad }
-            PasskeyWay { door: door.clone() }
+            PasskeyWay {}
             ProviderWays { door: door.clone(), abroad }
             nav { class: "door-ways",
                 Link { class: ButtonKind::Quiet.class(), to: Route::NewPassword {}, {say(text::identity::forgot())} }

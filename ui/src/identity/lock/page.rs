@@ -28,11 +28,14 @@ use nusaloka_locales::text;
 
 #[component]
 pub(crate) fn LockPage(shut: Shut) -> Element {
-    let door = use_door();
+    let (door, toasts) = (use_door(), use_toasts());
     let opens = door.clone();
     let mut pin = use_signal(String::new);
     let mut forgotten = use_signal(|| false);
-    use_hook(|| web::when_painted(|| web::focus("pin")));
+    use_hook(|| {
+        toasts.clear();
+        web::when_painted(|| web::focus("pin"));
+    });
     rsx! {
         main { class: "lock",
             span { class: "lock-mark", Glyph { icon: Icon::Lock, size: IconSize::Control } }
@@ -83,7 +86,7 @@ fn SensorWay(sensor: Sensor) -> Element {
     };
     use_hook(|| ask.call(()));
     rsx! {
-        div { class: "lock-sensor",
+        div { class: "door-way",
             p { role: "status",
                 if (door.waiting)() {
                     {say(words::sensor_waits(sensor))}
@@ -108,7 +111,7 @@ fn KeyWay() -> Element {
     let door = use_door();
     let asks = door.clone();
     rsx! {
-        div { class: "lock-sensor",
+        div { class: "door-way",
             Whole { wrong: door.wrong_anywhere() }
             Button {
                 id: "key-open",
