@@ -7,6 +7,7 @@ use lexopt::prelude::*;
 use crate::Outcome;
 use crate::steps::Steps;
 use crate::ui_bundle;
+use crate::window;
 use crate::workspace::cargo;
 
 pub fn bench(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> Outcome {
@@ -26,6 +27,7 @@ pub fn bench(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> O
             let mut build = cargo(root);
             build.args(["build", "--release", "-p", "nusaloka-bench-door"]);
             steps.run("Building the server that is measured", build)?;
+            window::build(root, steps)?;
         }
         other => return Err(format!("there is no bench '{other}'; there are: shell, sync, identity").into()),
     }

@@ -26,7 +26,8 @@ pub fn shots(root: &Path, steps: &mut Steps, mut arguments: lexopt::Parser) -> O
     steps.run("Taking pictures of every page into target/shots", command)
 }
 
-fn build(root: &Path, steps: &mut Steps) -> Outcome {
+/// The screens, the app and the server, as the window tests find them.
+pub fn build(root: &Path, steps: &mut Steps) -> Outcome {
     ui_bundle::make(root, steps)?;
     let mut command = cargo(root);
     command.arg("build").args(PROGRAMS);

@@ -4,7 +4,7 @@
 //! Failure cases: asked for too often (a few a day), somebody else whose archive is being made right now (come again), a look that breaks
 //! before the first byte (said as such) or after it (the connection is cut, and what came is none).
 //!
-//! Invariants: a ticket is drawn, fetched with once, and good for minutes; one archive is made at a time, and sent while it is read.
+//! Invariants: a ticket is drawn, fetched with once, and good for minutes; what breaks by a fault of ours is given back; one archive is made at a time, and sent while it is read.
 
 use super::{Bearing, Named, archive, changes::Inside, sessions::given, streamed::pipe};
 use crate::{
@@ -50,10 +50,17 @@ struct Asked {
     tickets: BTreeMap<String, Ticket>,
 }
 
+#[derive(Clone, Copy)]
 struct Ticket {
     person: Id<Person>,
     language: Language,
-    good_until: Timestamp,
+    drawn_at: Timestamp,
+}
+
+impl Ticket {
+    fn is_good(&self, now: Timestamp) -> bool {
+        now < self.drawn_at.plus(TICKET_LASTS)
+    }
 }
 
 impl Default for Exports {
@@ -68,7 +75,7 @@ impl Exports {
         let mut asked = self.asked();
         let today = |at: &Timestamp| now < at.plus(DAY);
         asked.by.retain(|_, times| times.iter().any(today));
-        asked.tickets.retain(|_, ticket| now < ticket.good_until);
+        asked.tickets.retain(|_, ticket| ticket.is_good(now));
         let times = asked.by.entry(person).or_default();
         times.retain(today);
         if let (Some(first), true) = (times.first(), times.len() >= A_DAY) {
@@ -81,12 +88,21 @@ impl Exports {
         for byte in edge::random::<32>() {
             write!(name, "{byte:02x}").expect("a string takes everything");
         }
-        asked.tickets.insert(name.clone(), Ticket { person, language, good_until: now.plus(TICKET_LASTS) });
+        asked.tickets.insert(name.clone(), Ticket { person, language, drawn_at: now });
         Ok(name)
     }
 
     fn take(&self, ticket: &str, now: Timestamp) -> Option<Ticket> {
-        self.asked().tickets.remove(ticket).filter(|ticket| now < ticket.good_until)
+        self.asked().tickets.remove(ticket).filter(|ticket| ticket.is_good(now))
+    }
+
+    /// What broke by a fault of ours is none of a person's few.
+    fn give_back(&self, ticket: Ticket) {
+        if let Some(times) = self.asked().by.get_mut(&ticket.person)
+            && let Some(place) = times.iter().position(|at| *at == ticket.drawn_at)
+        {
+            times.remove(place);
+        }
     }
 
     fn asked(&self) -> MutexGuard<'_, Asked> {
@@ -124,7 +140,7 @@ pub(crate) async fn fetch(State(app): State<App>, InPath(name): InPath) -> Resul
     };
     let Ticket { person, language, .. } = ticket;
     let (mut sink, mut flow) = pipe();
-    let (business, readers) = (app.business, app.readers.clone());
+    let (business, readers, exports) = (app.business, app.readers.clone(), exports.clone());
     tokio::spawn(async move {
         let written = readers.read(move |source| {
             let written = archive::write(source, business, person, language, now, &mut sink);
@@ -137,6 +153,7 @@ pub(crate) async fn fetch(State(app): State<App>, InPath(name): InPath) -> Resul
             }
             Ok(Err(archive::Unmade::Fault(fault))) | Err(fault) => {
                 tracing::error!(fault = %fault, cause = fault.source(), "an archive was broken off");
+                exports.give_back(ticket);
             }
         }
         drop(turn);
@@ -185,6 +202,19 @@ mod tests {
         assert_eq!(ask(1, NOW), Err(Denied::Wait { seconds: 24 * 60 * 60 }));
         assert_eq!(ask(2, NOW), Ok(()));
         assert_eq!(ask(1, NOW.plus(DAY)), Ok(()));
+    }
+
+    #[test]
+    fn what_broke_by_a_fault_of_ours_may_be_asked_for_again() {
+        let exports = Exports::default();
+        let ask = || exports.ticket(person(1), Language::English, NOW);
+        let tickets = [(); A_DAY].map(|()| ask().expect("one more"));
+        let broken = exports.take(&tickets[0], NOW).expect("there");
+        assert!(ask().is_err());
+        exports.give_back(broken);
+        exports.give_back(Ticket { person: person(2), ..broken });
+        assert!(ask().is_ok());
+        assert!(ask().is_err(), "one was given back, not all");
     }
 
     #[test]

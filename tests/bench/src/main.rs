@@ -12,16 +12,18 @@ mod runs;
 mod shell;
 mod sizes;
 mod sync;
+mod unlock;
 
 use nusaloka_window::{Failed, Outcome};
 use std::{env, process::ExitCode};
 
-fn main() -> ExitCode {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
     let names: Vec<String> = env::args().skip(1).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let measured: Outcome = match names[..] {
         ["shell"] => shell::measure(),
-        ["identity"] => identity::measure(),
+        ["identity"] => identity::measure().await,
         ["sync", ref words @ ..] => sync::measure(words),
         _ => Err(Failed::new("which bench? known: shell, sync, identity")),
     };

@@ -94,6 +94,10 @@ impl Report {
         self.figures.push(figure);
     }
 
+    pub(crate) fn value_of(&self, name: &str) -> Option<f64> {
+        self.figures.iter().find(|figure| figure.name == name).map(|figure| figure.value)
+    }
+
     /// Prints the table and writes `target/bench/<name>.json`.
     pub(crate) fn publish(&self, name: &str) -> Outcome {
         println!("\n{}", self.table());

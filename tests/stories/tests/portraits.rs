@@ -42,7 +42,7 @@ fn change(picture: &[u8]) -> ChangePortrait {
 }
 
 fn own(phone: &Phone) -> OwnPortrait {
-    phone.known(&MyPortrait).unwrap_or_default()
+    phone.known(&MyPortrait).expect("it is known here what they look like")
 }
 
 fn seen(phone: &Phone, person: Id<Person>) -> Option<Vec<u8>> {

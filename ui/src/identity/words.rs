@@ -310,7 +310,6 @@ pub(crate) fn denied(denied: Denied) -> Text {
         Denied::LinkedElsewhere => text::identity::linked_elsewhere(),
         Denied::TooManyLinked => text::identity::too_many_linked(),
         Denied::PasskeyFirst => text::identity::passkey_first(),
-        Denied::ExportTooLarge => text::identity::export_too_large(),
         Denied::Wait { seconds: seconds @ 0..=90 } => text::identity::wait_seconds(seconds),
         Denied::Wait { seconds: seconds @ 91..=7_200 } => text::identity::wait_minutes(seconds.div_ceil(60)),
         Denied::Wait { seconds } => text::identity::wait_hours(seconds.div_ceil(3_600)),

@@ -21,6 +21,7 @@ use webauthn_authenticator_rs::{
     transport::{Token, TokenEvent, Transport},
     usb::USBTransport,
 };
+use webauthn_rs_proto::ResidentKeyRequirement;
 
 /// Where keys are plugged in.
 #[async_trait]
@@ -43,6 +44,15 @@ impl Sockets for Usb {
 
 #[derive(Debug)]
 pub(super) struct Plugged<S>(pub(super) S);
+
+impl Question {
+    /// Without a name, as whoever signs in finds it; but for a passkey that is always asked for by its own.
+    fn is_to_be_found(&self) -> bool {
+        let Self::Make(options) = self else { return false };
+        let wanted = options.public_key.authenticator_selection.as_ref().and_then(|wanted| wanted.resident_key);
+        wanted != Some(ResidentKeyRequirement::Discouraged)
+    }
+}
 
 type Key<'b, T> = CtapAuthenticator<'b, Overheard<'b, <T as Transport<'b>>::Token>, Listener>;
 

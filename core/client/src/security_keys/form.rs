@@ -11,7 +11,6 @@ use webauthn_authenticator_rs::{
     error::WebauthnCError,
     prelude::{CreationChallengeResponse, RegisterPublicKeyCredential, RequestChallengeResponse, Url},
 };
-use webauthn_rs_proto::ResidentKeyRequirement;
 
 /// What a key is asked.
 pub(super) enum Question {
@@ -25,15 +24,6 @@ impl Question {
             PasskeyFor::Adding => Self::Make(read(&asked.options)?),
             PasskeyFor::SigningIn | PasskeyFor::ProvingAgain => Self::Get(read(&asked.options)?),
         })
-    }
-}
-
-impl Question {
-    /// Without a name, as whoever signs in finds it; but for a passkey that is always asked for by its own.
-    pub(super) fn is_to_be_found(&self) -> bool {
-        let Self::Make(options) = self else { return false };
-        let wanted = options.public_key.authenticator_selection.as_ref().and_then(|wanted| wanted.resident_key);
-        wanted != Some(ResidentKeyRequirement::Discouraged)
     }
 }
 

@@ -35,8 +35,6 @@ pub enum Denied {
     SecondOver,
     /// There is a second factor already.
     SecondIsOn,
-    /// There is more about them than an archive may hold.
-    ExportTooLarge,
     /// Tried too often from there.
     Wait {
         seconds: u32,
@@ -83,7 +81,6 @@ impl Denied {
             Self::WrongSecond => "wrong-second",
             Self::SecondOver => "second-over",
             Self::SecondIsOn => "second-is-on",
-            Self::ExportTooLarge => "export-too-large",
             Self::Wait { .. } => "wait",
             Self::ProviderCancelled => "provider-cancelled",
             Self::ProviderAway => "provider-away",
@@ -97,7 +94,7 @@ impl Denied {
         }
     }
 
-    pub const CODES: [&str; 30] = [
+    pub const CODES: [&str; 29] = [
         "not-an-email",
         "name-missing",
         "name-too-long",
@@ -117,7 +114,6 @@ impl Denied {
         "wrong-second",
         "second-over",
         "second-is-on",
-        "export-too-large",
         "wait",
         "provider-cancelled",
         "provider-away",

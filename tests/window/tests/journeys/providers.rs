@@ -28,8 +28,8 @@ async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome 
     browser.click("#provider-pulau").await?;
     // At the provider: no, after all.
     browser.click("#nobody").await?;
-    browser.read(".door", &says(text::identity::provider_cancelled())).await?;
-    browser.click(".door-ways a[href='/sign-in']").await?;
+    browser.read("main", &says(text::identity::provider_cancelled())).await?;
+    browser.click(".kit-state-ways a[href='/sign-in']").await?;
     browser.click("#provider-pulau").await?;
     browser.click("#sari-17").await?;
     browser.see(FIRST_PAGE).await?;

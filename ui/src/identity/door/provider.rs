@@ -13,6 +13,7 @@ use crate::{
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
         icon::Icon,
+        states::{Empty, Failed},
         toast::{ToastKind, use_toasts},
     },
     routes::Route,
@@ -205,23 +206,19 @@ pub(crate) fn CameBackPage() -> Element {
     if !door.is_home(&abroad()) {
         return rsx! { div { class: "door", AbroadView { door, abroad } } };
     }
-    let wrong = door.wrong(Place::Whole);
-    let waits = is_back && wrong.is_none();
-    rsx! {
-        div { class: "door",
-            if waits {
+    let title = say(text::identity::came_back_unfinished());
+    let ways = rsx! {
+        Link { class: ButtonKind::Primary.class(), to: Route::SignIn {}, {say(text::identity::sign_in())} }
+        Link { class: ButtonKind::Quiet.class(), to: Route::You {}, {say(text::identity::title())} }
+    };
+    match door.wrong(Place::Whole) {
+        Some(wrong) => rsx! { Failed { icon: Icon::CircleAlert, title, sentence: wrong, {ways} } },
+        None if !is_back => rsx! { Empty { title, sentence: say(text::identity::came_back_nothing()), action: ways } },
+        None => rsx! {
+            div { class: "door",
                 p { class: "door-explained", role: "status", {say(text::identity::came_back_waiting())} }
-            } else if !is_back {
-                p { class: "door-explained", {say(text::identity::came_back_nothing())} }
             }
-            Whole { wrong }
-            if !waits {
-                nav { class: "door-ways",
-                    Link { class: ButtonKind::Quiet.class(), to: Route::SignIn {}, {say(text::identity::sign_in())} }
-                    Link { class: ButtonKind::Quiet.class(), to: Route::You {}, {say(text::identity::title())} }
-                }
-            }
-        }
+        },
     }
 }
 

@@ -58,7 +58,6 @@ pub(super) const fn place(denied: Denied) -> Place {
         | Denied::LinkedElsewhere
         | Denied::TooManyLinked
         | Denied::PasskeyFirst
-        | Denied::ExportTooLarge
         | Denied::Wait { .. } => Place::Whole,
     }
 }

@@ -267,7 +267,7 @@ async fn picture_of(browser: &Browser, server: &str, page: Page, size: (u32, u32
         Then::ComeBack => {
             browser.click("#provider-pulau").await?;
             browser.click("#nobody").await?;
-            browser.see(".door").await?;
+            browser.see("main .kit-state").await?;
         }
         Then::ShowAll => {
             let height = browser.answer("document.scrollingElement.scrollHeight").await?.as_u64().unwrap_or_default();
