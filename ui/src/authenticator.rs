@@ -31,10 +31,10 @@ pub(crate) enum Keeper {
 }
 
 pub(crate) fn use_keeper() -> Option<Keeper> {
-    // The same, for as long as the page lives.
-    match use_write().asks_passkeys() {
+    let (bridge, keys) = (use_write(), use_ask(AskSecurityKeys).ready().flatten());
+    match bridge.asks_passkeys() {
         AsksPasskeys::ThePage => browser_can().then_some(Keeper::Browser),
-        AsksPasskeys::TheHost => use_ask(AskSecurityKeys).ready().flatten().map(|_| Keeper::SecurityKeys),
+        AsksPasskeys::TheHost => keys.map(|_| Keeper::SecurityKeys),
     }
 }
 

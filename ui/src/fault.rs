@@ -5,13 +5,13 @@
 use crate::web;
 use js_sys::Reflect;
 use nusaloka_locales::{Speaker, text};
-use std::panic::PanicHookInfo;
+use std::{any::Any, panic::Location};
 use web_sys::{CustomEvent, CustomEventInit};
 
-/// From now on a panic is shown. The details name the place in our code and the version, nothing of the person.
+/// From now on a panic is shown. The details name the version and the place in our code, nothing of the person.
 pub(crate) fn show_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let details = details(panic);
+        let details = report(panic.location(), panic.payload());
         web_sys::console::error_1(&details.as_str().into());
         let event = CustomEventInit::new();
         event.set_detail(&details.into());
@@ -21,8 +21,12 @@ pub(crate) fn show_panics() {
     }));
 }
 
-fn details(panic: &PanicHookInfo<'_>) -> String {
-    format!("nusaloka {}\n{panic}", env!("CARGO_PKG_VERSION"))
+/// With the sentence, if it stands like that in our code. One that was put together meanwhile may hold what somebody typed.
+fn report(place: Option<&Location<'_>>, payload: &dyn Any) -> String {
+    let version = format!("nusaloka {}", env!("CARGO_PKG_VERSION"));
+    let place = place.map(|place| format!("panicked at {place}"));
+    let sentence = payload.downcast_ref::<&'static str>().map(|sentence| (*sentence).to_owned());
+    [Some(version), place, sentence].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// Leaves the words of the failed page in the language that is spoken now.
@@ -40,4 +44,18 @@ pub(crate) fn leave_words(speaker: Speaker) {
         drop(Reflect::set(&note, &name.into(), &speaker.say(&words).into()));
     }
     drop(Reflect::set(&web::window(), &"faultWords".into(), &note));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_where_it_broke_and_nothing_that_was_put_together_meanwhile() {
+        let place = Some(Location::caller());
+        let ours = report(place, &"an answer came twice");
+        assert!(ours.contains(env!("CARGO_PKG_VERSION")) && ours.contains(file!()), "{ours}");
+        assert!(ours.ends_with("an answer came twice"), "{ours}");
+        assert!(!report(place, &format!("no list is called {}", "Komodo")).contains("Komodo"));
+    }
 }

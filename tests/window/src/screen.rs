@@ -211,6 +211,11 @@ impl Screen {
 
     // ---- keeping ------------------------------------------------------------------------------
 
+    /// What the programs behind it wrote last.
+    pub fn said(&self) -> String {
+        self.driver.running.said()
+    }
+
     /// What is shown now, as a PNG.
     ///
     /// WebKit hands out the next frame that it shows, and a page at rest shows none: so it is kept moving for a
@@ -247,7 +252,7 @@ impl Screen {
             Ok(other) => other.to_string(),
             Err(failed) => failed.to_string(),
         };
-        let text = format!("{sentence}\n\n{words}\n{}\n", self.driver.running.said());
+        let text = format!("{sentence}\n\n{words}\n{}\n", self.said());
         fs::write(stem.with_extension("txt"), text).map_err(while_doing("writing down a failure"))?;
         fs::write(stem.with_extension("png"), self.photograph().await?).map_err(while_doing("keeping a picture"))
     }

@@ -37,12 +37,12 @@ enum Open {
 
 #[component]
 pub(super) fn AccountSection(person: Person, account: Account) -> Element {
-    let (bridge, toasts) = (use_write(), use_toasts());
+    let (bridge, toasts, now) = (use_write(), use_toasts(), use_minute());
     let mut open = use_signal(|| take_wanted().then_some(Open::Second));
-    let set_at = account.password_set_at.map(|at| intl::near_moment(at, use_minute(), language()));
+    let set_at = account.password_set_at.map(|at| intl::near_moment(at, now, language()));
     let factor = use_ask(MySecondFactor).ready().flatten();
     let second = match &factor {
-        Some(factor) => text::identity::second_since(intl::near_moment(factor.since, use_minute(), language())),
+        Some(factor) => text::identity::second_since(intl::near_moment(factor.since, now, language())),
         None => text::identity::second_off(),
     };
     let password = set_at.map_or_else(text::identity::password_none, text::identity::password_set);

@@ -16,7 +16,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use nusaloka_domain::{
-    Id,
+    Id, Timestamp,
     identity::{LinkedAccount, MyLinkedAccounts, Provider},
 };
 use nusaloka_locales::text;
@@ -29,7 +29,7 @@ enum Open {
 
 #[component]
 pub(super) fn LinkedAccounts() -> Element {
-    let toasts = use_toasts();
+    let (toasts, now) = (use_toasts(), use_minute());
     let mut open = use_signal(|| None::<Open>);
     let linked = use_ask(MyLinkedAccounts).ready().unwrap_or_default();
     let providers = use_providers();
@@ -62,7 +62,7 @@ pub(super) fn LinkedAccounts() -> Element {
                             key: "{account.id}",
                             id: "linked-{account.provider}",
                             title: account.title.clone(),
-                            detail: detail(&account),
+                            detail: detail(&account, now),
                             start: rsx! { Glyph { icon: Icon::Globe } },
                             onclick: move |_| open.set(Some(Open::One(account.id))),
                         }
@@ -93,8 +93,8 @@ pub(super) fn LinkedAccounts() -> Element {
 }
 
 /// Which of one’s accounts there, and when it was used.
-fn detail(account: &LinkedAccount) -> String {
-    let moment = |at| intl::near_moment(at, use_minute(), language());
+fn detail(account: &LinkedAccount, now: Timestamp) -> String {
+    let moment = |at| intl::near_moment(at, now, language());
     let when = say(match account.used_at {
         Some(at) => text::identity::linked_used(moment(at)),
         None => text::identity::linked_since(moment(account.linked_at)),

@@ -21,7 +21,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use nusaloka_domain::{
-    Id,
+    Id, Timestamp,
     capability::Mutation,
     host::Write,
     identity::{MyPasskeys, Passkey, RenamePasskey},
@@ -36,7 +36,7 @@ enum Open {
 
 #[component]
 pub(super) fn Passkeys() -> Element {
-    let (bridge, toasts) = (use_write(), use_toasts());
+    let (bridge, toasts, now) = (use_write(), use_toasts(), use_minute());
     let mut open = use_signal(|| None::<Open>);
     let passkeys = use_ask(MyPasskeys).ready().unwrap_or_default();
     let keeper = use_keeper();
@@ -67,7 +67,7 @@ pub(super) fn Passkeys() -> Element {
                             key: "{passkey.id}",
                             id: "passkey-{passkey.id}",
                             title: passkey.name.clone(),
-                            detail: when(&passkey),
+                            detail: when(&passkey, now),
                             start: rsx! { Glyph { icon: Icon::Key } },
                             onclick: move |_| open.set(Some(Open::One(passkey.id))),
                         }
@@ -101,8 +101,8 @@ pub(super) fn Passkeys() -> Element {
     }
 }
 
-fn when(passkey: &Passkey) -> String {
-    let moment = |at| intl::near_moment(at, use_minute(), language());
+fn when(passkey: &Passkey, now: Timestamp) -> String {
+    let moment = |at| intl::near_moment(at, now, language());
     say(match passkey.used_at {
         Some(at) => text::identity::passkey_used(moment(at)),
         None => text::identity::passkey_since(moment(passkey.added_at)),

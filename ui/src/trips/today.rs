@@ -22,8 +22,9 @@ use nusaloka_locales::{Text, text};
 
 #[component]
 pub(crate) fn TodayPage() -> Element {
+    let now = use_minute();
     let Some(me) = use_ask(Me).ready() else { return VNode::empty() };
-    let (now, home) = (use_minute(), me.preferences.home_zone);
+    let home = me.preferences.home_zone;
     let provides = me.person.role == Role::Provider;
     rsx! {
         div { class: "today",

@@ -19,7 +19,7 @@ use tree::Tree;
 
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [Rule; 15] = [
+const RULES: [Rule; 16] = [
     arrows::dependencies_point_one_way,
     dependencies::every_dependency_has_its_reason,
     dependencies::members_inherit_from_the_workspace,
@@ -31,6 +31,7 @@ const RULES: [Rule; 15] = [
     screens::styles_use_tokens,
     screens::sheets_are_in_layers,
     screens::the_content_policy_holds,
+    screens::hooks_are_called_each_time,
     slices::folders_are_called_after_capabilities,
     slices::capabilities_meet_at_their_faces,
     sources::files_say_what_they_are_for,

@@ -12,6 +12,8 @@ const REFUSED: [(&str, &str); 3] = [
     ("dangerous_inner_html", "text reaches the page as text only"),
     ("document::eval", "the content policy refuses scripts made at run time"),
 ];
+/// Before a hook, on its line.
+const NOW_AND_THEN: [&str; 5] = ["=> ", "&& ", "|| ", "| ", "else {"];
 
 fn sheets(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
     tree.under("ui/src/", ".css").filter(|(path, _)| *path != TOKENS)
@@ -62,6 +64,37 @@ pub fn the_content_policy_holds(tree: &Tree) -> Vec<String> {
         }
     }
     found
+}
+
+/// A page is held together by the order of its hooks: one that is called now and then breaks it. As far as one line shows it.
+pub fn hooks_are_called_each_time(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in tree.under("ui/src/", ".rs") {
+        for (number, line) in code_lines(text) {
+            let is_now_and_then = |(place, _): (usize, &str)| {
+                let (before, after) = line.split_at(place);
+                let name = after.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(after.len());
+                let is_called = after[name..].starts_with('(') && !before.ends_with("fn ");
+                let is_whole = !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+                is_called && is_whole && NOW_AND_THEN.iter().any(|condition| reaches(condition, before))
+            };
+            if line.match_indices("use_").any(is_now_and_then) {
+                found.push(format!("{path}:{number}: a hook that is called now and then; call it before"));
+            }
+        }
+    }
+    found
+}
+
+/// To the end of what stands before: not when a bracket was closed meanwhile that was opened before it.
+fn reaches(condition: &str, before: &str) -> bool {
+    before.match_indices(condition).any(|(place, _)| {
+        let mut open = 0_i32;
+        before[place..].chars().all(|letter| {
+            open += i32::from(letter == '(') - i32::from(letter == ')');
+            open >= 0
+        })
+    })
 }
 
 fn has_raw_colour(value: &str) -> bool {
@@ -147,6 +180,33 @@ mod tests {
             ("ui/src/b.css", "/* b */\n@font-face { src: url(b); }\n@layer kit { }"),
         ]);
         assert_eq!(sheets_are_in_layers(&tree), ["ui/src/a.css: rules outside of a layer"]);
+    }
+
+    #[test]
+    fn a_hook_that_is_called_now_and_then_is_found() {
+        let line = |line: &str| {
+            let text = format!("fn of_hers() {{\n    {line}\n}}\n");
+            hooks_are_called_each_time(&Tree::planted(&[("ui/src/a.rs", &text)])).len()
+        };
+        for broken in [
+            "let at = since.map(|at| near(at, use_minute()));",
+            "Some(at) => near(at, use_minute()),",
+            "let late = is_in && use_minute() > at;",
+            "let at = if is_in { near(at) } else { use_minute() };",
+        ] {
+            assert_eq!(line(broken), 1, "{broken}");
+        }
+        for fine in [
+            "let minute = use_minute();",
+            "let open = use_signal(|| None::<Open>);",
+            "let (open, late) = (use_signal(|| None::<Open>), use_signal(|| false));",
+            "if use_keeper().is_none() || !has_some {",
+            "pub(crate) fn use_minute() -> Timestamp {",
+            "let close = || because_of(1);",
+            "// Some(at) => use_minute(),",
+        ] {
+            assert_eq!(line(fine), 0, "{fine}");
+        }
     }
 
     #[test]

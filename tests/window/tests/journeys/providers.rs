@@ -3,7 +3,7 @@
 
 use crate::{
     accounts::{SARI, SEA, fill, register, sign_out},
-    stage::{FIRST_PAGE, go_to, says},
+    stage::{FIRST_PAGE, go_to, says, says_at_first},
 };
 use nusaloka_locales::text;
 use nusaloka_provider::Provider;
@@ -38,6 +38,12 @@ async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome 
     let dark = "document.documentElement.dataset.theme === 'dark'";
     browser.holds("what was chosen as a guest to be there still", dark).await?;
     browser.read(".you-linked", SARI).await?;
+    browser.read("#change-password", &says(text::identity::password_none())).await?;
+    browser.click("#change-password").await?;
+    fill(&browser, "dialog[open] #password", SEA).await?;
+    browser.click("#knock").await?;
+    browser.see_no("dialog[open]").await?;
+    browser.read("#change-password", &says_at_first(text::identity::password_set(""))).await?;
     browser.click_into_view("#linked-pulau").await?;
     browser.click("#unlink").await?;
     browser.see_no("#linked-pulau").await

@@ -40,9 +40,9 @@ enum Open {
 
 #[component]
 pub(super) fn LockSection() -> Element {
-    let Some(lock) = use_ask(AskLock).ready().flatten() else { return VNode::empty() };
     let toasts = use_toasts();
     let mut open = use_signal(|| None::<Open>);
+    let Some(lock) = use_ask(AskLock).ready().flatten() else { return VNode::empty() };
     let close = move |()| open.set(None);
     let done = Callback::new(move |what: Text| {
         open.set(None);

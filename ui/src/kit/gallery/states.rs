@@ -2,7 +2,7 @@
 
 use super::{
     Section, Specimen,
-    samples::{FERRY, STAY},
+    samples::{FERRY, GUESTS, STAY},
 };
 use crate::{
     kit::{
@@ -102,7 +102,7 @@ pub(super) fn Breaking() -> Element {
     }
 }
 
-/// Ends in the page that the panic hook draws.
+/// Ends in the page that the panic hook draws, which keeps a name to itself that a sentence has got hold of.
 fn asked_to_break() {
-    panic!("the gallery was asked to break");
+    panic!("the gallery was asked to break while {} looked on", GUESTS[0]);
 }
