@@ -41,9 +41,8 @@ const TRIES: u32 = 100;
 
 type Step = fn(&mut dyn Tx, Id<Person>) -> Result<Went, Stop<Refusal>>;
 
-/// In this order: nobody comes into what is half gone.
+/// In this order, when the ways in have gone: nobody comes into what is half gone.
 const STEPS: &[(&str, Step)] = &[
-    ("ways in", |tx, person| erase_ways_in(tx, person, claim_of)),
     ("sessions", erase_sessions),
     ("letters", erase_letters),
     ("portraits", erase_portrait),
@@ -68,6 +67,16 @@ pub(crate) async fn from_time_to_time(app: App) {
     }
 }
 
+/// From now on nobody comes in. Until this very commit its person can stay: it is not enough that the account was due when it was looked up.
+fn shut_out(tx: &mut dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
+    let now = tx.context().now;
+    let goes = Erasure::of(&*tx, person)?.is_some_and(|erasure| erasure.erased_at.is_none() && erasure.due_at <= now);
+    if goes {
+        erase_ways_in(tx, person, claim_of)?;
+    }
+    Ok(goes)
+}
+
 struct Round<'a> {
     writer: &'a Writer,
     readers: &'a Readers,
@@ -86,14 +95,17 @@ impl Round<'_> {
             for erasure in &long_gone {
                 self.all_of(erasure.person, now, forget_proof).await?;
             }
-            for erasure in &waiting {
-                self.erase(erasure.person, now).await?;
+            let mut gone = Vec::with_capacity(waiting.len());
+            for Erasure { person, .. } in waiting {
+                if self.erase(person, now).await? {
+                    gone.push(person);
+                }
             }
-            if !waiting.is_empty() {
+            if !gone.is_empty() {
                 self.cut_log().await?;
             }
-            for Erasure { person, .. } in waiting {
-                self.commit(now, move |tx| erased(tx, person).map(|()| Went::All)).await?;
+            for person in gone {
+                self.commit(now, move |tx| erased(tx, person)).await?;
                 self.metrics.erased();
                 tracing::info!("an account is gone");
             }
@@ -104,11 +116,16 @@ impl Round<'_> {
         self.all_of(Id::from_uuid(Uuid::nil()), now, |tx, _| forget_departed(tx)).await
     }
 
-    async fn erase(&self, person: Id<Person>, now: Timestamp) -> Result<(), Problem> {
+    /// Unless they have come in meanwhile, and stay.
+    async fn erase(&self, person: Id<Person>, now: Timestamp) -> Result<bool, Problem> {
+        if !self.commit(now, move |tx| shut_out(tx, person)).await? {
+            return Ok(false);
+        }
         for (_, step) in STEPS {
             self.all_of(person, now, *step).await?;
         }
-        self.erase_own(person, now).await
+        self.erase_own(person, now).await?;
+        Ok(true)
     }
 
     /// A step, until there is no more of it.
@@ -135,26 +152,26 @@ impl Round<'_> {
                 for (kind, id) in rows {
                     tx.remove_any(kind, id)?;
                 }
-                Ok(Went::All)
+                Ok(())
             })
             .await?;
         }
         Ok(())
     }
 
-    async fn commit(
+    async fn commit<T: Send + 'static>(
         &self,
         now: Timestamp,
-        work: impl FnOnce(&mut dyn Tx) -> Result<Went, Stop<Refusal>> + Send + 'static,
-    ) -> Result<Went, Problem> {
+        work: impl FnOnce(&mut dyn Tx) -> Result<T, Stop<Refusal>> + Send + 'static,
+    ) -> Result<T, Problem> {
         let done = self.writer.write(move |store| {
-            let mut went = Went::All;
+            let mut done = None;
             let written = store.write(edge::new_id::<()>().uuid(), now, |tx| {
-                went = work(tx)?;
+                done = Some(work(tx)?);
                 Ok(())
             })?;
             let committed = written.map_err(|refusal| Fault::because("an account did not go", refusal))?;
-            Ok((went, committed))
+            Ok((done.ok_or_else(|| Fault::new("nothing was done of a step"))?, committed))
         });
         done.await
     }

@@ -1,11 +1,14 @@
-//! Signing in with a provider in a browser: a page of ours goes there, and what comes back counts for the browser that went and for no other.
+//! Signing in in a browser, with a provider or by a letter: what comes back counts for the browser that it was begun in and for no other.
 
 mod house;
 
-use house::House;
+use house::{House, SARI, SEA};
 use nusaloka_domain::{
     host::{Ask as _, Enter, Entered, HostFailed, Known, Read, Reply, Told, decode, encode},
-    identity::{ComeBack, Denied, Device, GoOut, GoneOut, Language, Me, Myself, ProviderFor, Role, WaitsAt},
+    identity::{
+        AskLetter, ComeBack, Denied, Device, GoOut, GoneOut, Language, Me, Myself, Prove, ProviderFor, Role, WaitsAt,
+        Wants,
+    },
 };
 use nusaloka_provider::{Provider, Visitor};
 use reqwest::{Response, StatusCode, header};
@@ -112,6 +115,33 @@ async fn what_another_browser_began_comes_to_nothing_here() {
     assert_eq!(nobody.collects(&gone, &ticket).await, over);
     assert_eq!(theirs.collects(&gone, "").await, over);
     assert_eq!(theirs.collects(&gone, &ticket).await, Ok(Entered::In));
+}
+
+#[tokio::test]
+async fn whoever_had_a_letter_sent_to_me_is_not_in_the_account_that_i_open_with_it() {
+    let provider = Provider::open().await;
+    let mut house = House::believing(&provider).await;
+    let cookie = {
+        let mut theirs = Browser::open(&house).await;
+        let asked =
+            AskLetter { email: SARI.to_owned(), wants: Wants::Register, language: Language::English, guest: None };
+        assert!(theirs.enters(Enter::Letter(asked)).await.is_ok());
+        theirs.cookie
+    };
+    let (letter, code) = house.read().await.letter().expect("a code");
+    let (mut theirs, mut mine) = (Browser { house: &house, cookie }, Browser::open(&house).await);
+    let prove = Prove {
+        letter,
+        code,
+        name: Some("Sari".to_owned()),
+        password: SEA.to_owned(),
+        device: Device::default(),
+        terms: None,
+    };
+    assert_eq!(mine.enters(Enter::Prove(prove)).await, Ok(Entered::In));
+    let (me, they) = (mine.me().await.person, theirs.me().await.person);
+    assert_eq!((me.name.as_str(), me.role, they.role), ("Sari", Role::Traveller, Role::Guest));
+    assert_ne!(me.id, they.id);
 }
 
 #[tokio::test]

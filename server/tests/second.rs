@@ -116,6 +116,23 @@ async fn whoever_knows_the_password_and_guesses_codes_waits_and_the_owner_hears_
     assert!(matches!(house.halfway(SEA).await, Err(Denied::Wait { .. })), "the right password makes nobody free");
 }
 
+/// However often they begin anew, and wherever they come from: the count is of the person.
+#[tokio::test]
+async fn after_ten_wrong_codes_none_of_time_is_looked_at_for_a_while_but_those_on_paper_are() {
+    let mut house = House::open().await;
+    let sari = house.register(SARI, SEA).await;
+    let (secret, paper) = house.has_second(&sari).await;
+    for _ in 0..2 {
+        let asked = house.halfway(SEA).await.expect("halfway");
+        for _ in 0..5 {
+            assert_eq!(house.shows(&asked, "000000").await.map(drop), Err(Denied::WrongSecond));
+        }
+    }
+    let asked = house.halfway(SEA).await.expect("halfway");
+    assert!(matches!(house.shows(&asked, &code_in(&secret, 1)).await, Err(Denied::Wait { .. })));
+    house.shows(&asked, &paper[0]).await.expect("comes in");
+}
+
 #[tokio::test]
 async fn a_letter_alone_lets_nobody_in_who_has_a_second_factor() {
     let mut house = House::open().await;

@@ -32,9 +32,9 @@ use nusaloka_domain::{
     Code, Fault, Id, Refusal, Zone,
     failure::Stop,
     identity::{
-        Account, AskLetter, Begun, CODE_LASTS, Claim, ConsentTo, Deed, Denied, Device, Email, Ending, HALFWAY_LASTS,
-        Halfway, Holder, Letter, Newcomer, NextFactor, Noted, Passes, Password, Person, Prove, Purpose, Request,
-        SecondAsked, Session, SignIn, Unfit, agree_to_terms, begin_session, end_sessions, fitting_name,
+        Account, AskLetter, Begun, CODE_LASTS, Claim, ConsentTo, Deed, Denied, Device, Email, Ending, Erasure,
+        HALFWAY_LASTS, Halfway, Holder, Letter, Newcomer, NextFactor, Noted, Passes, Password, Person, Prove, Purpose,
+        Request, SecondAsked, Session, SignIn, Unfit, agree_to_terms, begin_session, end_sessions, fitting_name,
         known_device_used, move_account, next_factor_after, note, open_account, set_password, tell, write_letter,
     },
     scope::Scope,
@@ -199,8 +199,10 @@ pub(crate) async fn ask_letter(app: &App, from: IpAddr, asked: AskLetter, guest:
     Ok(Begun { letter, good_for_s: u32::try_from(CODE_LASTS.as_secs()).expect("an hour") })
 }
 
-pub(super) fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
-    Ok(!matches!(tx.get::<Person>(Scope::user(person), person)?, Read::Known(_)))
+/// Nor was anybody: what is kept of somebody who has gone is nobody else's.
+pub(crate) fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
+    let is_here = matches!(tx.get::<Person>(Scope::user(person), person)?, Read::Known(_));
+    Ok(!is_here && Erasure::of(tx, person)?.is_none())
 }
 
 // ---- its code ---------------------------------------------------------------------------------
@@ -267,7 +269,7 @@ fn by_letter(
             Ok(Ok(Came::Halfway(asked_for(halfway))))
         }
         NextFactor::Nothing => {
-            let Some(person) = redeem(tx, &letter, brought, coming.from)? else { return Ok(Err(Denied::CodeOver)) };
+            let Some(person) = redeem(tx, &letter, brought, coming)? else { return Ok(Err(Denied::CodeOver)) };
             let token = begin(tx, coming, person, Deed::SignedInByLetter, secret)?;
             Ok(Ok(Came::In(CameIn::somewhere(person, token))))
         }
@@ -279,12 +281,13 @@ pub(super) fn redeem(
     tx: &mut dyn Tx,
     letter: &Letter,
     Brought { name, terms, hash }: Brought,
-    from: IpAddr,
+    coming: &Coming,
 ) -> Result<Option<Id<Person>>, Stop<Refusal>> {
     tx.remove(letter.id)?;
+    let here = coming.instead_of.map(|before| before.person);
     let person = match (letter.purpose, name) {
         (Purpose::Register, Some(name)) => {
-            let person = open_account(tx, letter, name, edge::new_id())?;
+            let person = open_account(tx, letter, name, here, edge::new_id())?;
             if let (Some(person), Some(terms)) = (person, terms) {
                 agree_to_terms(tx, person, terms, letter.language)?;
             }
@@ -301,7 +304,7 @@ pub(super) fn redeem(
         Purpose::EmailChanged => Deed::AccountTakenBack,
         _ => Deed::PasswordReset,
     };
-    note(tx, Noted::by(deed, person).from(&source_of(from)))?;
+    note(tx, Noted::by(deed, person).from(&source_of(coming.from)))?;
     set_password(tx, person, hash)?;
     if letter.purpose != Purpose::Register {
         end_sessions(tx, person, None, Ending::PasswordReset)?;

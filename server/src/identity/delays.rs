@@ -136,8 +136,7 @@ impl Delays {
         let mut tallies = self.tallies();
         let wait = tries.iter().filter_map(|(what, _)| tallies.get(what)).map(|tally| tally.wait_until).max();
         if let Some(until) = wait.filter(|until| now < *until) {
-            let millis = u64::try_from(until.as_millis().saturating_sub(now.as_millis())).unwrap_or_default();
-            return Err(Denied::Wait { seconds: u32::try_from(millis.div_ceil(1_000)).unwrap_or(u32::MAX) });
+            return Err(Denied::wait(now, until));
         }
         for (what, patience) in tries {
             let before = tallies.get(what).filter(|tally| now < tally.last.plus(FORGIVEN_AFTER));

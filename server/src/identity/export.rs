@@ -79,9 +79,7 @@ impl Exports {
         let times = asked.by.entry(person).or_default();
         times.retain(today);
         if let (Some(first), true) = (times.first(), times.len() >= A_DAY) {
-            let millis = first.plus(DAY).as_millis().saturating_sub(now.as_millis());
-            let seconds = u64::try_from(millis).unwrap_or_default().div_ceil(1_000);
-            return Err(Denied::Wait { seconds: u32::try_from(seconds).unwrap_or(u32::MAX) });
+            return Err(Denied::wait(now, first.plus(DAY)));
         }
         times.push(now);
         let mut name = String::with_capacity(64);

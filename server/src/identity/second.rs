@@ -29,7 +29,7 @@ use nusaloka_domain::{
     identity::{
         Account, CodeSet, ConfirmSecond, Deed, Denied, Email, Halfway, Letter, Noted, Person, Purpose, RECOVERY_CODES,
         RecoveryCodes, Remember, SecondSecret, SecondSetUp, Session, ShowSecond, ShownCode, begin_second,
-        confirm_second, end_second, note, remember_device, tell, use_second,
+        confirm_second, end_second, note, remember_device, second_was_wrong, tell, tells_of_guesses, use_second,
     },
     view::{Tx, Writing as _},
 };
@@ -98,10 +98,15 @@ fn step_at(now: Timestamp) -> i64 {
     now.as_millis().div_euclid(STEP_MS)
 }
 
+fn is_of_time(typed: &str) -> bool {
+    let mut signs = typed.chars().filter(|sign| !sign.is_whitespace());
+    signs.by_ref().take(DIGITS).filter(char::is_ascii_digit).count() == DIGITS && signs.next().is_none()
+}
+
 /// Which of a set’s codes this is, if it is one.
 fn which(mint: &Mint, set: Id<CodeSet>, typed: &str, now: Timestamp) -> Option<ShownCode> {
-    let digits: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
-    if digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_of_time(typed) {
+        let digits: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
         let (secret, here) = (secret(mint, set), step_at(now));
         let near = [here, here - 1, here + 1];
         return near.into_iter().find(|step| code_of(&secret, *step) == digits).map(ShownCode::OfTime);
@@ -182,12 +187,16 @@ pub(crate) async fn show(app: &App, asked: ShowSecond, coming: Coming) -> Result
         let mut came = Err(Denied::SecondOver);
         let committed = by_server(store, "nobody came in by a second factor", |tx| {
             let now = tx.context().now;
-            let Some(halfway) = Halfway::of(&*tx, asked.halfway)?.filter(|halfway| halfway.is_open(now)) else {
-                return Ok(());
-            };
+            let Some(halfway) = Halfway::open(&*tx, asked.halfway, now)? else { return Ok(()) };
             let person = halfway.person;
-            let shown = SecondSecret::asked_of(&*tx, person)?
-                .and_then(|secret| which(&desk.mint, secret.set, &asked.code, now));
+            let secret = SecondSecret::asked_of(&*tx, person)?;
+            if is_of_time(&asked.code)
+                && let Some(until) = secret.as_ref().and_then(|secret| secret.waits(now))
+            {
+                came = Err(Denied::wait(now, until));
+                return Ok(());
+            }
+            let shown = secret.and_then(|secret| which(&desk.mint, secret.set, &asked.code, now));
             let used = match shown {
                 Some(shown) => use_second(tx, person, shown)?,
                 None => false,
@@ -196,14 +205,19 @@ pub(crate) async fn show(app: &App, asked: ShowSecond, coming: Coming) -> Result
                 came = Err(Denied::WrongSecond);
                 let halfway = Halfway { tries: halfway.tries + 1, ..halfway };
                 tx.update(&halfway)?;
+                second_was_wrong(tx, person)?;
                 if halfway.is_open(now) {
                     return Ok(());
                 }
                 note(tx, Noted::to(Deed::SecondGuessed, person).from(&source_of(from)))?;
-                return tell_owner(tx, person, Purpose::SecondFailed);
+                return if tells_of_guesses(tx, person)? {
+                    tell_owner(tx, person, Purpose::SecondFailed)
+                } else {
+                    Ok(())
+                };
             }
             tx.remove(halfway.id)?;
-            if !is_redeemed(tx, halfway, coming.from)? {
+            if !is_redeemed(tx, halfway, &coming)? {
                 return Ok(());
             }
             tell_owner(tx, person, Purpose::SignedIn)?;
@@ -236,11 +250,11 @@ pub(crate) async fn show(app: &App, asked: ShowSecond, coming: Coming) -> Result
 
 /// What they have begun by a letter, they finish: another password, or an account that is taken back. `false`: the letter is for nothing
 /// any more.
-fn is_redeemed(tx: &mut dyn Tx, halfway: Halfway, from: IpAddr) -> Result<bool, Stop<Refusal>> {
+fn is_redeemed(tx: &mut dyn Tx, halfway: Halfway, coming: &Coming) -> Result<bool, Stop<Refusal>> {
     let (Some(letter), Some(hash)) = (halfway.letter, halfway.password) else { return Ok(true) };
     let now = tx.context().now;
     let Some(letter) = Letter::of(&*tx, letter)?.filter(|letter| now < letter.good_until) else { return Ok(false) };
-    Ok(redeem(tx, &letter, Brought::password(hash), from)?.is_some_and(|person| person == halfway.person))
+    Ok(redeem(tx, &letter, Brought::password(hash), coming)?.is_some_and(|person| person == halfway.person))
 }
 
 /// On this device they are not asked for a while.

@@ -226,6 +226,7 @@ mod tests {
             tries: 0,
             good_until: Timestamp::from_millis(0),
             queue: UNSENT,
+            password_set_at: None,
         }
     }
 

@@ -90,6 +90,8 @@ record! {
         pub tries: i64,
         pub good_until: Timestamp,
         pub queue: Id<Queue>,
+        /// Of one that moves an account: when the password was chosen that it was asked for with. With another, it moves nothing.
+        pub password_set_at: Option<Timestamp>,
     }
     index BY_QUEUE (queue, good_until);
     scope SERVER (id);
@@ -266,7 +268,10 @@ pub fn tell<R>(
 fn write<R>(tx: &mut dyn Tx, request: Request, purpose: Purpose) -> Result<(), Stop<R>> {
     let Request { letter: id, claim, email, language, person } = request;
     let good_until = tx.context().now.plus(purpose.lasts());
-    tx.insert(&Letter { id, claim, email, purpose, language, person, tries: 0, good_until, queue: UNSENT })
+    let account = if purpose == Purpose::NewEmail { Account::of(&*tx, person)? } else { None };
+    let password_set_at = account.and_then(|account| account.password_set_at);
+    let (tries, queue) = (0, UNSENT);
+    tx.insert(&Letter { id, claim, email, purpose, language, person, tries, good_until, queue, password_set_at })
 }
 
 /// It has left.
@@ -292,36 +297,38 @@ pub fn set_password<R>(tx: &mut dyn Tx, person: Id<Person>, hash: String) -> Res
     }
 }
 
-/// The address is proved: it is this person's from now on. Somebody who was a guest keeps what they have. `None`: somebody has
-/// proved it meanwhile.
+/// The address is proved: it is this person's from now on. Somebody who was a guest keeps what they have, if they are `here`: a session
+/// that somebody else holds comes into nobody's account. `None`: somebody has proved it meanwhile.
 pub fn open_account<R>(
     tx: &mut dyn Tx,
     letter: &Letter,
     name: String,
+    here: Option<Id<Person>>,
     spare: Id<Person>,
 ) -> Result<Option<Id<Person>>, Stop<R>> {
     if Claim::of(&*tx, letter.claim)?.is_some() {
         return Ok(None);
     }
-    let person = settle_in(tx, letter.person, name, spare)?;
+    let person = settle_in(tx, letter.person, name, here, spare)?;
     give_account(tx, person, letter.claim, &letter.email, letter.language)?;
     Ok(Some(person))
 }
 
-/// Somebody new is there from now on: the guest that they were, if they were one.
+/// Somebody new is there from now on: the guest that they were, if they were one and are `here`.
 pub(super) fn settle_in<R>(
     tx: &mut dyn Tx,
     who: Id<Person>,
     name: String,
+    here: Option<Id<Person>>,
     spare: Id<Person>,
 ) -> Result<Id<Person>, Stop<R>> {
     match tx.get::<Person>(Scope::user(who), who)? {
-        Read::Known(guest) if guest.role == Role::Guest => {
+        Read::Known(guest) if guest.role == Role::Guest && here == Some(who) => {
             tx.update(&Person { name, role: Role::Traveller, ..guest })?;
             Ok(who)
         }
         known => {
-            // A guest who has become somebody meanwhile is not taken over.
+            // A guest who is elsewhere, or has become somebody meanwhile, is not taken over.
             let id = if matches!(known, Read::Known(_)) { spare } else { who };
             tx.insert(&Person { id, name, role: Role::Traveller })?;
             Ok(id)
@@ -358,6 +365,9 @@ pub fn move_account<R>(
     told: Id<Letter>,
 ) -> Result<Option<Id<Person>>, Stop<R>> {
     let Some(before) = Account::of(&*tx, letter.person)? else { return Ok(None) };
+    if letter.purpose == Purpose::NewEmail && letter.password_set_at != before.password_set_at {
+        return Ok(None);
+    }
     match Claim::of(&*tx, letter.claim)? {
         Some(claim) if claim.person != letter.person => return Ok(None),
         // It has it already.

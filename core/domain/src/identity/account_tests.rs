@@ -66,7 +66,7 @@ impl Rehearsal {
     }
 
     fn open(&mut self, letter: &Letter) -> Option<Id<Person>> {
-        self.by_server(|tx| open_account(tx, letter, "Sari".to_owned(), spare()))
+        self.by_server(|tx| open_account(tx, letter, "Sari".to_owned(), Some(letter.person), spare()))
     }
 }
 
@@ -103,6 +103,12 @@ fn a_guest_becomes_somebody_and_somebody_is_not_taken_over() {
     let letter = server.letter(Wants::Register, 1);
     assert_eq!(server.open(&letter), Some(sari()));
     assert_eq!(server.count(&[Person::KIND]), 1);
+    // Whoever asked for the letter was a guest elsewhere, and goes on there as one: in nobody's account.
+    let mut server = Rehearsal::new().with(&Person::guest(sari()));
+    let letter = server.letter(Wants::Register, 1);
+    let opened = server.by_server(|tx| open_account(tx, &letter, "Sari".to_owned(), None, spare()));
+    assert_eq!(opened, Some(spare()));
+    assert!(server.all::<Person>().any(|person| person == Person::guest(sari())));
     let wayan = Person { id: Id::mint(3, [3; 10]), name: "Wayan".to_owned(), role: Role::Provider };
     let mut server = Rehearsal::new().with(&wayan);
     let letter = Letter { person: wayan.id, ..server.letter(Wants::Register, 1) };
@@ -123,6 +129,20 @@ fn what_a_letter_says_depends_on_who_has_the_address_and_nothing_else_does() {
     server.open(&letter);
     assert_eq!(purposes(&mut server), [(Purpose::HasAccount, false), (Purpose::Reset, true)]);
     assert!(server.all::<Letter>().all(|letter| letter.person == sari()));
+}
+
+#[test]
+fn letters_to_new_addresses_move_nothing_when_the_password_is_another() {
+    let mut server = Rehearsal::new().has_password();
+    let request = request("another@example.com", 3);
+    let id = request.letter;
+    server.by_server(|tx| write_to_new_address(tx, request));
+    let letter = server.by_server(|tx| Ok(Letter::of(&*tx, id)?)).expect("a letter");
+    server.now = Timestamp::from_millis(server.now.as_millis() + 1_000);
+    server.by_server(|tx| set_password(tx, sari(), "another".to_owned()));
+    let moved = server.by_server(|tx| move_account(tx, &letter, claim_of, Id::mint(7, [3; 10])));
+    assert_eq!((moved, server.email()), (None, "sari@example.com".to_owned()));
+    assert_eq!(server.moves("another@example.com", 4).1, Some(sari()), "one that was asked for since");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Why somebody is not let in, or not heard: a closed list with codes that stay, worded where it is read.
 
 use super::{NotAnEmail, Unfit};
+use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Why somebody is not let in (yet). Said where they can do something about it.
@@ -92,6 +93,12 @@ impl Denied {
             Self::TooManyLinked => "too-many-linked",
             Self::PasskeyFirst => "passkey-first",
         }
+    }
+
+    /// Until then.
+    pub fn wait(now: Timestamp, until: Timestamp) -> Self {
+        let millis = u64::try_from(until.as_millis().saturating_sub(now.as_millis())).unwrap_or_default();
+        Self::Wait { seconds: u32::try_from(millis.div_ceil(1_000)).unwrap_or(u32::MAX) }
     }
 
     pub const CODES: [&str; 29] = [

@@ -106,13 +106,14 @@ pub use provider::{
 pub use purpose::Purpose;
 pub use required::{MySecondNeeded, NextFactor, SecondNeeded, asking_for_second, has_second, must_have_second};
 pub use second::{
-    AllHalfway, CodeSet, HALFWAY_LASTS, Halfway, MySecondFactor, RECOVERY_CODES, SECOND_TRIES, SecondFactor,
-    SecondSecret, ShownCode, begin_second, confirm_second, end_second, use_second,
+    AllHalfway, CodeSet, HALFWAY_LASTS, Halfway, MySecondFactor, RECOVERY_CODES, SECOND_FREE, SECOND_TRIES,
+    SecondFactor, SecondSecret, ShownCode, begin_second, confirm_second, end_second, second_was_wrong,
+    tells_of_guesses, use_second,
 };
 pub use security_key::{KeyAsk, KeyPin, KeyStep, KeyTalk, LONGEST_KEY_PIN, LastPin, NoKeyAnswer, SHORTEST_KEY_PIN};
 pub use session::{
-    Ending, Holder, LONGEST_DEVICE_NAME, MySessions, Newcomer, PROVED_FOR, SESSION_LASTS, SendAway, Session,
-    SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
+    Ending, Holder, LONGEST_DEVICE_NAME, MOST_SESSIONS, MySessions, Newcomer, PROVED_FOR, SESSION_LASTS, SendAway,
+    Session, SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
 };
 
 use crate::{

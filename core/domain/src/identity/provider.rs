@@ -398,7 +398,8 @@ pub fn open_linked<R>(
     claims: Claims,
     spare: Id<Person>,
 ) -> Result<Id<Person>, Stop<R>> {
-    let person = settle_in(tx, back.person, called(&back.name, email), spare)?;
+    // Nobody but whoever went out collects what came back.
+    let person = settle_in(tx, back.person, called(&back.name, email), Some(back.person), spare)?;
     give_account(tx, person, claims(email), email, back.language)?;
     link_account(tx, person, account, back)?;
     Ok(person)

@@ -232,6 +232,7 @@ fn whoever_takes_an_account_back_finds_no_link_that_was_added_since() {
         tries: 0,
         good_until: changed_at.plus(NOTICE_LASTS),
         queue: UNSENT,
+        password_set_at: None,
     };
     server.by_server(|tx| move_account(tx, &letter, claim_of, Id::mint(9, [2; 10])));
     assert_eq!(server.linked(sari()), [there(1)]);

@@ -84,6 +84,7 @@ fn whoever_takes_an_account_back_is_asked_for_what_they_had_and_not_for_what_was
         tries: 0,
         good_until: server.now.plus(NOTICE_LASTS),
         queue: UNSENT,
+        password_set_at: None,
     };
     for is_before in [false, true] {
         let mut server = server(Role::Admin);

@@ -8,7 +8,7 @@
 //!
 //! Refuses to reckon codes: the server does, and says which of them was shown.
 
-use super::{Letter, Person, forget_known_devices, kept};
+use super::{Letter, Password, Person, forget_known_devices, kept};
 use crate::{
     Timestamp,
     capability::Question,
@@ -29,6 +29,12 @@ pub const RECOVERY_CODES: u8 = 10;
 pub const HALFWAY_LASTS: Duration = Duration::from_mins(10);
 /// Of a million codes, nobody guesses one so.
 pub const SECOND_TRIES: i64 = 5;
+/// So many wrong codes of one person may be shown before there is any wait: it is for whoever has their password and changes where they
+/// come from. Codes on paper and passkeys do not wait.
+pub const SECOND_FREE: i64 = 10;
+const SECOND_FIRST_WAIT: Duration = Duration::from_secs(15);
+const SECOND_LONGEST_WAIT: Duration = Duration::from_mins(15);
+const SECOND_TOLD_EVERY: Duration = Duration::from_hours(24);
 /// So many that nobody finished go with each new one.
 const SWEPT: usize = 4;
 
@@ -58,6 +64,11 @@ record! {
         pub last_step: i64,
         /// A bit for each code on paper that was used.
         pub used: i64,
+        /// How many wrong codes were shown since the last right one, wherever, and until when no code of time is looked at.
+        pub wrong: Option<i64>,
+        pub waits_until: Option<Timestamp>,
+        /// When its person was last told that somebody guesses.
+        pub told_at: Option<Timestamp>,
     }
     scope SERVER (id);
 }
@@ -139,10 +150,16 @@ impl SecondSecret {
     }
 
     const fn after(self, shown: ShownCode) -> Self {
+        let forgiven = Self { wrong: None, waits_until: None, ..self };
         match shown {
-            ShownCode::OfTime(step) => Self { last_step: step, ..self },
-            ShownCode::OnPaper(number) => Self { used: self.used | (1 << number), ..self },
+            ShownCode::OfTime(step) => Self { last_step: step, ..forgiven },
+            ShownCode::OnPaper(number) => Self { used: self.used | (1 << number), ..forgiven },
         }
+    }
+
+    /// Until when no code of time is looked at.
+    pub fn waits(&self, now: Timestamp) -> Option<Timestamp> {
+        self.waits_until.filter(|until| now < *until)
     }
 
     fn left(&self) -> i64 {
@@ -152,7 +169,17 @@ impl SecondSecret {
 
 /// A new set, which counts when a code of it is shown. `false`: there is one that counts.
 pub fn begin_second<R>(tx: &mut dyn Tx, person: Id<Person>, set: Id<CodeSet>) -> Result<bool, Stop<R>> {
-    let secret = SecondSecret { id: same_id(person), person, set, confirmed_at: None, last_step: 0, used: 0 };
+    let secret = SecondSecret {
+        id: same_id(person),
+        person,
+        set,
+        confirmed_at: None,
+        last_step: 0,
+        used: 0,
+        wrong: None,
+        waits_until: None,
+        told_at: None,
+    };
     match SecondSecret::of(&*tx, person)? {
         Some(before) if before.confirmed_at.is_some() => return Ok(false),
         Some(_) => tx.update(&secret)?,
@@ -183,6 +210,27 @@ pub fn use_second<R>(tx: &mut dyn Tx, person: Id<Person>, shown: ShownCode) -> R
     {
         tx.update(&SecondFactor { recovery_left, ..factor })?;
     }
+    Ok(true)
+}
+
+/// Counts a wrong code: the more there were, the longer the next is not looked at.
+pub fn second_was_wrong<R>(tx: &mut dyn Tx, person: Id<Person>) -> Result<(), Stop<R>> {
+    let Some(secret) = SecondSecret::asked_of(&*tx, person)? else { return Ok(()) };
+    let wrong = secret.wrong.unwrap_or_default() + 1;
+    let wait = u32::try_from(wrong - SECOND_FREE).ok().map(|over| {
+        let longer = SECOND_FIRST_WAIT.saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX));
+        tx.context().now.plus(longer.min(SECOND_LONGEST_WAIT))
+    });
+    tx.update(&SecondSecret { wrong: Some(wrong), waits_until: wait, ..secret })
+}
+
+/// Is it time to tell them that somebody guesses? Once a day, however many there are.
+pub fn tells_of_guesses<R>(tx: &mut dyn Tx, person: Id<Person>) -> Result<bool, Stop<R>> {
+    let (now, secret) = (tx.context().now, SecondSecret::asked_of(&*tx, person)?);
+    let Some(secret) = secret.filter(|secret| secret.told_at.is_none_or(|at| now >= at.plus(SECOND_TOLD_EVERY))) else {
+        return Ok(false);
+    };
+    tx.update(&SecondSecret { told_at: Some(now), ..secret })?;
     Ok(true)
 }
 
@@ -227,6 +275,14 @@ impl Halfway {
             tx.update(&Self { letter: Some(letter.id), password: Some(password), ..halfway })?;
         }
         tx.update(&Letter { tries: letter.tries + 1, ..letter })
+    }
+
+    /// One that is open, and began with the password that is good now.
+    pub fn open(view: &dyn View, id: Id<Self>, now: Timestamp) -> Result<Option<Self>, Fault> {
+        let Some(halfway) = Self::of(view, id)?.filter(|halfway| halfway.is_open(now)) else { return Ok(None) };
+        let password = Password::of(view, halfway.person)?;
+        let is_older = password.is_some_and(|password| halfway.good_until < password.set_at.plus(HALFWAY_LASTS));
+        Ok((!is_older).then_some(halfway))
     }
 
     pub fn is_open(&self, now: Timestamp) -> bool {

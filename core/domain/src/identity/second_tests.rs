@@ -1,8 +1,9 @@
 //! What second factors promise, as the server runs them.
 
 use super::{
-    HALFWAY_LASTS, Halfway, MySecondFactor, Person, RECOVERY_CODES, Role, SECOND_TRIES, SecondFactor, SecondSecret,
-    ShownCode, begin_second, confirm_second, end_second, use_second,
+    HALFWAY_LASTS, Halfway, MySecondFactor, Person, RECOVERY_CODES, Role, SECOND_FREE, SECOND_TRIES, SecondFactor,
+    SecondSecret, ShownCode, begin_second, confirm_second, end_second, second_was_wrong, set_password,
+    tells_of_guesses, use_second,
 };
 use crate::{Id, record::Record as _, rehearsal::Rehearsal};
 
@@ -91,4 +92,45 @@ fn whoever_is_halfway_in_has_a_few_tries_and_a_few_minutes() {
         server.by_server(|tx| Halfway::begin(tx, Id::mint(3, [number; 10]), sari()));
     }
     assert!(server.count(&[Halfway::KIND]) <= 2, "those who never came are swept up");
+}
+
+#[test]
+fn whoever_guesses_codes_of_time_waits_longer_and_longer_wherever_they_are_and_the_owner_is_told_once_a_day() {
+    let mut server = server().has_second();
+    let waits = |server: &mut Rehearsal| {
+        let now = server.now;
+        let secret = server.by_server(|tx| Ok(SecondSecret::asked_of(&*tx, sari())?)).expect("asked");
+        secret.waits(now).map(|until| until.as_millis() - now.as_millis())
+    };
+    for _ in 1..SECOND_FREE {
+        server.by_server(|tx| second_was_wrong(tx, sari()));
+    }
+    assert_eq!(waits(&mut server), None);
+    let mut longest = Vec::new();
+    for _ in 0..8 {
+        server.by_server(|tx| second_was_wrong(tx, sari()));
+        longest.push(waits(&mut server).expect("waits") / 1_000);
+    }
+    assert_eq!(longest, [15, 30, 60, 120, 240, 480, 900, 900]);
+    assert!(server.by_server(|tx| tells_of_guesses(tx, sari())));
+    assert!(!server.by_server(|tx| tells_of_guesses(tx, sari())));
+    server.now = server.now.plus(std::time::Duration::from_hours(24));
+    assert!(server.by_server(|tx| tells_of_guesses(tx, sari())));
+    server.by_server(|tx| second_was_wrong(tx, sari()));
+    assert!(server.shows(ShownCode::OnPaper(3)), "what is on paper does not wait");
+    assert_eq!(waits(&mut server), None, "whoever is right begins anew");
+}
+
+#[test]
+fn whoever_is_halfway_in_by_a_password_is_not_any_more_when_it_is_another() {
+    let mut server = server().has_second();
+    let id = Id::mint(3, [3; 10]);
+    server.by_server(|tx| set_password(tx, sari(), "first".to_owned()));
+    server.by_server(|tx| Halfway::begin(tx, id, sari()));
+    let now = server.now;
+    assert!(server.by_server(|tx| Ok(Halfway::open(&*tx, id, now)?)).is_some());
+    server.now = server.now.plus(std::time::Duration::from_secs(1));
+    server.by_server(|tx| set_password(tx, sari(), "another".to_owned()));
+    let now = server.now;
+    assert!(server.by_server(|tx| Ok(Halfway::open(&*tx, id, now)?)).is_none());
 }

@@ -32,6 +32,8 @@ pub const SESSION_LASTS: Duration = Duration::from_hours(90 * 24);
 pub const PROVED_FOR: Duration = Duration::from_mins(10);
 /// How exactly others see when a session was last used: each change of it goes to all of a person's devices.
 const SEEN_EVERY: Duration = Duration::from_hours(1);
+/// So many of one person are open at a time: nobody has as many devices, and all of them end in one commit.
+pub const MOST_SESSIONS: usize = 100;
 /// What a device can call itself.
 pub const LONGEST_DEVICE_NAME: usize = 80;
 
@@ -52,6 +54,7 @@ record! {
         pub ended_by: Option<Ending>,
     }
     index BY_PERSON (person, began_at);
+    index BY_END (person, ended_at, began_at);
     scope USER (person);
 }
 
@@ -152,11 +155,16 @@ pub struct Newcomer {
     pub zone: Option<Zone>,
 }
 
-/// Opens a session with its first token. Whoever was about to delete their account stays.
+/// Opens a session with its first token. Whoever was about to delete their account stays. Of too many, the one that was not used for the
+/// longest gives way.
 pub fn begin_session<R>(tx: &mut dyn Tx, newcomer: &Newcomer, hash: [u8; 32]) -> Result<(), Stop<R>> {
     let now = tx.context().now;
     take_back_erasure(tx, newcomer.person)?;
     let Newcomer { person, session, holder, zone, .. } = *newcomer;
+    let mut open = tx.all::<Session>(&open_of(person))?.known()?;
+    open.sort_unstable_by_key(|session| session.seen_at);
+    let too_many = (open.len() + 1).saturating_sub(MOST_SESSIONS);
+    open.iter().take(too_many).try_for_each(|session| end_session(tx, session, Ending::SignedOut))?;
     let device = called(&newcomer.device);
     tx.insert(&Session {
         id: session,
@@ -221,12 +229,13 @@ pub fn end_sessions<R>(
     but: Option<Id<Session>>,
     by: Ending,
 ) -> Result<(), Stop<R>> {
-    let theirs = tx.all::<Session>(&sessions_of(person))?.known()?;
+    let theirs = tx.all::<Session>(&open_of(person))?.known()?;
     theirs.iter().filter(|session| Some(session.id) != but).try_for_each(|session| end_session(tx, session, by))
 }
 
-fn sessions_of(person: Id<Person>) -> Range {
-    Range::of(Session::BY_PERSON, Scope::user(person)).with(&person).backwards()
+/// The latest first.
+fn open_of(person: Id<Person>) -> Range {
+    Range::of(Session::BY_END, Scope::user(person)).with(&person).with(&None::<Timestamp>).backwards()
 }
 
 /// A token as it was shown: the server has checked that it once gave it out.
@@ -362,7 +371,6 @@ impl Question for MySessions {
         let Viewer::Person(me) = view.viewer() else {
             return Err(Fault::new("the server asked where it is signed in").into());
         };
-        let sessions = view.all::<Session>(&sessions_of(me))?.known()?;
-        Ok(sessions.into_iter().filter(Session::is_open).collect())
+        Ok(view.all::<Session>(&open_of(me))?.known()?)
     }
 }

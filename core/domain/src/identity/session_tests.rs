@@ -1,8 +1,8 @@
 //! What sessions promise, as the server runs them.
 
 use super::{
-    Ending, Holder, MySessions, Newcomer, PROVED_FOR, Person, Refused, Role, SESSION_LASTS, SendAway, Session,
-    SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
+    Ending, Holder, MOST_SESSIONS, MySessions, Newcomer, PROVED_FOR, Person, Refused, Role, SESSION_LASTS, SendAway,
+    Session, SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
 };
 use crate::{Id, Timestamp, rehearsal::Rehearsal, view::Writing};
 use std::time::Duration;
@@ -163,4 +163,37 @@ fn all_sessions_end_but_the_one_that_is_to_stay() {
     assert_eq!(open(&server), [other.session]);
     server.by_server(|tx| end_sessions(tx, sari(), None, Ending::PasswordReset));
     assert_eq!(open(&server), []);
+}
+
+#[test]
+fn of_too_many_sessions_the_one_that_was_not_used_for_the_longest_gives_way_and_all_of_them_can_end() {
+    let mut server = signed_in();
+    let newcomer =
+        |number: usize| Newcomer { session: Id::mint(6, [u8::try_from(number).expect("few"); 10]), ..phone() };
+    for number in 1..=MOST_SESSIONS {
+        later(&mut server, Duration::from_secs(1));
+        server.by_server(|tx| begin_session(tx, &newcomer(number), FIRST));
+    }
+    let open = server.ask(sari(), &MySessions);
+    assert_eq!(open.len(), MOST_SESSIONS);
+    assert_eq!(open[0].id, newcomer(MOST_SESSIONS).session, "the latest first");
+    assert!(open.iter().all(|session| session.id != phone().session));
+    server.by_server(|tx| end_sessions(tx, sari(), None, Ending::PasswordReset));
+    assert_eq!(server.ask(sari(), &MySessions), []);
+}
+
+#[test]
+fn a_session_from_before_a_thousand_that_came_and_went_ends_with_all_others() {
+    let mut server = signed_in();
+    for number in 0..1_001_u16 {
+        let [high, low] = number.to_be_bytes();
+        let session = Id::mint(7, [high, low, 0, 0, 0, 0, 0, 0, 0, 0]);
+        later(&mut server, Duration::from_secs(1));
+        server.by_server(|tx| begin_session(tx, &Newcomer { session, ..phone() }, FIRST));
+        let theirs: Session = server.all().find(|theirs: &Session| theirs.id == session).expect("a session");
+        server.by_server(|tx| end_session(tx, &theirs, Ending::SignedOut));
+    }
+    assert_eq!(server.ask(sari(), &MySessions).iter().map(|session| session.id).collect::<Vec<_>>(), [phone().session]);
+    server.by_server(|tx| end_sessions(tx, sari(), None, Ending::PasswordReset));
+    assert_eq!(server.ask(sari(), &MySessions), []);
 }

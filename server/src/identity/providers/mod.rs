@@ -18,10 +18,11 @@ pub use believed::{BelievedProvider, NotAProvider};
 
 use super::{
     Bearing, Guest, Named,
-    accounts::{Came, CameIn, Coming, On, begin, claim_of, come_in, is_nobody, tell_owner},
+    accounts::{Came, CameIn, Coming, On, begin, claim_of, come_in, tell_owner},
     audit::source_of,
     by_server,
     changes::{Inside, for_proved},
+    is_nobody,
     sessions::given,
     token::Errand,
 };
