@@ -209,7 +209,8 @@ pub(crate) fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Re
 
 /// Whoever shows the code reads the address. They choose their password with it, and are in.
 pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Came, Problem> {
-    app.desk.delays.source(coming.from, edge::now())?;
+    let from = coming.from;
+    app.desk.delays.source(from, edge::now())?;
     passwords::fits(&asked.password).map_err(Denied::Unfit)?;
     let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
     let right = is_right(app, asked.letter, &asked.code);
@@ -234,6 +235,7 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Cam
         Ok((came, committed))
     });
     let came = came.await??;
+    app.desk.delays.was_right(from);
     app.post.wake();
     Ok(came)
 }

@@ -183,6 +183,7 @@ pub(crate) async fn new_password(app: &App, from: IpAddr, named: Named, asked: N
         tell(tx, &account, claim_of, edge::new_id(), Purpose::PasswordChanged)
     });
     changed.await?;
+    app.desk.delays.was_right(from);
     app.post.wake();
     Ok(())
 }
@@ -218,6 +219,7 @@ pub(crate) async fn confirm_email(app: &App, from: IpAddr, asked: ConfirmEmail) 
         Ok(moved.map(drop))
     });
     moved.await?;
+    app.desk.delays.was_right(from);
     app.post.wake();
     Ok(())
 }

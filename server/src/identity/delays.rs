@@ -21,13 +21,22 @@ use std::{
 struct Patience {
     free: u32,
     first: Duration,
+    longest: Duration,
+    /// In so much time one try is forgiven, whatever is tried meanwhile.
+    forgives_each: Option<Duration>,
 }
 
-const PASSWORDS: Patience = Patience { free: 4, first: Duration::from_secs(2) };
-const LETTERS: Patience = Patience { free: 3, first: Duration::from_secs(30) };
-/// Of everybody behind one source: a hotel has one address, too.
-const SOURCE: Patience = Patience { free: 40, first: Duration::from_secs(1) };
 const LONGEST: Duration = Duration::from_mins(15);
+const PASSWORDS: Patience = Patience { free: 4, first: Duration::from_secs(2), longest: LONGEST, forgives_each: None };
+const LETTERS: Patience = Patience { free: 3, first: Duration::from_secs(30), longest: LONGEST, forgives_each: None };
+/// Of everybody behind one source: a hotel has one address, too, and so has a quarter of a city. What its many guests try by and by
+/// never adds up, and a neighbour who tries everything keeps nobody waiting for long.
+const SOURCE: Patience = Patience {
+    free: 40,
+    first: Duration::from_secs(1),
+    longest: Duration::from_mins(1),
+    forgives_each: Some(Duration::from_secs(30)),
+};
 /// So many wrong passwords of one account, wherever they come from, are worth a word to its owner; but one a day.
 const GUESSES_TOLD: u32 = 10;
 const TOLD_EVERY: Duration = Duration::from_hours(24);
@@ -56,6 +65,8 @@ pub(crate) enum Guessed {
 struct Tally {
     tries: u32,
     last: Timestamp,
+    /// Those until then were forgiven, as far as time forgives.
+    since: Timestamp,
     wait_until: Timestamp,
 }
 
@@ -127,7 +138,7 @@ impl Delays {
         let tries = before.filter(|tally| now < tally.last.plus(FORGIVEN_AFTER)).map_or(0, |tally| tally.tries) + 1;
         let told = if tries < GUESSES_TOLD { Guessed::AtTimes } else { Guessed::TooOften };
         let wait_until = if told == Guessed::TooOften { now.plus(TOLD_EVERY) } else { now };
-        tallies.insert(what, Tally { tries, last: now, wait_until });
+        tallies.insert(what, Tally { tries, last: now, since: now, wait_until });
         told
     }
 
@@ -140,9 +151,10 @@ impl Delays {
         }
         for (what, patience) in tries {
             let before = tallies.get(what).filter(|tally| now < tally.last.plus(FORGIVEN_AFTER));
-            let tries = before.map_or(0, |tally| tally.tries).saturating_add(1);
+            let (left, since) = before.map_or((0, now), |tally| patience.left_of(tally, now));
+            let tries = left.saturating_add(1);
             let wait_until = now.plus(patience.after(tries));
-            tallies.insert(what.clone(), Tally { tries, last: now, wait_until });
+            tallies.insert(what.clone(), Tally { tries, last: now, since, wait_until });
         }
         if tallies.len() > MOST {
             forgive(&mut tallies, now);
@@ -159,7 +171,18 @@ impl Patience {
     /// After so many.
     fn after(&self, tries: u32) -> Duration {
         let Some(over) = tries.checked_sub(self.free) else { return Duration::ZERO };
-        self.first.saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX)).min(LONGEST)
+        self.first.saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX)).min(self.longest)
+    }
+
+    /// What is left of what was tried until now, and since when no try of that was forgiven.
+    fn left_of(&self, tally: &Tally, now: Timestamp) -> (u32, Timestamp) {
+        let Some(each) = self.forgives_each else { return (tally.tries, tally.since) };
+        let millis = u64::try_from(now.as_millis().saturating_sub(tally.since.as_millis())).unwrap_or_default();
+        let forgiven = u32::try_from(u128::from(millis) / each.as_millis()).unwrap_or(u32::MAX);
+        match tally.tries.checked_sub(forgiven) {
+            Some(left) => (left, tally.since.plus(each.saturating_mul(forgiven))),
+            None => (0, now),
+        }
     }
 }
 
@@ -251,6 +274,27 @@ mod tests {
             waits(delays.password(from("192.0.2.1"), &email, NOW)).is_none()
         });
         assert_eq!(tries.count(), 40);
+    }
+
+    #[test]
+    fn what_many_behind_one_source_try_by_and_by_never_adds_up_and_a_neighbour_keeps_nobody_waiting_for_long() {
+        let delays = Delays::default();
+        let here = from("192.0.2.1");
+        let of = |number: u32| format!("a{number}@example.com").parse().expect("an address");
+        for number in 0..500 {
+            let now = NOW.plus(Duration::from_secs(30) * number + Duration::from_millis(u64::from(number % 7)));
+            assert_eq!(waits(delays.password(here, &of(number), now)), None, "{number}");
+        }
+        let mut now = NOW.plus(Duration::from_hours(24));
+        for number in 1_000..1_200 {
+            if let Some(seconds) = waits(delays.password(here, &of(number), now)) {
+                assert!(seconds <= 60, "{seconds}");
+                now = now.plus(Duration::from_secs(seconds.into()));
+            }
+        }
+        assert!(waits(delays.password(here, &of(2_000), now)).is_none_or(|seconds| seconds <= 60));
+        let quiet = now.plus(Duration::from_mins(3));
+        assert_eq!(waits(delays.password(here, &of(2_001), quiet)), None);
     }
 
     #[test]

@@ -161,6 +161,7 @@ pub(crate) async fn confirm(
         Ok(Ok(codes))
     });
     let codes = confirmed.await??;
+    app.desk.delays.was_right(from);
     app.post.wake();
     Ok(codes)
 }
@@ -242,6 +243,7 @@ pub(crate) async fn show(app: &App, asked: ShowSecond, coming: Coming) -> Result
     let came = came.await?;
     app.post.wake();
     let (came, email) = came?;
+    app.desk.delays.was_right(from);
     if let Some(email) = email {
         app.desk.delays.password_was_right(from, &email);
     }
