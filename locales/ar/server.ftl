@@ -16,6 +16,9 @@ in-the-app-explained = يستمر الأمر في التطبيق، ويمكن إ
 outing-over = لم يعد هذا الدخول صالحًا
 outing-over-explained = استغرق وقتًا طويلًا، أو استُخدم من قبل، أو بدأ في مكان آخر. لم يدخل أحد.
 outing-over-action = البدء من جديد
+too-many = القادمون كثيرون في وقت واحد
+too-many-explained = يصل من شبكتك كثيرون لأول مرة. يُرجى الانتظار قليلًا ثم المحاولة من جديد.
+too-many-action = المحاولة من جديد
 
 export-title = كل ما يخصك في { -brand-name }
 export-made = أُنشئ في { $moment } (بالتوقيت العالمي).

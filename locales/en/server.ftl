@@ -16,6 +16,9 @@ in-the-app-explained = Go back to the app: it goes on there. You can close this 
 outing-over = This sign-in is no longer valid
 outing-over-explained = It took too long, was used already, or was begun somewhere else. Nobody was signed in.
 outing-over-action = Begin again
+too-many = Too many are arriving at once
+too-many-explained = Many come here for the first time from your network. Wait a moment, and try again.
+too-many-action = Try again
 
 export-title = Everything about you at { -brand-name }
 export-made = Made on { $moment } (UTC).

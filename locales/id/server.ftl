@@ -16,6 +16,9 @@ in-the-app-explained = Kembalilah ke aplikasi; kelanjutannya di sana. Halaman in
 outing-over = Proses masuk ini sudah tidak berlaku
 outing-over-explained = Terlalu lama, sudah dipakai, atau dimulai di tempat lain. Tidak ada yang masuk.
 outing-over-action = Mulai lagi
+too-many = Terlalu banyak yang datang sekaligus
+too-many-explained = Dari jaringan Anda banyak yang baru pertama kali datang. Tunggu sebentar, lalu coba lagi.
+too-many-action = Coba lagi
 
 export-title = Semua tentang Anda di { -brand-name }
 export-made = Dibuat pada { $moment } (UTC).

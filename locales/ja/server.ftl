@@ -16,6 +16,9 @@ in-the-app-explained = 続きはアプリでどうぞ。このページは閉じ
 outing-over = このログイン手続きは使えなくなりました
 outing-over-explained = 時間がかかりすぎたか、すでに使われたか、別の場所で始められたものです。どなたもログインしていません。
 outing-over-action = はじめからやり直す
+too-many = 同時にお越しの方が多すぎます
+too-many-explained = お使いのネットワークから初めての方が多数お越しです。少し待ってからもう一度お試しください。
+too-many-action = もう一度
 
 export-title = { -brand-name }にあるあなたのすべて
 export-made = { $moment }（協定世界時）に作成しました。

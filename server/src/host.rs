@@ -12,7 +12,8 @@ use crate::{
         link_proved, new_email, new_password, no_cookie, of_page, prove, remove_passkey, report, same_origin,
         set_up_second, show_second, sign_in, sign_in_by_passkey, standing, unlink,
     },
-    limits::Whence,
+    limits::{Seat, Sitter, Whence},
+    live::{self, Ends, SILENT_FOR},
     stopped,
 };
 use axum::{
@@ -38,11 +39,23 @@ use nusaloka_domain::{
 use nusaloka_store::authority::{self, Committed, Sees};
 use serde::Serialize;
 use std::{net::IpAddr, time::Duration};
-use tokio::{select, time::interval};
+use tokio::{
+    select,
+    time::{Instant, interval},
+};
 
 const OURS: &str = "application/vnd.nusaloka+postcard";
+/// The most that a page may say at once: it says nothing, and its browser answers pings.
+const HEARD_AT_ONCE: usize = 1 << 10;
+const PULSE: Pulse = Pulse { ping_every: Duration::from_secs(20), silent_for: SILENT_FOR };
+
 /// Keeps the connection open through proxies, and finds out when nobody is there.
-const PING_EVERY: Duration = Duration::from_secs(20);
+#[derive(Clone, Copy)]
+struct Pulse {
+    ping_every: Duration,
+    /// Without an answer to a ping either.
+    silent_for: Duration,
+}
 
 /// A request from our own page: the right origin, and a content type that no form can send.
 pub(crate) struct FromOurPage(pub(crate) Parts);
@@ -262,11 +275,14 @@ pub(crate) async fn watch(
     same_origin(&parts)?;
     let upgrade = upgrade.map_err(|_| Problem::Garbled)?;
     let holder = browser_holder(&app, &parts.headers).await?;
-    Ok(upgrade.on_upgrade(move |socket| tell(app, holder, socket)))
+    let seat = app.limits.seat(Sitter::Page(holder.map(|holder| holder.person)), &app.metrics)?;
+    let upgrade = upgrade.max_message_size(HEARD_AT_ONCE).max_frame_size(HEARD_AT_ONCE);
+    Ok(upgrade.on_upgrade(move |socket| tell(app, holder, seat, PULSE, socket)))
 }
 
-/// Sends notices until the browser leaves, its session ends or the server stops.
-async fn tell(app: App, holder: Option<Named>, mut socket: WebSocket) {
+/// Sends notices until the browser leaves, says nothing for too long (not even to a ping), reads nothing for too long, its session
+/// ends or the server stops.
+async fn tell(app: App, holder: Option<Named>, _seat: Seat, pulse: Pulse, mut socket: WebSocket) {
     let link = if holder.is_some() { Link::Online } else { Link::SignedOut };
     let person = holder.map(|holder| holder.person);
     // Whoever was greeted misses nothing from then on.
@@ -274,7 +290,7 @@ async fn tell(app: App, holder: Option<Named>, mut socket: WebSocket) {
     // A failure was logged; the socket closes and the browser comes again.
     let Ok(mut watching) = Watching::of(&app, person).await else { return };
     let mut said = send(&mut socket, Notice::Link(link)).await;
-    let mut ping = interval(PING_EVERY);
+    let (mut ping, mut heard) = (interval(pulse.ping_every), Instant::now());
     while said.is_ok() {
         select! {
             () = stopped(app.stop.clone()) => return,
@@ -293,8 +309,18 @@ async fn tell(app: App, holder: Option<Named>, mut socket: WebSocket) {
                     said = send(&mut socket, Notice::Changed(changed)).await;
                 }
             },
-            _ = ping.tick() => said = socket.send(Message::Ping(Bytes::new())).await,
-            received = socket.recv() => if !matches!(received, Some(Ok(_))) { return },
+            _ = ping.tick() => {
+                if heard.elapsed() > pulse.silent_for {
+                    return;
+                }
+                said = live::send(&mut socket, Message::Ping(Bytes::new())).await;
+            }
+            received = socket.recv() => {
+                if !matches!(received, Some(Ok(_))) {
+                    return;
+                }
+                heard = Instant::now();
+            }
         }
     }
 }
@@ -339,6 +365,54 @@ async fn seen_by(app: &App, person: Id<Person>) -> Result<Sees, Fault> {
     app.readers.read(move |source| authority::sees(source, business, person)).await
 }
 
-async fn send(socket: &mut WebSocket, notice: Notice) -> Result<(), axum::Error> {
-    socket.send(Message::Binary(encode(&notice).into())).await
+async fn send(socket: &mut WebSocket, notice: Notice) -> Result<(), Ends> {
+    live::send(socket, Message::Binary(encode(&notice).into())).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Server, Settings};
+    use axum::{Router, routing::get};
+    use futures_util::StreamExt as _;
+    use nusaloka_domain::NUSALOKA;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::{TcpListener, TcpStream},
+        time::timeout,
+    };
+    use tokio_tungstenite::client_async;
+
+    const HASTY: Pulse = Pulse { ping_every: Duration::from_millis(50), silent_for: Duration::from_secs(1) };
+    const UPGRADE: &[u8] = b"GET / HTTP/1.1\r\nhost: here\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+        sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    async fn watch_hastily(State(app): State<App>, upgrade: WebSocketUpgrade) -> Result<Response, Problem> {
+        let seat = app.limits.seat(Sitter::Page(None), &app.metrics)?;
+        Ok(upgrade.on_upgrade(move |socket| tell(app, None, seat, HASTY, socket)))
+    }
+
+    #[tokio::test]
+    async fn whoever_answers_no_ping_is_let_go_and_whoever_does_stays() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let folder = tempfile::tempdir().expect("a folder");
+        let server = Server::start(Settings::of(folder.path().to_owned(), NUSALOKA)).await.expect("starts");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let routes = Router::new().route("/", get(watch_hastily)).with_state(server.app.clone());
+        tokio::spawn(axum::serve(listener, routes).into_future());
+
+        let mut silent = TcpStream::connect(address).await.expect("a connection");
+        silent.write_all(UPGRADE).await.expect("sent");
+        let mut heard = Vec::new();
+        let ended = timeout(Duration::from_secs(20), silent.read_to_end(&mut heard)).await;
+        // A connection that is cut has ended, too.
+        drop(ended.expect("it ends"));
+        assert!(heard.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&heard));
+
+        let stream = TcpStream::connect(address).await.expect("a connection");
+        let (mut lively, _) = client_async(format!("ws://{address}/"), stream).await.expect("a socket");
+        let stays = async { while let Some(Ok(_)) = lively.next().await {} };
+        assert!(timeout(HASTY.silent_for * 2, stays).await.is_err(), "it goes on");
+    }
 }

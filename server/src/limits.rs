@@ -56,13 +56,37 @@ fn told_by_proxy(headers: &HeaderMap) -> Option<IpAddr> {
 pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// A person has a phone, a tablet, a computer, and each may hang on for a while after it lost its network.
 const SOCKETS_A_PERSON: usize = 8;
+/// And a browser, in which tabs stay open.
+const PAGES_A_PERSON: usize = 32;
+/// Of all browsers together in which nobody is: they take nobody's place.
+const PAGES_OF_NOBODY: usize = 1_000;
 const SOCKETS: usize = 20_000;
 /// Pulls that are being answered. Parked ones do not count.
 const PULLS: usize = 1_024;
 
+/// Who takes a place among the sockets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sitter {
+    App(Id<Person>),
+    /// In the browser of whoever is in, if anybody is.
+    Page(Option<Id<Person>>),
+}
+
+impl Sitter {
+    const fn places(self) -> usize {
+        match self {
+            Self::App(_) => SOCKETS_A_PERSON,
+            Self::Page(Some(_)) => PAGES_A_PERSON,
+            Self::Page(None) => PAGES_OF_NOBODY,
+        }
+    }
+}
+
+type Taken = Arc<Mutex<BTreeMap<Sitter, usize>>>;
+
 #[derive(Clone)]
 pub(crate) struct Limits {
-    sockets: Arc<Mutex<BTreeMap<Id<Person>, usize>>>,
+    sockets: Taken,
     all_sockets: Arc<Semaphore>,
     pulls: Arc<Semaphore>,
 }
@@ -79,24 +103,24 @@ impl Default for Limits {
 
 /// A place among the sockets, free again when dropped.
 pub(crate) struct Seat {
-    person: Id<Person>,
-    sockets: Arc<Mutex<BTreeMap<Id<Person>, usize>>>,
+    sitter: Sitter,
+    sockets: Taken,
     _one_of_all: OwnedSemaphorePermit,
     _counted: Counted,
 }
 
 impl Limits {
-    pub(crate) fn seat(&self, person: Id<Person>, metrics: &Metrics) -> Result<Seat, Problem> {
+    pub(crate) fn seat(&self, sitter: Sitter, metrics: &Metrics) -> Result<Seat, Problem> {
         let one_of_all = Arc::clone(&self.all_sockets).try_acquire_owned().map_err(|_| Problem::Busy)?;
         let mut sockets = whole(&self.sockets);
-        let theirs = sockets.entry(person).or_default();
-        if *theirs >= SOCKETS_A_PERSON {
+        let theirs = sockets.entry(sitter).or_default();
+        if *theirs >= sitter.places() {
             return Err(Problem::Busy);
         }
         *theirs += 1;
         drop(sockets);
         let counted = Counted::of(&metrics.sockets);
-        Ok(Seat { person, sockets: Arc::clone(&self.sockets), _one_of_all: one_of_all, _counted: counted })
+        Ok(Seat { sitter, sockets: Arc::clone(&self.sockets), _one_of_all: one_of_all, _counted: counted })
     }
 
     /// A pull that begins.
@@ -113,10 +137,10 @@ impl Limits {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut sockets = whole(&self.sockets);
-        if let Some(theirs) = sockets.get_mut(&self.person) {
+        if let Some(theirs) = sockets.get_mut(&self.sitter) {
             *theirs -= 1;
             if *theirs == 0 {
-                sockets.remove(&self.person);
+                sockets.remove(&self.sitter);
             }
         }
     }
@@ -133,7 +157,7 @@ mod tests {
     #[test]
     fn a_person_has_so_many_sockets_and_another_is_not_kept_out() {
         let (limits, metrics) = (Limits::default(), Metrics::default());
-        let (one, other) = (Id::mint(1, [1; 10]), Id::mint(1, [2; 10]));
+        let [one, other] = [1, 2].map(|person| Sitter::App(Id::mint(1, [person; 10])));
         let mut seats: Vec<Seat> = (0..SOCKETS_A_PERSON).map(|_| limits.seat(one, &metrics).expect("a seat")).collect();
         assert_eq!(limits.seat(one, &metrics).err(), Some(Problem::Busy));
         assert!(limits.seat(other, &metrics).is_ok());
@@ -141,5 +165,21 @@ mod tests {
         assert!(limits.seat(one, &metrics).is_ok());
         drop(seats);
         assert!(whole(&limits.sockets).is_empty());
+    }
+
+    #[test]
+    fn pages_take_no_place_of_an_app_and_those_in_which_nobody_is_take_nobodys() {
+        let (limits, metrics) = (Limits::default(), Metrics::default());
+        let (person, other) = (Id::mint(1, [1; 10]), Id::mint(1, [2; 10]));
+        let full = [Sitter::Page(Some(person)), Sitter::Page(None)];
+        let take = |sitter: Sitter| limits.seat(sitter, &metrics).expect("a seat");
+        let seats = full.map(|sitter| (0..sitter.places()).map(|_| take(sitter)).collect::<Vec<Seat>>());
+        for sitter in full {
+            assert_eq!(limits.seat(sitter, &metrics).err(), Some(Problem::Busy), "{sitter:?}");
+        }
+        for sitter in [Sitter::App(person), Sitter::Page(Some(other))] {
+            assert!(limits.seat(sitter, &metrics).is_ok(), "{sitter:?}");
+        }
+        drop(seats);
     }
 }

@@ -10,7 +10,7 @@
 use crate::{
     App,
     answer::Problem,
-    limits::{RETRY_AFTER, Seat},
+    limits::{RETRY_AFTER, Seat, Sitter},
     stopped,
     sync::{self, Request, Visitor, admit, admit_again},
 };
@@ -38,7 +38,7 @@ use tokio::{
 /// Keeps the connection open through proxies.
 const PING_EVERY: Duration = Duration::from_secs(25);
 /// Two pings and some: then nobody is there.
-const SILENT_FOR: Duration = Duration::from_mins(1);
+pub(crate) const SILENT_FOR: Duration = Duration::from_mins(1);
 /// Whoever takes nothing for so long is better served by asking again.
 const SENT_WITHIN: Duration = Duration::from_secs(30);
 /// An ask is answered after so long even if nothing happened, so that nobody stands still while the store moves on.
@@ -61,7 +61,7 @@ pub(crate) async fn live(
     let visitor = admit(&app, &headers).await?;
     // Whatever stands between has taken the upgrade out; 426 would say something else here.
     let upgrade = upgrade.map_err(|_| Problem::Garbled)?;
-    let seat = app.limits.seat(visitor.person(), &app.metrics)?;
+    let seat = app.limits.seat(Sitter::App(visitor.person()), &app.metrics)?;
     let upgrade = upgrade.max_message_size(UP.frame()).max_frame_size(UP.frame());
     Ok(upgrade.on_upgrade(move |socket| Line::new(app, visitor, seat).serve(socket)))
 }
@@ -79,7 +79,7 @@ struct Line {
 }
 
 /// Why a socket ends.
-enum Ends {
+pub(crate) enum Ends {
     Gone,
     With(u16, &'static str),
 }
@@ -235,7 +235,7 @@ async fn joined(tasks: &mut JoinSet<()>) {
     }
 }
 
-async fn send(socket: &mut WebSocket, packet: Packet) -> Result<(), Ends> {
+pub(crate) async fn send(socket: &mut WebSocket, packet: Packet) -> Result<(), Ends> {
     match timeout(SENT_WITHIN, socket.send(packet)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(Ends::Gone),

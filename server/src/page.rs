@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use nusaloka_domain::identity::{Direction, Language};
+use nusaloka_domain::identity::{Denied, Direction, Language};
 use nusaloka_locales::{Speaker, Text, text};
 use std::path::{Path, PathBuf};
 
@@ -101,7 +101,11 @@ enum Visitor {
 }
 
 /// Every address that a screen may have. A browser that nobody is signed in on becomes a guest's.
-pub(crate) async fn screen(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn screen(
+    State(app): State<App>,
+    Whence(from): Whence,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let Some(page) = app.page.clone() else { return Err(Problem::NotFound) };
     let drawn = |visitor| Html(page.in_words_of(wanted(&headers), visitor));
     if browser_holder(&app, &headers).await?.is_some() {
@@ -110,16 +114,23 @@ pub(crate) async fn screen(State(app): State<App>, headers: HeaderMap) -> Result
     if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
         return Ok(drawn(Visitor::Arriving).into_response());
     }
-    let cookie = welcome_guest(&app, &headers).await?;
-    Ok(([(header::SET_COOKIE, cookie)], drawn(Visitor::Known)).into_response())
+    match welcome_guest(&app, from, &headers).await {
+        Ok(cookie) => Ok(([(header::SET_COOKIE, cookie)], drawn(Visitor::Known)).into_response()),
+        Err(Problem::Denied(Denied::Wait { .. })) => Ok(too_many(&headers)),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Our own page asks who is here: whoever was signed in is, and somebody new becomes a guest.
-pub(crate) async fn arrive(State(app): State<App>, FromOurPage(parts): FromOurPage) -> Result<Response, Problem> {
+pub(crate) async fn arrive(
+    State(app): State<App>,
+    Whence(from): Whence,
+    FromOurPage(parts): FromOurPage,
+) -> Result<Response, Problem> {
     if browser_holder(&app, &parts.headers).await?.is_some() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let cookie = welcome_guest(&app, &parts.headers).await?;
+    let cookie = welcome_guest(&app, from, &parts.headers).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
@@ -163,6 +174,12 @@ pub(crate) fn outing_over(headers: &HeaderMap) -> Response {
     let words =
         [&text::server::outing_over(), &text::server::outing_over_explained(), &text::server::outing_over_action()];
     kept_nowhere(sheet(StatusCode::BAD_REQUEST, wanted(headers), words, "/sign-in", ""))
+}
+
+/// Of those who come for the first time, from one place.
+fn too_many(headers: &HeaderMap) -> Response {
+    let words = [&text::server::too_many(), &text::server::too_many_explained(), &text::server::too_many_action()];
+    kept_nowhere(sheet(StatusCode::TOO_MANY_REQUESTS, wanted(headers), words, "/", ""))
 }
 
 fn kept_nowhere(mut response: Response) -> Response {

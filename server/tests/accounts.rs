@@ -171,6 +171,35 @@ async fn a_letter_that_nobody_takes_is_let_go_and_the_next_one_leaves() {
     assert!(house.smtp.is_empty());
 }
 
+#[tokio::test]
+async fn letters_that_have_to_wait_hold_up_no_other() {
+    let mut house = House::open().await;
+    house.smtp.takes.send_replace(Takes::LaterAt("@full.example"));
+    for reader in 0..25 {
+        house.letter(&format!("reader{reader}@full.example"), Wants::Register).await.expect("a letter");
+    }
+    house.letter(SARI, Wants::Register).await.expect("a letter");
+    assert_eq!(house.read().await.to, SARI);
+    house.smtp.takes.send_replace(Takes::All);
+    for _ in 0..25 {
+        let letter = house.read().await;
+        assert!(letter.to.ends_with("@full.example"), "{}", letter.to);
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_has_to_wait_is_not_tried_again_for_each_that_is_written() {
+    let mut house = House::open().await;
+    house.smtp.takes.send_replace(Takes::LaterAt("@full.example"));
+    house.letter("reader@full.example", Wants::Register).await.expect("a letter");
+    house.smtp.refused(1).await;
+    for reader in 0..10 {
+        house.letter(&format!("reader{reader}@example.com"), Wants::Register).await.expect("a letter");
+        house.read().await;
+    }
+    assert!(house.smtp.refusals() <= 4, "once more for each pause that has passed");
+}
+
 /// Guesses until somebody there has to wait: after how many, and how long.
 async fn guesses(house: &House, came_by: impl Fn(usize) -> String) -> Option<(usize, String)> {
     for guess in 0..10 {

@@ -262,6 +262,25 @@ async fn a_browser_that_nobody_entered_becomes_a_guests_and_stays_it() {
 }
 
 #[tokio::test]
+async fn of_those_who_come_for_the_first_time_from_one_place_no_more_are_remembered_than_come_by_and_by() {
+    let house = House::open().await;
+    let known = cookie_of(&house.get("/", "id").await);
+    let mut refused = None;
+    for _ in 0..1_000 {
+        let answer = house.get("/", "en").await;
+        if answer.status() != StatusCode::OK {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("there is an end to it");
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers().get(header::SET_COOKIE).is_none());
+    assert!(refused.text().await.expect("text").contains("Too many are arriving at once"));
+    assert!(house.me(&known).await.is_ok(), "whoever was here goes on");
+}
+
+#[tokio::test]
 async fn a_forged_cookie_is_nobody() {
     let house = House::open().await;
     let good = house.enter("traveller").await;

@@ -57,7 +57,7 @@ pub trait Mutation: Serialize + DeserializeOwned + Clone + 'static {
 }
 
 /// So many refusals within this time, of one person and of all together; then the server looks at no more of them until it
-/// has passed.
+/// has passed. Whoever may not make it at all was not refused anything that could be guessed, and uses up nobody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tries {
     pub of_one: u32,
@@ -90,6 +90,7 @@ pub struct Verb {
     pub version: u16,
     pub needs: Needed,
     tries: Option<Tries>,
+    holds: fn(&Act, &dyn View) -> bool,
     apply: Run,
     settle: Run,
     upcast: fn(&Act) -> Option<Act>,
@@ -104,6 +105,7 @@ impl Verb {
             version: M::VERSION,
             needs: M::NEEDS.needed(),
             tries: M::TRIES,
+            holds: |act, view| act.of::<M>().is_some_and(|mutation| M::NEEDS.must_hold(&mutation, view).is_ok()),
             apply: |act, tx| {
                 let mutation = act.of::<M>()?;
                 let needed = M::NEEDS.must_hold(&mutation, &*tx);
@@ -220,6 +222,11 @@ impl Business {
     /// How often it may be tried in vain; nothing: as often as one likes.
     pub fn tries(self, name: &str) -> Option<Tries> {
         self.verb(name)?.tries
+    }
+
+    /// Whether what it needs holds for whoever looks. Nothing holds for what is not known here.
+    pub fn holds(self, act: &Act, view: &dyn View) -> bool {
+        self.verb(&act.name).is_some_and(|verb| (verb.holds)(act, view))
     }
 
     /// The act in today's words: what an outbox is brought up to when the app was upgraded.

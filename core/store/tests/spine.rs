@@ -41,6 +41,7 @@ on_both_engines! {
         a_commit_concerns_whoever_sees_its_scopes,
         what_was_decided_survives_a_restart,
         what_could_be_guessed_is_not_looked_at_after_so_many_refusals,
+        what_was_not_theirs_to_try_uses_up_nobodys_tries,
         what_is_shared_is_what_each_would_be_told_alone,
         where_nothing_is_known_to_have_happened_nothing_is_read,
         whoever_waits_is_told_by_what_they_saw_until_a_grant_comes_or_goes,

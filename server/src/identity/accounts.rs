@@ -209,8 +209,7 @@ pub(crate) fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Re
 
 /// Whoever shows the code reads the address. They choose their password with it, and are in.
 pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Came, Problem> {
-    let from = coming.from;
-    app.desk.delays.source(from, edge::now())?;
+    app.desk.delays.source(coming.from, edge::now())?;
     passwords::fits(&asked.password).map_err(Denied::Unfit)?;
     let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
     let right = is_right(app, asked.letter, &asked.code);
@@ -222,7 +221,7 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Cam
         return Err(Denied::Unfit(Unfit::NameMissing).into());
     }
     let hash = app.desk.passwords.hash(Zeroizing::new(asked.password)).await?;
-    let (said, secret) = (Brought { name, terms: asked.terms, hash }, edge::random());
+    let (said, secret, from) = (Brought { name, terms: asked.terms, hash }, edge::random(), coming.from);
     let came = app.writer.write(move |store| {
         let mut came = Err(Denied::CodeOver);
         let committed = by_server(store, "nobody came in by a code", |tx| {

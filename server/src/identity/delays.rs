@@ -45,9 +45,18 @@ const FORGIVEN_AFTER: Duration = Duration::from_hours(1);
 /// What is remembered takes so much memory and no more: then the oldest are forgiven.
 const MOST: usize = 50_000;
 
+/// Browsers that come for the first time: each is a guest, whom we remember.
+const GUESTS: Patience = Patience {
+    free: 300,
+    first: Duration::from_secs(1),
+    longest: Duration::from_secs(10),
+    forgives_each: Some(Duration::from_secs(2)),
+};
+
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum What {
     Source(IpAddr),
+    Guest(IpAddr),
     Password(IpAddr, Email),
     Letter(IpAddr, Email),
     /// Keeps nobody waiting.
@@ -111,6 +120,11 @@ impl Delays {
     /// Anything else that can be guessed.
     pub(crate) fn source(&self, from: IpAddr, now: Timestamp) -> Result<(), Denied> {
         self.count([(&What::Source(source(from)), &SOURCE)], now)
+    }
+
+    /// A guest more.
+    pub(crate) fn guest(&self, from: IpAddr, now: Timestamp) -> Result<(), Denied> {
+        self.count([(&What::Guest(source(from)), &GUESTS)], now)
     }
 
     /// The same of somebody whose first try was not taken back.

@@ -175,8 +175,9 @@ pub(crate) async fn begin_in_browser(
     Ok(app.desk.cookie(&token))
 }
 
-/// A new guest with a session, for a browser that has none.
-pub(crate) async fn welcome_guest(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
+/// A new guest with a session, for a browser that has none. Nobody has us remember any number of them.
+pub(crate) async fn welcome_guest(app: &App, from: IpAddr, headers: &HeaderMap) -> Result<String, Problem> {
+    app.desk.delays.guest(from, edge::now())?;
     let guest = Person::guest(edge::new_id());
     let newcomer = newcomer_in(guest.id, headers);
     let token = app.writer.write(move |store| begin(store, &newcomer, |tx| take_in(tx, &guest))).await?;

@@ -1,9 +1,11 @@
 //! Mail: letters that wait in the store are written out in their reader's language, and handed to an SMTP server.
 //!
 //! Failure cases: no way out is configured, or the way out is down (letters wait, are tried again, and go if their time is over), an
-//! address that the way out refuses for good (the letter is let go: nothing else can be done about it).
+//! address that the way out takes nothing for just now (its letter waits, and holds up no other), one that it refuses for good (the
+//! letter is let go: nothing else can be done about it).
 //!
-//! Invariants: a letter leaves at least once, and is marked as sent only after it did; codes and addresses are in no log.
+//! Invariants: a letter leaves at least once, and is marked as sent only after it did; one that was tried in vain is tried again after
+//! all others had their turn and a pause has passed, however many are written meanwhile; codes and addresses are in no log.
 
 mod mailbox;
 mod words;
@@ -20,14 +22,18 @@ use lettre::{
 };
 use mailbox::Mailbox;
 use nusaloka_domain::{
-    Fault, Refusal,
+    Fault, Id, Refusal,
     failure::Stop,
     identity::{Letter, sent},
     view::{Tx, Writing as _},
 };
 use nusaloka_store::authority;
-use std::{error::Error, fmt, sync::Arc, time::Duration};
-use tokio::{select, sync::Notify, time::sleep};
+use std::{collections::BTreeSet, error::Error, fmt, sync::Arc, time::Duration};
+use tokio::{
+    select,
+    sync::Notify,
+    time::{Instant, sleep_until},
+};
 use words::Written;
 
 /// Where letters go.
@@ -56,8 +62,15 @@ impl fmt::Debug for Mail {
     }
 }
 
-/// So many at a time.
+/// So many are read at a time.
 const AT_ONCE: usize = 20;
+/// So many are tried in vain in one round: the others have their turn in the next.
+const MOST_IN_VAIN: usize = 100;
+/// After so many in a row, it is the way out and not the letters.
+const MOST_CLOSED: usize = 3;
+/// What a mail server says of itself and not of a reader (RFC 5321, RFC 4954): it closes, it broke, it cannot let us in. Some say it
+/// of a reader, too, so one alone proves nothing.
+const OF_ITSELF: [u16; 3] = [421, 451, 454];
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// Nobody says so when a code is too old.
@@ -80,6 +93,8 @@ enum Carrier {
 enum Stuck {
     /// Another time, perhaps.
     Now,
+    /// The same, and perhaps of every letter: nobody answers, or says that nothing is taken.
+    Closed,
     /// This one never leaves.
     ForGood,
 }
@@ -127,53 +142,87 @@ pub(crate) struct Postman {
 impl Postman {
     /// Goes round whenever a letter was written, until the server stops.
     pub(crate) async fn go_round(self, app: App) {
-        let mut pause = FIRST_PAUSE;
+        let (mut pause, mut rests_until) = (FIRST_PAUSE, Instant::now());
+        let mut in_vain = BTreeSet::new();
         loop {
-            let again_in = match self.round(&app).await {
+            let before = in_vain.len();
+            let round = self.round(&app, &mut in_vain).await;
+            let now = Instant::now();
+            let again_at = match round {
                 Ok(Round::Done) => {
-                    pause = FIRST_PAUSE;
-                    LOOKS_EVERY
+                    in_vain.clear();
+                    (pause, rests_until) = (FIRST_PAUSE, now);
+                    now + LOOKS_EVERY
                 }
-                Ok(Round::More) => continue,
+                // Woken by what was written meanwhile, which alone was tried.
+                Ok(Round::Stuck) if now < rests_until => rests_until,
+                // All others had their turn.
+                Ok(Round::Stuck) if in_vain.len() == before => {
+                    in_vain.clear();
+                    continue;
+                }
                 Ok(Round::Stuck) => {
                     pause = (pause * 2).min(LONGEST_PAUSE);
-                    pause
+                    rests_until = now + pause;
+                    rests_until
                 }
                 Err(fault) => {
                     tracing::error!(fault = %fault, cause = fault.source(), "letters cannot be looked up");
-                    LOOKS_EVERY
+                    now + LOOKS_EVERY
                 }
             };
-            select! { () = self.woken.notified() => {}, () = sleep(again_in) => {} }
+            select! { () = self.woken.notified() => {}, () = sleep_until(again_at) => {} }
         }
     }
 
-    async fn round(&self, app: &App) -> Result<Round, Fault> {
-        let now = edge::now();
-        let (unsent, outdated) = app
-            .readers
-            .read(move |source| {
-                authority::look(source, now, |view| {
-                    Ok((Letter::unsent(view, AT_ONCE)?, Letter::outdated(view, now, AT_ONCE)?))
+    /// Once through the letters that wait. Those that were tried in vain are passed over.
+    async fn round(&self, app: &App, in_vain: &mut BTreeSet<Id<Letter>>) -> Result<Round, Fault> {
+        let (mut round, mut tries, mut closed) = (Round::Done, 0, 0);
+        let mut last: Option<Letter> = None;
+        loop {
+            let (now, behind) = (edge::now(), last.clone());
+            let (waiting, outdated) = app
+                .readers
+                .read(move |source| {
+                    authority::look(source, now, |view| {
+                        let waiting = Letter::unsent_after(view, behind.as_ref(), AT_ONCE)?;
+                        Ok((waiting, Letter::outdated(view, now, AT_ONCE)?))
+                    })
                 })
-            })
-            .await?;
-        let mut round = if unsent.len() == AT_ONCE || outdated.len() == AT_ONCE { Round::More } else { Round::Done };
-        for letter in outdated {
-            change(app, move |tx| tx.remove(letter.id)).await?;
-        }
-        for letter in unsent {
-            if letter.good_until <= now {
+                .await?;
+            let is_all = waiting.len() < AT_ONCE && outdated.len() < AT_ONCE;
+            last = waiting.last().cloned().or(last);
+            for letter in outdated {
                 change(app, move |tx| tx.remove(letter.id)).await?;
-                continue;
             }
-            match self.carry(app, &letter).await {
-                Ok(()) => change(app, move |tx| sent(tx, letter.id)).await?,
-                Err(Stuck::ForGood) => change(app, move |tx| tx.remove(letter.id)).await?,
-                Err(Stuck::Now) => round = Round::Stuck,
+            for letter in waiting {
+                if letter.good_until <= now {
+                    change(app, move |tx| tx.remove(letter.id)).await?;
+                    continue;
+                }
+                if in_vain.contains(&letter.id) {
+                    round = Round::Stuck;
+                    continue;
+                }
+                let carried = self.carry(app, &letter).await;
+                closed = if matches!(carried, Err(Stuck::Closed)) { closed + 1 } else { 0 };
+                match carried {
+                    Ok(()) => change(app, move |tx| sent(tx, letter.id)).await?,
+                    Err(Stuck::ForGood) => change(app, move |tx| tx.remove(letter.id)).await?,
+                    Err(Stuck::Now | Stuck::Closed) => {
+                        round = Round::Stuck;
+                        tries += 1;
+                        in_vain.insert(letter.id);
+                    }
+                }
+                if tries == MOST_IN_VAIN || closed == MOST_CLOSED {
+                    return Ok(round);
+                }
+            }
+            if is_all {
+                return Ok(round);
             }
         }
-        Ok(round)
     }
 
     async fn carry(&self, app: &App, letter: &Letter) -> Result<(), Stuck> {
@@ -181,7 +230,7 @@ impl Postman {
         match &self.carrier {
             Carrier::Nobody => {
                 tracing::warn!("a letter waits: this server was not told where mail goes");
-                Err(Stuck::Now)
+                Err(Stuck::Closed)
             }
             Carrier::Mailbox(mailbox) => {
                 mailbox.keep(letter, written);
@@ -195,9 +244,13 @@ impl Postman {
                 smtp.send(message).await.map(drop).map_err(|error| {
                     let for_good = error.is_permanent();
                     // What the server says may hold the address.
-                    let status = error.status().map(|code| code.to_string());
-                    tracing::warn!(status = status, for_good, "a letter was not taken");
-                    if for_good { Stuck::ForGood } else { Stuck::Now }
+                    let status = error.status().map(u16::from);
+                    tracing::warn!(status, for_good, "a letter was not taken");
+                    match status {
+                        _ if for_good => Stuck::ForGood,
+                        Some(status) if !OF_ITSELF.contains(&status) => Stuck::Now,
+                        _ => Stuck::Closed,
+                    }
                 })
             }
         }
@@ -206,7 +259,7 @@ impl Postman {
 
 enum Round {
     Done,
-    More,
+    /// Some wait for another time.
     Stuck,
 }
 

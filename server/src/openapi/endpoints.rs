@@ -174,6 +174,6 @@ const ENDPOINTS: &[Endpoint] = &[
         takes: Body::Nothing,
         answers: &[(101, Body::Nothing)],
         who: Who::Browser,
-        refuses: &[Problem::Garbled, Problem::ForeignOrigin, Problem::Broke],
+        refuses: HOST,
     },
 ];

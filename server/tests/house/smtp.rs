@@ -27,6 +27,8 @@ pub(crate) enum Takes {
     All,
     /// None just now (451).
     Later,
+    /// None just now to readers there (450).
+    LaterAt(&'static str),
     /// None to that reader, ever (550).
     Never,
 }
@@ -64,6 +66,11 @@ impl Smtp {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.arrived.is_empty()
+    }
+
+    /// How often a letter was not taken.
+    pub(crate) fn refusals(&self) -> usize {
+        *self.refused.borrow()
     }
 
     /// Resolves when so many letters were not taken.
@@ -114,15 +121,16 @@ impl Talk {
                 "RCPT" => {
                     to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                     let takes = *self.takes.borrow();
-                    if takes != Takes::All {
+                    let refusal = match takes {
+                        Takes::Later => Some("451 not now"),
+                        Takes::LaterAt(there) if to.ends_with(there) => Some("450 not now"),
+                        Takes::Never => Some("550 nobody of that name"),
+                        Takes::All | Takes::LaterAt(_) => None,
+                    };
+                    if refusal.is_some() {
                         self.refused.send_modify(|refused| *refused += 1);
                     }
-                    self.say(match takes {
-                        Takes::All => "250 fine",
-                        Takes::Later => "451 not now",
-                        Takes::Never => "550 nobody of that name",
-                    })
-                    .await?;
+                    self.say(refusal.unwrap_or("250 fine")).await?;
                 }
                 "DATA" => {
                     self.say("354 go on").await?;

@@ -161,7 +161,8 @@ fn fingerprint(act: &Act) -> u128 {
     sum
 }
 
-/// Runs a mutation, unless it could be guessed and this person, or all together, were refused it too often of late.
+/// Runs a mutation, unless it could be guessed and this person, or all together, were refused it too often of late. A refusal counts
+/// if it was theirs to make: of what is refused before it is looked at, there may be any number.
 fn run_guarded(
     business: Business,
     overlay: &mut Overlay<'_>,
@@ -171,30 +172,32 @@ fn run_guarded(
     entry: &Entry,
 ) -> Outcome<()> {
     let name = &entry.act.name;
-    let tries = business.tries(name);
-    if tries.is_some_and(|tries| !guesses.may_try(name, tries, person, now)) {
+    let context =
+        Context { actor: person, entry: entry.id.uuid(), now, acted_at: entry.acted_at, side: Side::Authority };
+    let Some(tries) = business.tries(name) else { return run(business, overlay, context, entry) };
+    if !guesses.may_try(name, tries, person, now) {
         return Ok(Err(Refused::TooOften.into()));
     }
-    let decided = run(business, overlay, person, now, entry)?;
-    if tries.is_some() && decided.is_err() {
+    let is_theirs = holds(business, overlay, context, entry);
+    let decided = run(business, overlay, context, entry)?;
+    if is_theirs && decided.is_err() {
         guesses.refused(name, person, now);
     }
     Ok(decided)
 }
 
+/// Whether what a mutation needs holds, whatever becomes of it.
+fn holds(business: Business, overlay: &mut Overlay<'_>, context: Context, entry: &Entry) -> bool {
+    let seen = Seen::new(overlay, Sight::Person { person: context.actor, business, held: Held::All }, context);
+    // What breaks here is refused when it is run.
+    catch_unwind(AssertUnwindSafe(|| business.holds(&entry.act, &seen))).unwrap_or(false)
+}
+
 /// Runs both halves of a mutation so that a refusal or a panic leaves no trace.
-fn run(
-    business: Business,
-    overlay: &mut Overlay<'_>,
-    person: Id<Person>,
-    now: Timestamp,
-    entry: &Entry,
-) -> Outcome<()> {
+fn run(business: Business, overlay: &mut Overlay<'_>, context: Context, entry: &Entry) -> Outcome<()> {
     let mark = overlay.mark();
-    let context =
-        Context { actor: person, entry: entry.id.uuid(), now, acted_at: entry.acted_at, side: Side::Authority };
     let attempt = catch_unwind(AssertUnwindSafe(|| {
-        let sight = Sight::Person { person, business, held: Held::All };
+        let sight = Sight::Person { person: context.actor, business, held: Held::All };
         let mut seen = Seen::new(overlay, sight, context);
         let applied = business.run(Part::Apply, &entry.act, &mut seen).unwrap_or(Err(Stop::Common(Refused::NotKnown)));
         let (footprint, ids_made) = seen.done();

@@ -7,7 +7,7 @@ use nusaloka_domain::{
     Fault, Id, NUSALOKA, Timestamp,
     capability::{Mutation, Tries},
     failure::Refused as Common,
-    identity::{Refused, Theme},
+    identity::{JoinOrganisation, OrganisationRefused, Refused, Theme},
     packing::{self, Add, Delete, Join, Place as Spot, Remove, Start},
     record::Record,
     scope::Scope,
@@ -205,6 +205,25 @@ pub(crate) fn what_could_be_guessed_is_not_looked_at_after_so_many_refusals(plac
     assert_eq!(pushed[0].decision, Decision::Refused(Common::TooOften.into()), "by whatever door they come");
     let later = Timestamp::from_millis(NOW.as_millis() + i64::try_from(within.as_millis()).unwrap());
     assert_eq!(try_at(&mut server, person(0), later), packing::Refused::CodeUnknown.into());
+}
+
+pub(crate) fn what_was_not_theirs_to_try_uses_up_nobodys_tries(place: &impl Place) {
+    let mut server = place.server();
+    take_in(&mut server, made());
+    let join = JoinOrganisation { code: "0000-0000".parse().unwrap() }.act();
+    let Tries { of_one, of_all, .. } = JoinOrganisation::TRIES.unwrap();
+    let mut tries = 0_u128;
+    let mut try_by = |person| {
+        tries += 1;
+        server.act(person, Id::from_uuid(Uuid::from_u128(tries)), NOW, &join).unwrap().unwrap_err()
+    };
+    for _ in 0..=of_all {
+        assert_eq!(try_by(sari()), Common::SignInFirst.into());
+    }
+    for _ in 0..of_one {
+        assert_eq!(try_by(made()), OrganisationRefused::CodeUnknown.into());
+    }
+    assert_eq!(try_by(made()), Common::TooOften.into(), "their own count");
 }
 
 // ---- what is shared ---------------------------------------------------------------------------
