@@ -193,6 +193,7 @@ fn consequence(open: Open, opened: &Opened) -> Option<Consequence> {
 #[component]
 fn AskTwice(open: Open, opened: Opened, onopen: EventHandler<Open>) -> Element {
     let (changer, navigator) = (use_changer(), use_navigator());
+    let state = changer.state();
     let asked = consequence(open, &opened);
     let (title, explained, action) = asked
         .as_ref()
@@ -203,6 +204,7 @@ fn AskTwice(open: Open, opened: Opened, onopen: EventHandler<Open>) -> Element {
             id: "packing-sure",
             label: action,
             kind: ButtonKind::Danger,
+            state,
             onclick: move |_| {
                 let Some(Consequence { act, stays, .. }) = consequence(open, &opened) else { return };
                 changer.send(act, move || {
