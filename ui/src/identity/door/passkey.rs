@@ -97,7 +97,10 @@ impl Door {
                 PasskeyFor::Adding => authenticator::create(&asked.options).await,
                 PasskeyFor::SigningIn | PasskeyFor::ProvingAgain => authenticator::get(&asked.options).await,
             };
-            waiting.set(false);
+            // Whoever asked has gone to another page meanwhile.
+            let Ok(mut waits) = waiting.try_write() else { return };
+            *waits = false;
+            drop(waits);
             match answered {
                 Ok(credential) => then(PasskeyAnswer { ceremony: asked.ceremony, credential }),
                 Err(why) => trouble.set(Some((Place::Whole, said(why)))),
