@@ -9,8 +9,8 @@ use nusaloka_domain::{
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    Document, Element, Event, EventInit, File, HtmlElement, HtmlInputElement, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Window,
+    Document, Element, Event, EventInit, EventTarget, File, HtmlDialogElement, HtmlElement, HtmlInputElement,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 pub(crate) fn window() -> Window {
@@ -278,10 +278,24 @@ pub(crate) fn reveal(id: &str) {
 pub(crate) fn cancel_dialog() -> bool {
     let top =
         document().query_selector_all("dialog[open]").ok().and_then(|open| open.item(open.length().checked_sub(1)?));
+    top.is_some_and(|dialog| ask_to_close(&dialog))
+}
+
+/// As Esc would.
+fn ask_to_close(dialog: &EventTarget) -> bool {
     let options = EventInit::new();
     options.set_cancelable(true);
-    match (top, Event::new_with_event_init_dict("cancel", &options)) {
-        (Some(dialog), Ok(cancel)) => dialog.dispatch_event(&cancel).is_ok(),
-        _ => false,
-    }
+    Event::new_with_event_init_dict("cancel", &options).is_ok_and(|cancel| dialog.dispatch_event(&cancel).is_ok())
+}
+
+/// Chromium closes a dialog without asking when Esc is pressed once more after nothing came of it: it is shown again, and asked.
+pub(crate) fn keep_asking(dialog: &HtmlDialogElement, stays: impl Fn() -> bool + 'static) {
+    let closed = dialog.clone();
+    let listener = Closure::<dyn Fn()>::new(move || {
+        if stays() && !closed.open() && closed.show_modal().is_ok() {
+            ask_to_close(&closed);
+        }
+    });
+    let listener = listener.into_js_value();
+    dialog.add_event_listener_with_callback("close", listener.unchecked_ref()).expect("a dialog takes listeners");
 }

@@ -5,10 +5,11 @@
 //! and the one who opened it decides. What is inside lives only while it is open, so that it begins anew each time.
 
 use super::{button::IconButton, icon::Icon, names::use_own_id};
-use crate::speech::say;
+use crate::{speech::say, web};
 use dioxus::prelude::*;
 use dioxus_web::WebEventExt as _;
 use nusaloka_locales::text;
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlDialogElement;
 
@@ -23,6 +24,8 @@ pub(crate) fn Sheet(
 ) -> Element {
     let id = use_own_id();
     let mut dialog = use_signal(|| None::<HtmlDialogElement>);
+    let stays = use_hook(|| Rc::new(Cell::new(false)));
+    stays.set(open);
     use_effect(use_reactive!(|open| {
         if let Some(dialog) = dialog() {
             match (open, dialog.open()) {
@@ -37,7 +40,14 @@ pub(crate) fn Sheet(
         dialog {
             class: "kit-sheet",
             "aria-labelledby": "{id}",
-            onmounted: move |event| dialog.set(event.as_web_event().dyn_into().ok()),
+            onmounted: move |event| {
+                let mounted = event.as_web_event().dyn_into::<HtmlDialogElement>().ok();
+                if let Some(dialog) = &mounted {
+                    let stays = Rc::clone(&stays);
+                    web::keep_asking(dialog, move || stays.get());
+                }
+                dialog.set(mounted);
+            },
             oncancel: move |event| {
                 event.prevent_default();
                 onclose.call(());

@@ -6,6 +6,7 @@ use crate::{
     stage::{FIRST_PAGE, browser_of_traveller, go_to, phone, says},
     totp::code_in,
 };
+use fantoccini::key::Key;
 use nusaloka_locales::text;
 use nusaloka_window::{AppWindow, Outcome, Screen, Server, Start};
 
@@ -63,6 +64,10 @@ async fn set_up_leave_and_come_back(screen: &Screen, server: &Server) -> Outcome
     fill(screen, "#second", &code_in(&secret, 0)).await?;
     screen.click("#knock").await?;
     screen.see("#second-paper").await?;
+    // Nobody leaves by a slip before they have kept them.
+    screen.press(Key::Escape).await?;
+    screen.press(Key::Escape).await?;
+    screen.click("dialog[open] .kit-sheet-close button").await?;
     let paper = screen.words("#second-paper li:first-child").await?;
     screen.click("#second-paper-kept").await?;
     screen.see_no("dialog[open]").await?;
