@@ -86,6 +86,12 @@ async fn i_open_the_locked_app_with_my_security_key() -> Outcome {
     app.click("#knock").await?;
     app.see_no("dialog[open]").await?;
     let key = app.security_key(PIN)?;
+    // It shows that a key opens only when one does.
+    app.click_into_view(BY_KEY).await?;
+    app.see("dialog[open] #pin").await?;
+    app.press(fantoccini::key::Key::Escape).await?;
+    app.see_no("dialog[open]").await?;
+    app.see(&format!("{BY_KEY}:not(:checked)")).await?;
     app.click_into_view(BY_KEY).await?;
     app.see("dialog[open] #pin").await?;
     fill(&app, "#pin", LOCK_PIN).await?;
