@@ -9,8 +9,8 @@ use nusaloka_domain::{
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    Document, Element, Event, EventInit, EventTarget, File, HtmlDialogElement, HtmlElement, HtmlInputElement,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+    Document, Element, Event, EventInit, EventTarget, File, HtmlDialogElement, HtmlElement, HtmlFormElement,
+    HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 pub(crate) fn window() -> Window {
@@ -248,6 +248,16 @@ pub(crate) fn click(id: &str) {
     if let Some(element) = element(id) {
         element.click();
     }
+}
+
+/// The form in which it was pressed.
+pub(crate) fn form_around(pressed: Option<EventTarget>) -> Option<HtmlFormElement> {
+    pressed?.dyn_into::<Element>().ok()?.closest("form").ok()??.dyn_into().ok()
+}
+
+/// Sends it, as its button would. One that has left the page sends nothing.
+pub(crate) fn submit(form: &HtmlFormElement) {
+    drop(form.request_submit());
 }
 
 /// What was chosen in a field for files. The field forgets it, so that the same one can be chosen again.
