@@ -54,6 +54,8 @@ pub(super) fn ListSheets(open: Open, opened: Opened, onopen: EventHandler<Open>)
 #[component]
 fn EditForm(item: Item, opened: Opened, onclose: EventHandler<()>) -> Element {
     let changer = use_changer();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let item = use_hook(|| item);
     let mut title = use_signal(|| item.title.clone());
     let mut quantity = use_signal(|| item.quantity.to_string());
     let mut assignee = use_signal(|| item.assignee);

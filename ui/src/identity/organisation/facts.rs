@@ -103,6 +103,8 @@ pub(super) fn DeskSection(opened: OpenedOrganisation, open: Open, onopen: EventH
 fn DeskForm(was: Desk, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
     let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut now = use_signal(|| was.clone());
     rsx! {
         Form {
@@ -231,6 +233,8 @@ fn account(payout: &Payout) -> String {
 fn MoneyForm(was: Payout, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
     let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut now = use_signal(|| was.clone());
     let choice = |currency: Currency| {
         Choosable::new(currency.code(), format!("{} · {}", intl::currency_name(currency, language()), currency.code()))

@@ -101,6 +101,8 @@ fn groups() -> [(Text, Vec<Permission>); 3] {
 fn RoleForm(was: Option<OrgRole>, opened: OpenedOrganisation, onopen: EventHandler<Open>) -> Element {
     let sender = use_sender();
     let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut draft = use_signal(|| RoleDraft::of(was.as_ref()));
     let lacking = groups().iter().any(|(_, all)| all.iter().any(|permission| !opened.may(*permission)));
     let id = was.as_ref().map(|role| role.id);

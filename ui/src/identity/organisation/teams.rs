@@ -102,6 +102,8 @@ pub(super) fn TeamSheets(open: Open, opened: OpenedOrganisation, onopen: EventHa
 fn TeamName(was: String, make: Callback<String, Act>, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
     let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut name = use_signal(|| was.clone());
     rsx! {
         Form {
