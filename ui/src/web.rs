@@ -9,8 +9,8 @@ use nusaloka_domain::{
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    Document, Element, Event, EventInit, File, HtmlElement, HtmlInputElement, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Window,
+    Document, Element, Event, EventInit, EventTarget, File, HtmlDialogElement, HtmlElement, HtmlFormElement,
+    HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 pub(crate) fn window() -> Window {
@@ -250,6 +250,16 @@ pub(crate) fn click(id: &str) {
     }
 }
 
+/// The form in which it was pressed.
+pub(crate) fn form_around(pressed: Option<EventTarget>) -> Option<HtmlFormElement> {
+    pressed?.dyn_into::<Element>().ok()?.closest("form").ok()??.dyn_into().ok()
+}
+
+/// Sends it, as its button would. One that has left the page sends nothing.
+pub(crate) fn submit(form: &HtmlFormElement) {
+    drop(form.request_submit());
+}
+
 /// What was chosen in a field for files. The field forgets it, so that the same one can be chosen again.
 pub(crate) fn take_file(id: &str) -> Option<File> {
     let field: HtmlInputElement = element(id)?.dyn_into().ok()?;
@@ -278,10 +288,24 @@ pub(crate) fn reveal(id: &str) {
 pub(crate) fn cancel_dialog() -> bool {
     let top =
         document().query_selector_all("dialog[open]").ok().and_then(|open| open.item(open.length().checked_sub(1)?));
+    top.is_some_and(|dialog| ask_to_close(&dialog))
+}
+
+/// As Esc would.
+fn ask_to_close(dialog: &EventTarget) -> bool {
     let options = EventInit::new();
     options.set_cancelable(true);
-    match (top, Event::new_with_event_init_dict("cancel", &options)) {
-        (Some(dialog), Ok(cancel)) => dialog.dispatch_event(&cancel).is_ok(),
-        _ => false,
-    }
+    Event::new_with_event_init_dict("cancel", &options).is_ok_and(|cancel| dialog.dispatch_event(&cancel).is_ok())
+}
+
+/// Chromium closes a dialog without asking when Esc is pressed once more after nothing came of it: it is shown again, and asked.
+pub(crate) fn keep_asking(dialog: &HtmlDialogElement, stays: impl Fn() -> bool + 'static) {
+    let closed = dialog.clone();
+    let listener = Closure::<dyn Fn()>::new(move || {
+        if stays() && !closed.open() && closed.show_modal().is_ok() {
+            ask_to_close(&closed);
+        }
+    });
+    let listener = listener.into_js_value();
+    dialog.add_event_listener_with_callback("close", listener.unchecked_ref()).expect("a dialog takes listeners");
 }

@@ -23,7 +23,7 @@ use dioxus::prelude::*;
 use nusaloka_domain::{
     capability::Mutation,
     host::Write,
-    identity::{Account, ChangeName, Me, MySecondFactor, Myself, Person},
+    identity::{Account, ChangeName, Me, MySecondFactor, Myself, Person, SecondFactor},
 };
 use nusaloka_locales::{Text, text};
 
@@ -85,9 +85,7 @@ pub(super) fn AccountSection(person: Person, account: Account) -> Element {
                     onclick: move |_| open.set(Some(Open::Second)),
                 }
             }
-            Sheet { open: open() == Some(Open::Second), title: say(text::identity::second()), onclose: close,
-                SecondForm { factor, ondone: close }
-            }
+            SecondSheet { open: open() == Some(Open::Second), factor, onclose: close }
             Sheet { open: open() == Some(Open::Name), title: say(text::identity::name_change()), onclose: close,
                 NameForm {
                     was: person.name,
@@ -104,6 +102,21 @@ pub(super) fn AccountSection(person: Person, account: Account) -> Element {
             Sheet { open: open() == Some(Open::Password), title: say(text::identity::password_change()), onclose: close,
                 PasswordForm { ondone: move |()| done(text::identity::password_changed()) }
             }
+        }
+    }
+}
+
+#[component]
+fn SecondSheet(open: bool, factor: Option<SecondFactor>, onclose: EventHandler<()>) -> Element {
+    let is_held = use_signal(|| false);
+    let asked = move |()| {
+        if !is_held() {
+            onclose.call(());
+        }
+    };
+    rsx! {
+        Sheet { open, title: say(text::identity::second()), onclose: asked,
+            SecondForm { factor, is_held, ondone: onclose }
         }
     }
 }

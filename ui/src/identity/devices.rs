@@ -13,6 +13,7 @@ use crate::{
         icon::{Glyph, Icon},
         list::{List, ListRow},
         mark::{Badge, Tone},
+        once::use_once,
         sheet::Sheet,
         states::{Note, NoticeKind},
         toast::{ToastKind, use_toasts},
@@ -147,7 +148,7 @@ fn LeaveHere(open: bool, onclose: EventHandler<()>) -> Element {
 /// What goes with it cannot be brought back from here.
 #[component]
 fn AskTwice(asked: Option<Session>, onclose: EventHandler<()>) -> Element {
-    let (host, toasts) = (use_write(), use_toasts());
+    let (host, toasts, once) = (use_write(), use_toasts(), use_once());
     let called = asked.as_ref().map(name).unwrap_or_default();
     let session = asked.as_ref().map(|session| session.id);
     let footer = rsx! {
@@ -156,11 +157,16 @@ fn AskTwice(asked: Option<Session>, onclose: EventHandler<()>) -> Element {
             id: "send-away-sure",
             label: say(text::identity::device_send_away_action()),
             kind: ButtonKind::Danger,
+            state: once.state(),
             onclick: move |_| {
-                let Some(session) = session else { return };
-                host.write(Write::mutate(SendAway { session }.act()), move |reply| match reply {
-                    Ok(_) => onclose.call(()),
-                    Err(failed) => toasts.show(ToastKind::Trouble, say(failure(&failed)), None),
+                let Some(session) = session.filter(|_| once.begin()) else { return };
+                host.write(Write::mutate(SendAway { session }.act()), move |reply| {
+                    let is_there = once.end();
+                    match reply {
+                        Ok(_) if is_there => onclose.call(()),
+                        Ok(_) => {}
+                        Err(failed) => toasts.show(ToastKind::Trouble, say(failure(&failed)), None),
+                    }
                 });
             },
         }

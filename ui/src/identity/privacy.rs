@@ -23,6 +23,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use nusaloka_domain::{
+    Timestamp,
     capability::Mutation,
     host::Write,
     identity::{Agreement, ChangeConsent, Consent, ConsentTo, MyConsents, Person},
@@ -89,15 +90,15 @@ fn last(consents: &[Consent], purpose: ConsentTo) -> Option<&Consent> {
 
 #[component]
 fn Consents() -> Element {
-    let (bridge, toasts) = (use_write(), use_toasts());
+    let (bridge, toasts, now) = (use_write(), use_toasts(), use_minute());
     let Some(consents) = use_ask(MyConsents).ready() else { return VNode::empty() };
     let choices = [ConsentTo::Analytics, ConsentTo::Marketing].map(|purpose| {
         let last = last(&consents, purpose);
-        (purpose, last.is_some_and(|last| last.agreement == Agreement::Given), when(last))
+        (purpose, last.is_some_and(|last| last.agreement == Agreement::Given), when(last, now))
     });
     let terms = last(&consents, ConsentTo::Terms);
     let is_agreed = terms.is_some_and(|last| last.version == ConsentTo::Terms.version());
-    let (agrees, when_agreed) = (bridge.clone(), when(terms));
+    let (agrees, when_agreed) = (bridge.clone(), when(terms, now));
     rsx! {
         p { class: "door-explained", {say(text::identity::consents_explained())} }
         div { class: "you-consents",
@@ -135,9 +136,9 @@ fn Consents() -> Element {
     }
 }
 
-fn when(consent: Option<&Consent>) -> Option<String> {
+fn when(consent: Option<&Consent>, now: Timestamp) -> Option<String> {
     let Consent { agreement, at, version, .. } = consent?;
-    let moment = intl::near_moment(*at, use_minute(), language());
+    let moment = intl::near_moment(*at, now, language());
     Some(say(match agreement {
         Agreement::Given => text::identity::consent_since(moment, version),
         Agreement::Withdrawn => text::identity::consent_ended(moment),

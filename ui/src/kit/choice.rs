@@ -1,6 +1,7 @@
 //! Choosing one of several: a native list, a segmented row, and a switch for yes or no.
 //!
 //! Refuses to rebuild what the platform has: each is a native control, so its keys and its picker are the device's.
+//! Refuses to show what was only asked for: a list and a switch show what they are given, also when nothing comes of a change.
 
 use super::{
     field::{Notes, describes},
@@ -8,6 +9,9 @@ use super::{
     names::use_own_id,
 };
 use dioxus::prelude::*;
+use dioxus_web::WebEventExt as _;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 /// One of the things to choose from. `value` is for the program, `label` for the person.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +69,16 @@ pub(crate) fn Select(
                     disabled,
                     "aria-invalid": error.is_some().then_some("true"),
                     "aria-describedby": described,
-                    onchange: move |event| onselect.call(event.value()),
+                    onchange: {
+                        let selected = selected.clone();
+                        move |event: FormEvent| {
+                            let chosen = event.value();
+                            if let Some(select) = control::<HtmlSelectElement>(&event) {
+                                select.set_value(&selected);
+                            }
+                            onselect.call(chosen);
+                        }
+                    },
                     for group in groups {
                         if group.heading.is_empty() {
                             {options(&group.choices, &selected)}
@@ -79,6 +92,11 @@ pub(crate) fn Select(
             Notes { id: id.clone(), hint: hint.clone(), error: error.clone() }
         }
     }
+}
+
+/// What was changed, as the page has it.
+fn control<T: JsCast>(event: &FormEvent) -> Option<T> {
+    event.as_web_event().target()?.dyn_into().ok()
 }
 
 fn options(choices: &[Choosable], selected: &str) -> Element {
@@ -154,7 +172,13 @@ pub(crate) fn Switch(
                 disabled,
                 "aria-labelledby": "{id}",
                 "aria-describedby": describes(&id, hint.as_ref(), None),
-                onchange: move |event| onchange.call(event.checked()),
+                onchange: move |event| {
+                    let on = event.checked();
+                    if let Some(input) = control::<HtmlInputElement>(&event) {
+                        input.set_checked(checked);
+                    }
+                    onchange.call(on);
+                },
             }
         }
     }

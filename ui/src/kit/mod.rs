@@ -16,6 +16,7 @@ mod look;
 pub(crate) mod mark;
 pub(crate) mod menu;
 mod names;
+pub(crate) mod once;
 pub(crate) mod postcard;
 pub(crate) mod qr;
 mod roving;

@@ -38,6 +38,8 @@ struct Toast {
 pub(crate) struct Toasts {
     shown: Signal<Vec<Toast>>,
     next: Signal<u32>,
+    /// The sheets that are open, the one on top last.
+    sheets: Signal<Vec<String>>,
 }
 
 /// More than these at a time nobody reads: the oldest gives way.
@@ -69,6 +71,19 @@ impl Toasts {
         self.shown.write().clear();
     }
 
+    /// Nothing outside of an open sheet can be pressed: toasts are inside of the one on top.
+    pub(super) fn sheet_opened(mut self, sheet: &str) {
+        let mut sheets = self.sheets.write();
+        sheets.retain(|open| open != sheet);
+        sheets.push(sheet.to_owned());
+    }
+
+    pub(super) fn sheet_closed(mut self, sheet: &str) {
+        if self.sheets.peek().iter().any(|open| open == sheet) {
+            self.sheets.write().retain(|open| open != sheet);
+        }
+    }
+
     fn dismiss(mut self, number: u32) {
         self.shown.write().retain(|toast| toast.number != number);
     }
@@ -76,21 +91,27 @@ impl Toasts {
 
 /// Once, at the root.
 pub(crate) fn use_toasts_provider() -> Toasts {
-    use_context_provider(|| Toasts { shown: Signal::new(Vec::new()), next: Signal::new(0) })
+    use_context_provider(|| Toasts {
+        shown: Signal::new(Vec::new()),
+        next: Signal::new(0),
+        sheets: Signal::new(Vec::new()),
+    })
 }
 
 pub(crate) fn use_toasts() -> Toasts {
     use_context()
 }
 
-/// Where toasts appear; once, at the end of the root.
+/// Where toasts appear: at the end of the root and of each open sheet, and in one of them at a time.
 #[component]
-pub(crate) fn ToastHost() -> Element {
+pub(crate) fn ToastHost(sheet: Option<String>) -> Element {
     let toasts = use_toasts();
+    let is_here = toasts.sheets.read().last() == sheet.as_ref();
+    let shown = if is_here { toasts.shown.read().clone() } else { Vec::new() };
     let close = say(text::kit::close());
     rsx! {
         div { class: "kit-toasts", role: "status", "aria-live": "polite", "aria-label": say(text::kit::toast()),
-            for toast in toasts.shown.read().iter().cloned() {
+            for toast in shown {
                 div {
                     key: "{toast.number}",
                     class: "kit-toast",

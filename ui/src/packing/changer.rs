@@ -3,7 +3,11 @@
 use super::state::Change;
 use crate::{
     bridge::{Bridge, Keeping, use_write},
-    kit::toast::{ToastAction, ToastKind, Toasts, use_toasts},
+    kit::{
+        button::ButtonState,
+        once::{Once, use_once},
+        toast::{ToastAction, ToastKind, Toasts, use_toasts},
+    },
     speech::say,
     web,
     words::failure,
@@ -21,10 +25,11 @@ use std::rc::Rc;
 pub(super) struct Changer {
     bridge: Bridge,
     toasts: Toasts,
+    once: Once,
 }
 
 pub(super) fn use_changer() -> Changer {
-    Changer { bridge: use_write(), toasts: use_toasts() }
+    Changer { bridge: use_write(), toasts: use_toasts(), once: use_once() }
 }
 
 impl Changer {
@@ -58,13 +63,25 @@ impl Changer {
         });
     }
 
-    /// Any other change; `then` when the host has taken it.
+    /// Any other change; `then` when the host has taken it, if whoever asked is still there. Nothing, while an answer is on its way.
     pub(super) fn send(&self, act: Act, then: impl FnOnce() + 'static) {
         let changer = self.clone();
-        self.bridge.write(Write::mutate(act.clone()), move |reply| match reply {
-            Ok(_) => then(),
-            Err(failed) => changer.tell(&failed, act),
+        if !self.once.begin() {
+            return;
+        }
+        self.bridge.write(Write::mutate(act.clone()), move |reply| {
+            let is_there = changer.once.end();
+            match reply {
+                Ok(_) if is_there => then(),
+                Ok(_) => {}
+                Err(failed) => changer.tell(&failed, act),
+            }
         });
+    }
+
+    /// Of the button that sends.
+    pub(super) fn state(&self) -> ButtonState {
+        self.once.state()
     }
 
     pub(super) fn say_done(&self, sentence: String) {

@@ -70,6 +70,7 @@ fn Inviting(opened: Opened) -> Element {
     let zone = use_ask(Me).ready().map_or(Zone::JAKARTA, |me| me.preferences.home_zone);
     let list = opened.list.id;
     let invitation = opened.invitation.filter(|invitation| now < invitation.until);
+    let state = changer.state();
     let invite = move |_| changer.send(Invite { list }.act(), || {});
     rsx! {
         section { class: "packing-invite",
@@ -78,7 +79,7 @@ fn Inviting(opened: Opened) -> Element {
                 p { class: "packing-note",
                     {say(text::packing::invite_explained(intl::date(invitation.until, zone, DateShape::Dated, language())))}
                 }
-                Button { label: say(text::packing::invite_again()), kind: ButtonKind::Quiet, icon: Icon::RefreshCw, onclick: invite }
+                Button { label: say(text::packing::invite_again()), kind: ButtonKind::Quiet, icon: Icon::RefreshCw, state, onclick: invite }
             } else {
                 p { class: "packing-note", {say(text::packing::invite_none())} }
                 Button {
@@ -86,6 +87,7 @@ fn Inviting(opened: Opened) -> Element {
                     label: say(text::packing::invite()),
                     kind: ButtonKind::Primary,
                     icon: Icon::Share,
+                    state,
                     onclick: invite,
                 }
             }

@@ -54,6 +54,8 @@ pub(super) fn ListSheets(open: Open, opened: Opened, onopen: EventHandler<Open>)
 #[component]
 fn EditForm(item: Item, opened: Opened, onclose: EventHandler<()>) -> Element {
     let changer = use_changer();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let item = use_hook(|| item);
     let mut title = use_signal(|| item.title.clone());
     let mut quantity = use_signal(|| item.quantity.to_string());
     let mut assignee = use_signal(|| item.assignee);
@@ -193,6 +195,7 @@ fn consequence(open: Open, opened: &Opened) -> Option<Consequence> {
 #[component]
 fn AskTwice(open: Open, opened: Opened, onopen: EventHandler<Open>) -> Element {
     let (changer, navigator) = (use_changer(), use_navigator());
+    let state = changer.state();
     let asked = consequence(open, &opened);
     let (title, explained, action) = asked
         .as_ref()
@@ -203,6 +206,7 @@ fn AskTwice(open: Open, opened: Opened, onopen: EventHandler<Open>) -> Element {
             id: "packing-sure",
             label: action,
             kind: ButtonKind::Danger,
+            state,
             onclick: move |_| {
                 let Some(Consequence { act, stays, .. }) = consequence(open, &opened) else { return };
                 changer.send(act, move || {

@@ -30,6 +30,7 @@ pub(super) fn StartSheet(open: bool, onclose: EventHandler<()>) -> Element {
 #[component]
 fn StartForm(onclose: EventHandler<()>) -> Element {
     let (changer, navigator) = (use_changer(), use_navigator());
+    let state = changer.state();
     let mut title = use_signal(String::new);
     let mut suggest = use_signal(|| true);
     rsx! {
@@ -63,6 +64,7 @@ fn StartForm(onclose: EventHandler<()>) -> Element {
                 kind: ButtonKind::Primary,
                 purpose: ButtonPurpose::Submit,
                 width: ButtonWidth::Full,
+                state,
             }
         }
     }
@@ -91,6 +93,7 @@ pub(super) fn JoinSheet(open: bool, onclose: EventHandler<()>) -> Element {
 #[component]
 fn JoinForm(onclose: EventHandler<()>) -> Element {
     let changer = use_changer();
+    let state = changer.state();
     let mut typed = use_signal(String::new);
     let mut wrong = use_signal(|| false);
     rsx! {
@@ -125,6 +128,7 @@ fn JoinForm(onclose: EventHandler<()>) -> Element {
                 kind: ButtonKind::Primary,
                 purpose: ButtonPurpose::Submit,
                 width: ButtonWidth::Full,
+                state,
             }
         }
     }

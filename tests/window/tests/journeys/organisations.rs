@@ -27,6 +27,12 @@ async fn i_see_what_my_role_permits_and_nothing_once_it_is_taken() -> Outcome {
     owner.click(DESK).await?;
     app.see_no("#org-desk").await?;
     app.see("#org-people").await?;
+    // What takes it back is in reach over the sheet.
+    owner.click("dialog[open] .kit-toast-action").await?;
+    app.see("#org-desk").await?;
+    owner.see(&format!("{DESK} input:checked")).await?;
+    owner.click(DESK).await?;
+    app.see_no("#org-desk").await?;
 
     owner.click("#org-remove").await?;
     owner.click("#org-remove-sure").await?;

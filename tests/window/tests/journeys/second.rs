@@ -6,6 +6,7 @@ use crate::{
     stage::{FIRST_PAGE, browser_of_traveller, go_to, phone, says},
     totp::code_in,
 };
+use fantoccini::key::Key;
 use nusaloka_locales::text;
 use nusaloka_window::{AppWindow, Outcome, Screen, Server, Start};
 
@@ -33,7 +34,9 @@ async fn where_my_organisation_is_paid_is_shut_until_i_have_one_and_the_way_ther
     browser.click_into_view("#you-organisation").await?;
     browser.click("#org-found").await?;
     fill(&browser, "#org-name", "Laut Biru").await?;
-    browser.click("#org-found-action").await?;
+    // Pressed twice, it is founded once.
+    browser.see("#org-found-action").await?;
+    browser.answer("[1, 2].forEach(() => document.querySelector('#org-found-action').click())").await?;
     browser.click_into_view("#org-money-edit").await?;
     browser.read("dialog[open]", &says(text::identity::second_first())).await?;
     browser.click("#second-first").await?;
@@ -63,6 +66,10 @@ async fn set_up_leave_and_come_back(screen: &Screen, server: &Server) -> Outcome
     fill(screen, "#second", &code_in(&secret, 0)).await?;
     screen.click("#knock").await?;
     screen.see("#second-paper").await?;
+    // Nobody leaves by a slip before they have kept them.
+    screen.press(Key::Escape).await?;
+    screen.press(Key::Escape).await?;
+    screen.click("dialog[open] .kit-sheet-close button").await?;
     let paper = screen.words("#second-paper li:first-child").await?;
     screen.click("#second-paper-kept").await?;
     screen.see_no("dialog[open]").await?;

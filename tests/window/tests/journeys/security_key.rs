@@ -2,7 +2,7 @@
 //! in by it, and show by it that it is me. The key is played by one that speaks the protocol of the real ones.
 
 use crate::{
-    accounts::{RAIN, SARI, fill, register},
+    accounts::{RAIN, SARI, SEA, fill, register, sign_out},
     stage::{FIRST_PAGE, app_of_traveller, go_to, phone, says},
 };
 use nusaloka_locales::text;
@@ -67,11 +67,20 @@ async fn i_add_a_passkey_on_a_security_key_and_come_in_by_it_in_the_app() -> Out
     server.start_again()?;
     app.click_into_view("#change-password").await?;
     app.see("dialog[open] #password").await?;
-    fill(&app, "#password", RAIN).await?;
+    fill(&app, "#password", SEA).await?;
     app.click("#knock").await?;
+    app.see("#passkey-proof").await?;
+    // Another one, on second thoughts: that is the one that counts.
+    fill(&app, "#password", RAIN).await?;
     app.click("#passkey-proof").await?;
     by_pin_and_touch(&app, &key).await?;
-    app.see_no("dialog[open]").await
+    app.see_no("dialog[open]").await?;
+    sign_out(&app).await?;
+    app.click(".you-ways a[href='/sign-in']").await?;
+    fill(&app, "#email", SARI).await?;
+    fill(&app, "#password", RAIN).await?;
+    app.click("#knock").await?;
+    app.see(FIRST_PAGE).await
 }
 
 #[tokio::test]
@@ -86,6 +95,12 @@ async fn i_open_the_locked_app_with_my_security_key() -> Outcome {
     app.click("#knock").await?;
     app.see_no("dialog[open]").await?;
     let key = app.security_key(PIN)?;
+    // It shows that a key opens only when one does.
+    app.click_into_view(BY_KEY).await?;
+    app.see("dialog[open] #pin").await?;
+    app.press(fantoccini::key::Key::Escape).await?;
+    app.see_no("dialog[open]").await?;
+    app.see(&format!("{BY_KEY}:not(:checked)")).await?;
     app.click_into_view(BY_KEY).await?;
     app.see("dialog[open] #pin").await?;
     fill(&app, "#pin", LOCK_PIN).await?;

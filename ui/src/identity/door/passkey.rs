@@ -11,8 +11,10 @@ use crate::{
         icon::Icon,
     },
     speech::say,
+    web,
 };
 use dioxus::prelude::*;
+use dioxus_web::WebEventExt as _;
 use nusaloka_domain::{
     Id,
     host::{AskSession, Enter, Entered},
@@ -22,6 +24,7 @@ use nusaloka_domain::{
     },
 };
 use nusaloka_locales::{Text, text};
+use web_sys::HtmlFormElement;
 
 /// Signing in by it: beside the form, and with its own to say. Nothing, where none can be kept.
 #[component]
@@ -62,11 +65,11 @@ pub(super) fn PasskeyProof(door: Door) -> Element {
             id: "passkey-proof",
             label: say(text::identity::passkey_proof()),
             icon: Icon::Key,
-            onclick: move |_| {
-                let proves = door.clone();
+            onclick: move |event: MouseEvent| {
+                let (proves, form) = (door.clone(), web::form_around(event.as_web_event().target()));
                 door.ask_passkey(PasskeyFor::ProvingAgain, move |answer| {
-                    let goes_on = proves.clone();
-                    proves.say(Enter::Again(ProveAgain::Passkey(answer)), move |_| goes_on.go_on());
+                    let proved = proves.clone();
+                    proves.say(Enter::Again(ProveAgain::Passkey(answer)), move |_| proved.send_anew(form));
                 });
             },
         }
@@ -74,6 +77,15 @@ pub(super) fn PasskeyProof(door: Door) -> Element {
 }
 
 impl Door {
+    /// They have shown who they are. What stands in the form now is sent, which may be other than what was.
+    fn send_anew(&self, form: Option<HtmlFormElement>) {
+        let (mut proving, mut proof, mut pending) = (self.proving, self.proof, self.pending);
+        proving.set(false);
+        proof.set(String::new());
+        pending.set(None);
+        web::after(0, move || form.iter().for_each(web::submit));
+    }
+
     /// What the server asks of a passkey, and what the device answers.
     fn ask_passkey(&self, of: PasskeyFor, then: impl FnOnce(PasskeyAnswer) + 'static) {
         let door = self.clone();
@@ -97,7 +109,10 @@ impl Door {
                 PasskeyFor::Adding => authenticator::create(&asked.options).await,
                 PasskeyFor::SigningIn | PasskeyFor::ProvingAgain => authenticator::get(&asked.options).await,
             };
-            waiting.set(false);
+            // Whoever asked has gone to another page meanwhile.
+            let Ok(mut waits) = waiting.try_write() else { return };
+            *waits = false;
+            drop(waits);
             match answered {
                 Ok(credential) => then(PasskeyAnswer { ceremony: asked.ceremony, credential }),
                 Err(why) => trouble.set(Some((Place::Whole, said(why)))),

@@ -6,7 +6,7 @@
 use super::{
     Door, Form, Knock, PasskeyWay, ProofField, ShowSecondForm, SignInForm, Whole, device,
     state::{self, Place, Returned},
-    use_door,
+    use_door, words,
 };
 use crate::{
     bridge::use_write,
@@ -26,7 +26,7 @@ use nusaloka_domain::{
     Id,
     host::{Enter, Entered},
     identity::{
-        ComeBack, GoOut, LinkProved, LinkedAccount, Outing, Provider, ProviderFor, SecondAsked, ToProve, Unlink,
+        ComeBack, Denied, GoOut, LinkProved, LinkedAccount, Outing, Provider, ProviderFor, SecondAsked, ToProve, Unlink,
     },
 };
 use nusaloka_locales::text;
@@ -211,7 +211,9 @@ pub(crate) fn CameBackPage() -> Element {
         Link { class: ButtonKind::Primary.class(), to: Route::SignIn {}, {say(text::identity::sign_in())} }
         Link { class: ButtonKind::Quiet.class(), to: Route::You {}, {say(text::identity::title())} }
     };
-    match door.wrong(Place::Whole) {
+    // Whoever must show first who they are does so where they sign in: there is no form here.
+    let to_prove = (door.proving)().then(|| say(words::denied(Denied::ProveFirst)));
+    match door.wrong(Place::Whole).or(to_prove) {
         Some(wrong) => rsx! { Failed { icon: Icon::CircleAlert, title, sentence: wrong, {ways} } },
         None if !is_back => rsx! { Empty { title, sentence: say(text::identity::came_back_nothing()), action: ways } },
         None => rsx! {

@@ -79,21 +79,32 @@ enum Step {
     Paper(Vec<Code>),
 }
 
-/// In a sheet, of whoever is in.
+/// In a sheet, of whoever is in, which stays as long as `is_held`: while the codes are on their way, and until they are kept.
 #[component]
-pub(crate) fn SecondForm(factor: Option<SecondFactor>, ondone: EventHandler<()>) -> Element {
-    let step = use_signal(|| Step::Begin);
+pub(crate) fn SecondForm(factor: Option<SecondFactor>, is_held: Signal<bool>, ondone: EventHandler<()>) -> Element {
+    let (door, step) = (use_door(), use_signal(|| Step::Begin));
+    let waiting = door.waiting;
+    use_effect(move || is_held.set(holds(&step.read(), waiting())));
     match (step(), factor) {
         (Step::Paper(codes), _) => rsx! { Paper { codes, ondone } },
-        (_, Some(factor)) => rsx! { EndForm { factor, ondone } },
-        (Step::Begin, None) => rsx! { BeginForm { step } },
-        (Step::Scan(set_up), None) => rsx! { ScanForm { set_up, step } },
+        // It may be heard of before the codes are here.
+        (Step::Scan(set_up), _) => rsx! { ScanForm { set_up, step, door } },
+        (Step::Begin, Some(factor)) => rsx! { EndForm { factor, ondone } },
+        (Step::Begin, None) => rsx! { BeginForm { step, door } },
+    }
+}
+
+/// Whether whoever left now would never see their codes.
+fn holds(step: &Step, is_waiting: bool) -> bool {
+    match step {
+        Step::Begin => false,
+        Step::Scan(_) => is_waiting,
+        Step::Paper(_) => true,
     }
 }
 
 #[component]
-fn BeginForm(step: Signal<Step>) -> Element {
-    let door = use_door();
+fn BeginForm(step: Signal<Step>, door: Door) -> Element {
     let begins = door.clone();
     rsx! {
         Form {
@@ -114,8 +125,7 @@ fn BeginForm(step: Signal<Step>) -> Element {
 }
 
 #[component]
-fn ScanForm(set_up: SecondSetUp, step: Signal<Step>) -> Element {
-    let door = use_door();
+fn ScanForm(set_up: SecondSetUp, step: Signal<Step>, door: Door) -> Element {
     let confirms = door.clone();
     let code = use_signal(String::new);
     // In fours, as it is easiest to type.
@@ -204,5 +214,17 @@ fn EndForm(factor: SecondFactor, ondone: EventHandler<()>) -> Element {
                 state: door.state(),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SecondSetUp, Step, holds};
+
+    #[test]
+    fn nobody_leaves_before_they_have_kept_their_codes() {
+        let scan = Step::Scan(SecondSetUp { secret: String::new(), uri: String::new() });
+        assert_eq!([holds(&Step::Begin, true), holds(&scan, false)], [false; 2]);
+        assert_eq!([holds(&scan, true), holds(&Step::Paper(Vec::new()), false)], [true; 2]);
     }
 }

@@ -32,14 +32,19 @@ pub(crate) fn use_idle_lock() {
     let by_hand = Rc::clone(&touched);
     use_hook(|| {
         let (runtime, scope) = (Runtime::current(), current_scope_id());
-        let (looks, looked, by) = (bridge.clone(), Rc::clone(&by_hand), by_hand);
-        let touch = Closure::<dyn FnMut()>::new(move || by.set(web::now())).into_js_value();
+        let (looks, by) = (bridge.clone(), Rc::clone(&by_hand));
+        let looks = Rc::new(move || runtime.in_scope(scope, || look(&looks, *chosen.peek(), &by)));
+        let looks_first = Rc::clone(&looks);
+        // A device that slept keeps no timer, and whoever wakes it touches it: that it was too long is seen before.
+        let touch = Closure::<dyn FnMut()>::new(move || {
+            looks_first();
+            by_hand.set(web::now());
+        });
+        let touch = touch.into_js_value();
         for event in TOUCHES {
             web::on_window(event, &touch);
         }
-        let seen = Closure::<dyn FnMut()>::new(move || {
-            runtime.in_scope(scope, || look(&looks, *chosen.peek(), &looked));
-        });
+        let seen = Closure::<dyn FnMut()>::new(move || looks());
         web::on_document("visibilitychange", &seen.into_js_value());
     });
     use_future(move || {

@@ -12,7 +12,7 @@ use crate::{
     bridge::{Answered, use_ask},
     intl,
     kit::{
-        button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
+        button::{Button, ButtonKind, ButtonPurpose, ButtonState, ButtonWidth},
         choice::{Choosable, Select},
         field::{Field, FieldKind},
         icon::{Glyph, Icon},
@@ -102,6 +102,9 @@ pub(super) fn DeskSection(opened: OpenedOrganisation, open: Open, onopen: EventH
 #[component]
 fn DeskForm(was: Desk, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut now = use_signal(|| was.clone());
     rsx! {
         Form {
@@ -140,13 +143,13 @@ fn DeskForm(was: Desk, onclose: EventHandler<()>) -> Element {
                 placeholder: say(text::identity::org_opening_example()),
                 oninput: move |typed| now.write().opening = typed,
             }
-            Save { id: "org-desk-save" }
+            Save { id: "org-desk-save", state }
         }
     }
 }
 
 #[component]
-fn Save(id: String) -> Element {
+fn Save(id: String, state: ButtonState) -> Element {
     rsx! {
         Button {
             id,
@@ -154,6 +157,7 @@ fn Save(id: String) -> Element {
             kind: ButtonKind::Primary,
             purpose: ButtonPurpose::Submit,
             width: ButtonWidth::Full,
+            state,
         }
     }
 }
@@ -228,6 +232,9 @@ fn account(payout: &Payout) -> String {
 #[component]
 fn MoneyForm(was: Payout, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut now = use_signal(|| was.clone());
     let choice = |currency: Currency| {
         Choosable::new(currency.code(), format!("{} · {}", intl::currency_name(currency, language()), currency.code()))
@@ -279,7 +286,7 @@ fn MoneyForm(was: Payout, onclose: EventHandler<()>) -> Element {
                     now.write().currency = chosen;
                 },
             }
-            Save { id: "org-money-save" }
+            Save { id: "org-money-save", state }
         }
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn WholeSheets(open: Open, opened: OpenedOrganisation, onopen: EventH
 #[component]
 fn RenameForm(opened: OpenedOrganisation, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let mut name = use_signal(|| opened.organisation.name.clone());
     let organisation = opened.organisation.id;
     rsx! {
@@ -55,6 +56,7 @@ fn RenameForm(opened: OpenedOrganisation, onclose: EventHandler<()>) -> Element 
                 kind: ButtonKind::Primary,
                 purpose: ButtonPurpose::Submit,
                 width: ButtonWidth::Full,
+                state,
             }
         }
     }
@@ -63,6 +65,7 @@ fn RenameForm(opened: OpenedOrganisation, onclose: EventHandler<()>) -> Element 
 #[component]
 fn HandOverForm(opened: OpenedOrganisation, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let others: Vec<OrgMember> = opened.members.iter().filter(|member| member.person != opened.me).cloned().collect();
     let mut to = use_signal(|| others.first().map(|member| member.person));
     let chosen = others.iter().find(|member| Some(member.person) == to()).cloned();
@@ -87,6 +90,7 @@ fn HandOverForm(opened: OpenedOrganisation, onclose: EventHandler<()>) -> Elemen
             label: say(text::identity::org_hand_over_action(&name)),
             kind: ButtonKind::Danger,
             width: ButtonWidth::Full,
+            state,
             onclick: move |_| {
                 let (told, name) = (sender.clone(), done.clone());
                 sender.send(HandOver { organisation, to: chosen.person }.act(), move || {
@@ -101,6 +105,7 @@ fn HandOverForm(opened: OpenedOrganisation, onclose: EventHandler<()>) -> Elemen
 #[component]
 fn LeaveSheet(open: bool, opened: OpenedOrganisation, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let organisation = opened.organisation.id;
     let footer = rsx! {
         Button { label: say(text::kit::close()), onclick: move |_| onclose.call(()) }
@@ -108,6 +113,7 @@ fn LeaveSheet(open: bool, opened: OpenedOrganisation, onclose: EventHandler<()>)
             id: "org-leave-sure",
             label: say(text::identity::org_leave_action()),
             kind: ButtonKind::Danger,
+            state,
             onclick: move |_| sender.send(LeaveOrganisation { organisation }.act(), move || onclose.call(())),
         }
     };

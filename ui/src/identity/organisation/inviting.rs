@@ -45,6 +45,7 @@ pub(super) fn InviteSheet(open: Open, opened: OpenedOrganisation, onopen: EventH
 #[component]
 fn Inviting(opened: OpenedOrganisation) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let mut chosen = use_signal(BTreeSet::<HeldRole>::new);
     let (organisation, now) = (opened.organisation.id, use_minute());
     let waiting = use_ask(OrganisationInvitations { organisation }).ready().unwrap_or_default();
@@ -69,6 +70,7 @@ fn Inviting(opened: OpenedOrganisation) -> Element {
             label: say(text::identity::org_invite_action()),
             kind: ButtonKind::Primary,
             icon: Icon::Share,
+            state,
             onclick: move |_| {
                 let roles = chosen.read().iter().copied().collect();
                 sender.send(InviteMember { organisation, roles }.act(), move || chosen.write().clear());

@@ -163,6 +163,7 @@ fn RoleSwitch(role: HeldRole, member: OrgMember, opened: OpenedOrganisation, fix
 #[component]
 fn RemoveSheet(member: Option<OrgMember>, onopen: EventHandler<Open>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let name = member.as_ref().map(words::name).unwrap_or_default();
     let open = member.is_some();
     let done = name.clone();
@@ -172,6 +173,7 @@ fn RemoveSheet(member: Option<OrgMember>, onopen: EventHandler<Open>) -> Element
             id: "org-remove-sure",
             label: say(text::identity::org_remove_action(&name)),
             kind: ButtonKind::Danger,
+            state,
             onclick: move |_| {
                 let Some(OrgMember { organisation, person, .. }) = member else { return };
                 let (told, name) = (sender.clone(), done.clone());

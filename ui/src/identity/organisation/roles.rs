@@ -100,6 +100,9 @@ fn groups() -> [(Text, Vec<Permission>); 3] {
 #[component]
 fn RoleForm(was: Option<OrgRole>, opened: OpenedOrganisation, onopen: EventHandler<Open>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut draft = use_signal(|| RoleDraft::of(was.as_ref()));
     let lacking = groups().iter().any(|(_, all)| all.iter().any(|permission| !opened.may(*permission)));
     let id = was.as_ref().map(|role| role.id);
@@ -141,6 +144,7 @@ fn RoleForm(was: Option<OrgRole>, opened: OpenedOrganisation, onopen: EventHandl
                 kind: ButtonKind::Primary,
                 purpose: ButtonPurpose::Submit,
                 width: ButtonWidth::Full,
+                state,
             }
             if let Some(id) = id {
                 Button {
@@ -157,6 +161,7 @@ fn RoleForm(was: Option<OrgRole>, opened: OpenedOrganisation, onopen: EventHandl
 #[component]
 fn DeleteSheet(role: Option<OrgRole>, opened: OpenedOrganisation, onopen: EventHandler<Open>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let name = role.as_ref().map(|role| role.name.clone()).unwrap_or_default();
     let explained = match role.as_ref().map_or(0, |role| holders(&opened, role.id)) {
         0 => text::identity::org_role_delete_unheld(),
@@ -169,6 +174,7 @@ fn DeleteSheet(role: Option<OrgRole>, opened: OpenedOrganisation, onopen: EventH
             id: "org-role-delete-sure",
             label: say(text::identity::org_role_delete()),
             kind: ButtonKind::Danger,
+            state,
             onclick: move |_| {
                 let Some(OrgRole { id: role, .. }) = role else { return };
                 sender.send(DeleteRole { organisation, role }.act(), move || onopen.call(Open::Nothing));

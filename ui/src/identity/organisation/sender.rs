@@ -3,7 +3,11 @@
 use crate::{
     bridge::{Bridge, use_write},
     identity::needed,
-    kit::toast::{ToastAction, ToastKind, Toasts, use_toasts},
+    kit::{
+        button::ButtonState,
+        once::{Once, use_once},
+        toast::{ToastAction, ToastKind, Toasts, use_toasts},
+    },
     routes::Route,
     speech::say,
     words::failure,
@@ -22,10 +26,11 @@ pub(super) struct Sender {
     bridge: Bridge,
     toasts: Toasts,
     navigator: Navigator,
+    once: Once,
 }
 
 pub(super) fn use_sender() -> Sender {
-    Sender { bridge: use_write(), toasts: use_toasts(), navigator: use_navigator() }
+    Sender { bridge: use_write(), toasts: use_toasts(), navigator: use_navigator(), once: use_once() }
 }
 
 /// To where what was missing is set up.
@@ -40,22 +45,47 @@ fn way_on(failed: &HostFailed, navigator: Navigator) -> Option<ToastAction> {
 }
 
 impl Sender {
-    /// `then` when the host has taken it.
+    /// `then` when the host has taken it, if whoever asked is still there. Nothing, while an answer is on its way.
     pub(super) fn send(&self, act: Act, then: impl FnOnce() + 'static) {
-        let (toasts, navigator) = (self.toasts, self.navigator);
-        self.bridge.write(Write::mutate(act), move |reply| match reply {
-            Ok(_) => then(),
-            Err(failed) => toasts.show(ToastKind::Trouble, say(failure(&failed)), way_on(&failed, navigator)),
+        let once = self.once;
+        if once.begin() {
+            self.write(act, move |is_taken| {
+                if once.end() && is_taken {
+                    then();
+                }
+            });
+        }
+    }
+
+    /// With what takes it back, wherever one is by then.
+    pub(super) fn send_undoable(&self, act: Act, back: Act, done: String) {
+        if !self.once.begin() {
+            return;
+        }
+        let sender = self.clone();
+        self.write(act, move |is_taken| {
+            sender.once.end();
+            if is_taken {
+                let again = sender.clone();
+                sender.toasts.undoable(done, move || again.write(back.clone(), |_| {}));
+            }
         });
     }
 
-    /// With what takes it back.
-    pub(super) fn send_undoable(&self, act: Act, back: Act, done: String) {
-        let sender = self.clone();
-        self.send(act, move || {
-            let again = sender.clone();
-            sender.toasts.undoable(done, move || again.send(back.clone(), || {}));
+    /// `then` hears whether the host has taken it.
+    fn write(&self, act: Act, then: impl FnOnce(bool) + 'static) {
+        let (toasts, navigator) = (self.toasts, self.navigator);
+        self.bridge.write(Write::mutate(act), move |reply| {
+            then(reply.is_ok());
+            if let Err(failed) = reply {
+                toasts.show(ToastKind::Trouble, say(failure(&failed)), way_on(&failed, navigator));
+            }
         });
+    }
+
+    /// Of the button that sends.
+    pub(super) fn state(&self) -> ButtonState {
+        self.once.state()
     }
 
     pub(super) fn say_done(&self, sentence: String) {

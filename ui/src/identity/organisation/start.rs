@@ -39,6 +39,7 @@ pub(super) fn WaysIn(open: Option<Way>, onclose: EventHandler<()>) -> Element {
 #[component]
 fn FoundForm(onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let mut name = use_signal(String::new);
     rsx! {
         Form {
@@ -60,6 +61,7 @@ fn FoundForm(onclose: EventHandler<()>) -> Element {
                 kind: ButtonKind::Primary,
                 purpose: ButtonPurpose::Submit,
                 width: ButtonWidth::Full,
+                state,
             }
         }
     }
@@ -68,6 +70,7 @@ fn FoundForm(onclose: EventHandler<()>) -> Element {
 #[component]
 fn JoinForm(onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let mut typed = use_signal(String::new);
     let mut wrong = use_signal(|| false);
     rsx! {
@@ -101,6 +104,7 @@ fn JoinForm(onclose: EventHandler<()>) -> Element {
                 kind: ButtonKind::Primary,
                 purpose: ButtonPurpose::Submit,
                 width: ButtonWidth::Full,
+                state,
             }
         }
     }

@@ -101,6 +101,9 @@ pub(super) fn TeamSheets(open: Open, opened: OpenedOrganisation, onopen: EventHa
 #[component]
 fn TeamName(was: String, make: Callback<String, Act>, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
+    // As it was when this was opened: what others change meanwhile was not touched here.
+    let was = use_hook(|| was);
     let mut name = use_signal(|| was.clone());
     rsx! {
         Form {
@@ -125,6 +128,7 @@ fn TeamName(was: String, make: Callback<String, Act>, onclose: EventHandler<()>)
                 kind: ButtonKind::Primary,
                 purpose: ButtonPurpose::Submit,
                 width: ButtonWidth::Full,
+                state,
             }
         }
     }
@@ -133,6 +137,7 @@ fn TeamName(was: String, make: Callback<String, Act>, onclose: EventHandler<()>)
 #[component]
 fn TeamPlaces(team: Team, opened: OpenedOrganisation, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
+    let state = sender.state();
     let (organisation, id) = (opened.organisation.id, team.id);
     rsx! {
         div { class: "org-switches",
@@ -145,6 +150,7 @@ fn TeamPlaces(team: Team, opened: OpenedOrganisation, onclose: EventHandler<()>)
                 label: say(text::identity::org_team_delete()),
                 kind: ButtonKind::Quiet,
                 icon: Icon::Trash,
+                state,
                 onclick: move |_| {
                     let (told, name) = (sender.clone(), team.name.clone());
                     sender.send(DeleteTeam { organisation, team: id }.act(), move || {
