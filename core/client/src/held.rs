@@ -9,7 +9,7 @@
 //! So a key is made only by whoever knows that there is nothing it would have to open.
 
 use crate::{
-    Settings, edge,
+    Settings, Who, edge,
     key::{Key, KeyFailed},
     lock::{self, Lock},
     opening::Way,
@@ -96,16 +96,33 @@ fn whose(settings: &Settings, place: &Place) -> Result<Option<Id<Person>>, HostF
         return Ok(Some(person));
     }
     let owner = place.kept(Note::Owner).map_err(|error| failed_to_open(&error))?;
-    // What is no id names nobody: the database is then one that nobody has the key of.
-    Ok(owner.and_then(|owner| std::str::from_utf8(&owner).ok()?.parse().ok()))
+    Ok(owner.and_then(named))
 }
 
-/// What is said of an app that is shut.
+/// The guest whose folder it is, also while the app is shut.
+pub(crate) fn guest(settings: &Settings) -> Result<Option<Id<Person>>, Fault> {
+    match settings.who {
+        Who::Guest => Ok(Note::Owner.kept(&database(settings))?.and_then(named)),
+        Who::Demo(_) | Who::SignedIn(_) => Ok(None),
+    }
+}
+
+/// What is no id names nobody: the database is then one that nobody has the key of.
+fn named(owner: Vec<u8>) -> Option<Id<Person>> {
+    std::str::from_utf8(&owner).ok()?.parse().ok()
+}
+
+/// What is said of an app that is shut. Waits for what the sensor says, which may take seconds.
 pub(crate) fn shut(settings: &Settings, lock: &Lock) -> Shut {
-    let known = settings.sensors.known();
-    let known = known.filter(|known| lock.sensor.as_ref().is_some_and(|chosen| chosen.still_knows(Some(known))));
+    let chosen = lock.sensor.as_ref();
+    let known = chosen.and_then(|chosen| settings.sensors.known().filter(|known| chosen.still_knows(known)));
+    Shut { sensor: known.map(|known| known.sensor), ..shut_unasked(settings, lock) }
+}
+
+/// The same, before the sensor was asked.
+pub(crate) fn shut_unasked(settings: &Settings, lock: &Lock) -> Shut {
     let forgotten = if signing_in_helps(settings) { Forgotten::SignIn } else { Forgotten::BeginAnew };
-    Shut { sensor: known.map(|known| known.sensor), key: lock.by_key(), forgotten }
+    Shut { sensor: None, key: lock.by_key(), forgotten }
 }
 
 fn signing_in_helps(settings: &Settings) -> bool {

@@ -3,8 +3,8 @@
 //! Who that is lies in a file beside the folders: an id, which opens nothing. A guest who registers stays who they are, with all
 //! that is here of them; somebody who signs in finds the guest's things gone from sight, and there again when they leave.
 //!
-//! Failure cases: no network (the door does not open, nothing changes), a folder that cannot be written (whoever was here goes on),
-//! a process that ends between the server's word and ours (one signs in once more).
+//! Failure cases: no network (the door does not open, nothing changes), a folder that cannot be written or a keyring that does not forget
+//! (whoever was here goes on, and may try again), a process that ends between the server's word and ours (one signs in once more).
 //!
 //! Invariants: one client at a time, and the one before is closed when the next begins; whoever leaves is out at the server
 //! before anything is deleted here.
@@ -20,7 +20,7 @@ use crate::{
 };
 use nusaloka_domain::{
     Id, Zone,
-    host::{Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
+    host::{Changed, Enter, Entered, HostFailed, Notice, Reply, StoreBroken, decode, encode},
     identity::{
         AskExport, AskLetter, CameBack, ComeBack, Denied, Device, ExportReady, GoOut, GoneOut, KnownBy, Passes,
         PasskeyFor, PasskeySignIn, Person, Prove, ProviderFor, Report, Reported, ShowSecond, SignIn,
@@ -32,7 +32,10 @@ use std::{
     fmt, fs, io,
     io::Write as _,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::{
     sync::{Mutex as AsyncMutex, OnceCell, mpsc},
@@ -48,6 +51,8 @@ pub struct Home {
     client: Mutex<Arc<Client>>,
     /// Where files go that a person asked for.
     downloads: PathBuf,
+    /// One is being saved there now.
+    saves: AtomicBool,
     /// One person at the door at a time.
     door: AsyncMutex<()>,
     plain: OnceCell<Plain>,
@@ -70,7 +75,7 @@ impl Home {
         let client = Mutex::new(Arc::new(Client::start(settings.clone())));
         let downloads = settings.folder.join("downloads");
         let (door, plain, outings) = (AsyncMutex::default(), OnceCell::new(), Outings::default());
-        Self { settings, client, downloads, door, plain, outings }
+        Self { settings, client, downloads, saves: AtomicBool::new(false), door, plain, outings }
     }
 
     /// Files that a person asks for are saved here, where they look for such; without it, beside the databases.
@@ -103,6 +108,10 @@ impl Home {
 
     pub async fn stop(&self) {
         self.client().stop().await;
+        if self.saves.load(Ordering::Acquire) {
+            let downloads = self.downloads.clone();
+            _ = spawn_blocking(move || saving::sweep(&downloads)).await; // it says itself what stays
+        }
     }
 
     /// `encode(Enter)` in, `encode(Reply<Entered>)` out. Takes as long as the network.
@@ -330,11 +339,10 @@ impl Home {
     }
 
     async fn come_in(&self, plain: &Plain, passes: Passes) -> Reply<Entered> {
-        let (before, guest) = (self.client(), self.guest());
+        let before = self.client();
         let was = before.shared.settings.clone();
         let becomes = Settings { who: Who::SignedIn(passes.person), ..self.settings.clone() };
         before.stop().await;
-        let stays = guest == Some(passes.person);
         if let Err(failed) =
             recovery::restore(&becomes, passes.person, plain, &format!("Bearer {}", passes.access)).await
         {
@@ -349,7 +357,8 @@ impl Home {
                 {
                     tracing::warn!(error = %error, "somebody is asked again on this device, who did not want to be");
                 }
-                if stays {
+                // As their folder says, for the app may have shut since they asked.
+                if held::guest(&was).map_err(io::Error::other)? == Some(passes.person) {
                     held::adopt(&was, &becomes)?;
                 }
                 keep(&folder, Some(&passes.person.to_string()))?;
@@ -364,7 +373,7 @@ impl Home {
             }
             Err(error) => {
                 tracing::error!(error = %error, "somebody could not move in");
-                self.change_to(was, None);
+                self.stay(was);
                 Err(HostFailed::Store(StoreBroken::NoAccess))
             }
         }
@@ -377,6 +386,8 @@ impl Home {
             Ok(shown) => plain.leave(&shown.bearer).await?,
             // Nobody is signed in by it any more.
             Err(Lost::Failed(Failure::SessionRefused | Failure::SentAway)) => {}
+            // Said before, and with the database went what could ask once more.
+            Err(_) if client.is_sent_away() => {}
             Err(_) => return Err(HostFailed::Unreachable),
         }
         self.go().await
@@ -384,7 +395,8 @@ impl Home {
 
     /// Whoever was here is out at the server: what is here of them goes.
     async fn go(&self) -> Reply<Entered> {
-        self.client().forget().await?;
+        let client = self.client();
+        client.forget().await.inspect_err(|_| self.stay(client.shared.settings.clone()))?;
         let folder = self.settings.folder.clone();
         if let Err(error) = off_the_runtime(move || keep(&folder, None)).await {
             tracing::error!(error = %error, "somebody who left is still said to be here");
@@ -399,6 +411,7 @@ impl Home {
         let ExportReady { path, name } = ready.ok_or(HostFailed::Unreachable)?;
         let mut archive = plain.archive(&path).await?;
         let (downloads, (comes, mut coming)) = (self.downloads.clone(), mpsc::channel(PIECES));
+        self.saves.store(true, Ordering::Release);
         let writing = spawn_blocking(move || saving::save(&downloads, &name, || coming.blocking_recv()));
         loop {
             let next = match archive.next().await {
@@ -414,7 +427,9 @@ impl Home {
             }
         }
         drop(comes);
-        let saved = writing.await.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(|error| {
+        let saved = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        self.saves.store(false, Ordering::Release);
+        let saved = saved.map_err(|error| {
             tracing::error!(error = %error, "an archive was not saved");
             match error.kind() {
                 io::ErrorKind::UnexpectedEof => HostFailed::Unreachable,
@@ -423,6 +438,17 @@ impl Home {
             }
         })?;
         Ok(Entered::Saved(saved.display().to_string()))
+    }
+
+    /// Whoever could neither come in nor go is here as before, and those who listened listen on.
+    fn stay(&self, was: Settings) {
+        let before = self.client();
+        self.change_to(was, None);
+        let client = self.client();
+        for watcher in before.shared.notices.let_go() {
+            client.watch(watcher);
+        }
+        client.shared.notices.changed(Changed::Everything);
     }
 
     fn change_to(&self, settings: Settings, passes: Option<Passes>) {

@@ -14,7 +14,8 @@
 //! - *no keyring*: no message bus, or nobody on it (a bare window manager, a server, a container);
 //! - *locked*: the person dismissed the question for the password, or the platform says no;
 //! - *no answer*: the question still stands on the screen, or the keyring hangs. The waiting ends at last, the errand does
-//!   not: if the person answers later, the next attempt finds the keyring open;
+//!   not: if the person answers later, the next attempt finds the keyring open. One that has not even begun by then is
+//!   never done;
 //! - *lost*: a database exists and the keyring has no key for it. Nobody can read it without; it is not replaced.
 //!
 //! Without a keyring there is no database, and the app says so and what helps (docs/adr/0007). Trying again is always offered.
@@ -168,16 +169,22 @@ impl Keyring {
         errand: impl FnOnce() -> Result<T, KeyFailed> + Send + 'static,
     ) -> Result<T, KeyFailed> {
         let (answer, answered) = mpsc::sync_channel(1);
-        let turn = Arc::clone(&self.turn);
+        let (turn, waits) = (Arc::clone(&self.turn), Arc::new(()));
+        let waited_for = Arc::downgrade(&waits);
         let run = move || {
             let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            if waited_for.strong_count() == 0 {
+                return; // what came after it may be done already, and must not be undone by it
+            }
             _ = answer.send(errand()); // nobody waits any more: what was found is dropped, and with it wiped
         };
         thread::Builder::new()
             .name("keyring".into())
             .spawn(run)
             .map_err(|error| Fault::because("no thread for the keyring", error))?;
-        answered.recv_timeout(self.patience).unwrap_or_else(|error| match error {
+        let answered = answered.recv_timeout(self.patience);
+        drop(waits);
+        answered.unwrap_or_else(|error| match error {
             mpsc::RecvTimeoutError::Timeout => Err(NoKey::NoAnswer.into()),
             mpsc::RecvTimeoutError::Disconnected => Err(Fault::new("the keyring's thread panicked").into()),
         })
@@ -330,5 +337,19 @@ mod tests {
             Ok(())
         });
         assert!(matches!(hung, Err(KeyFailed::NoKey(NoKey::NoAnswer))));
+    }
+
+    #[test]
+    fn an_errand_that_was_given_up_on_before_its_turn_is_never_done() {
+        let keyring = Keyring::waiting(Duration::from_millis(20));
+        let another = keyring.turn.lock().unwrap();
+        let (done, was_done) = mpsc::channel();
+        let behind = keyring.send(move || {
+            _ = done.send(());
+            Ok(())
+        });
+        assert!(matches!(behind, Err(KeyFailed::NoKey(NoKey::NoAnswer))));
+        drop(another);
+        assert!(was_done.recv().is_err());
     }
 }

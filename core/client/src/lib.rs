@@ -275,6 +275,11 @@ impl Client {
         held(&self.shared.store).as_ref().ok().map(Store::me)
     }
 
+    /// Their person ended this session from another device, and that was heard here.
+    fn is_sent_away(&self) -> bool {
+        matches!(*held(&self.shared.store), Err(HostFailed::SentAway))
+    }
+
     /// The same person signed in anew. Of another person, `Err`: that is another client.
     pub fn renew(&self, entry: DemoEntry) -> Result<(), NotAnEntry> {
         let theirs = self.shared.settings.who.person() == Some(entry.person);

@@ -39,12 +39,12 @@ use crate::{
 use argon2::{Algorithm, Argon2, Params, Version};
 use nusaloka_domain::{
     Fault, Id, Timestamp,
-    host::{HostFailed, decode, encode},
+    host::{HostFailed, NoKey, decode, encode},
     identity::{LockAfter, LockStays, Opens, Person, Pin, SensorWords, pin_delay},
 };
 use nusaloka_store::Note;
 use serde::{Deserialize, Serialize};
-use std::{error::Error as _, time::Duration};
+use std::{error::Error as _, sync::Mutex, time::Duration};
 use zeroize::Zeroizing;
 
 /// What a try costs whoever has both disk and keyring: a fifth of a second and this memory, on a slow phone a second.
@@ -78,8 +78,8 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
-    pub(crate) fn still_knows(&self, known: Option<&Known>) -> bool {
-        known == Some(&self.known)
+    pub(crate) fn still_knows(&self, known: &Known) -> bool {
+        *known == self.known
     }
 }
 
@@ -136,6 +136,21 @@ impl Lock {
         Ok(both)
     }
 
+    /// A clock that was set back says nothing of how long somebody has waited: it begins anew, once, and runs from then on.
+    fn begins_anew(&mut self, now: Timestamp) -> bool {
+        let was_set_back = now < self.last_wrong_at;
+        if was_set_back {
+            self.last_wrong_at = now;
+        }
+        was_set_back
+    }
+
+    /// One that is away for a while, or does not answer, knows no others for that.
+    fn sensor_knows_others(&self, settings: &Settings) -> bool {
+        let knows_others = |chosen: &Chosen| settings.sensors.known().is_some_and(|known| !chosen.still_knows(&known));
+        self.sensor.as_ref().is_some_and(knows_others)
+    }
+
     /// A clock that was set back does not shorten the waiting, and does not make it last longer than it was.
     fn waits(&self, now: Timestamp) -> Option<LockStays> {
         let delay = pin_delay(self.wrong);
@@ -166,6 +181,9 @@ pub(crate) fn by_pin(settings: &Settings, person: Id<Person>, mut lock: Lock, pi
     let half = settings.keys.find(KeyOf::Pin(person)).map_err(held::no_key)?.ok_or(LockStays::KeyringLost)?;
     let now = edge::now();
     if let Some(wait) = lock.waits(now) {
+        if lock.begins_anew(now) {
+            lock.keep(settings).map_err(|fault| held::failed(&fault))?;
+        }
         return Err(wait.into());
     }
     (lock.wrong, lock.last_wrong_at) = (lock.wrong.saturating_add(1), now);
@@ -175,15 +193,14 @@ pub(crate) fn by_pin(settings: &Settings, person: Id<Person>, mut lock: Lock, pi
         return Err(lock.waits(now).unwrap_or(LockStays::WrongPin).into());
     };
     lock.wrong = 0;
-    let other_fingers =
-        lock.sensor.as_ref().is_some_and(|chosen| !chosen.still_knows(settings.sensors.known().as_ref()));
-    if other_fingers {
+    if lock.sensor_knows_others(settings) {
         tracing::warn!("the sensor knows others than when it was chosen; it is let go");
         lock.sensor = None;
     }
     lock.keep(settings).map_err(|fault| held::failed(&fault))?;
-    if other_fingers {
-        keep_no_more_than_needed(settings, person, &lock)?;
+    // Also of what a power cut left there. The PIN was right, whatever the keyring says to this.
+    if let Err(failed) = keep_no_more_than_needed(settings, person, &lock) {
+        tracing::warn!(error = %failed, "the keyring keeps what only the PIN should give, until the next right one");
     }
     Ok(key)
 }
@@ -216,7 +233,7 @@ pub(crate) fn ask_sensor(settings: &Settings, lock: &Lock, words: &SensorWords) 
     let chosen = lock.sensor.as_ref().ok_or(LockStays::NoSensor)?;
     match settings.sensors.known() {
         None => return Err(LockStays::NoSensor),
-        Some(known) if !chosen.still_knows(Some(&known)) => return Err(LockStays::FingersChanged),
+        Some(known) if !chosen.still_knows(&known) => return Err(LockStays::FingersChanged),
         Some(_) => {}
     }
     match settings.sensors.ask(words, chosen.tied.as_ref()) {
@@ -239,19 +256,27 @@ const fn without_a_yes(asked: Asked) -> LockStays {
 pub(crate) fn set(
     settings: &Settings,
     person: Id<Person>,
-    key: &Key,
+    key: &Mutex<Option<Key>>,
     pin: &Pin,
     after: LockAfter,
 ) -> Result<(), HostFailed> {
     pin.fits().map_err(LockStays::from)?;
     let half = half(settings, person).map_err(held::no_key)?;
-    let lock = Lock::sealed(person, pin, after, &half, key);
+    // Held while it is sealed, and not while the keyring may ask the person: others look at it meanwhile.
+    let lock = {
+        let open = held::held(key);
+        let key = open.as_ref().ok_or(HostFailed::Opening)?;
+        Lock::sealed(person, pin, after, &half, key)
+    };
     lock.and_then(|lock| lock.keep(settings)).map_err(|fault| held::failed(&fault))?;
-    // A lock beside a key that anybody takes out would only look like one.
-    settings.keys.remove(KeyOf::Database(person)).or_else(|kept| {
+    let Err(kept) = settings.keys.remove(KeyOf::Database(person)) else { return Ok(()) };
+    // While the keyring still asks its person, the key may go yet: then the PIN is all that opens the database.
+    let still_asks = matches!(kept, KeyFailed::NoKey(NoKey::NoAnswer));
+    if !still_asks && matches!(settings.keys.find(KeyOf::Database(person)), Ok(Some(_))) {
+        // A lock beside a key that anybody takes out would only look like one.
         Note::AppLock.keep(&held::database(settings), None).map_err(|fault| held::failed(&fault))?;
-        Err(held::no_key(kept))
-    })
+    }
+    Err(held::no_key(kept))
 }
 
 /// The same as before, once there was one: a database that was set aside still needs it.
@@ -333,13 +358,81 @@ fn must_be_set(settings: &Settings) -> Result<Lock, HostFailed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Keys, Who, stage::sari};
+    use nusaloka_domain::{NUSALOKA, identity::Device};
+    use nusaloka_store::Database;
+    use std::{fs, sync::Arc};
+    use tempfile::TempDir;
 
-    const SARI: u64 = 1;
+    const PIN: &str = "271828";
 
     fn lock(wrong: u32, last_wrong_at: i64) -> Lock {
-        let (person, key) = (Id::mint(SARI, [1; 10]), Key::from_bytes([7; 32]));
-        let sealed = Lock::sealed(person, &Pin::typed("271828"), LockAfter::Minute, &key, &key).expect("sealed");
+        let key = Key::from_bytes([7; 32]);
+        let sealed = Lock::sealed(sari(), &Pin::typed(PIN), LockAfter::Minute, &key, &key).expect("sealed");
         Lock { wrong, last_wrong_at: Timestamp::from_millis(last_wrong_at), ..sealed }
+    }
+
+    /// A keyring that gives, and says this to whoever wants something removed; and no sensor.
+    #[derive(Debug)]
+    struct Clings(NoKey);
+
+    impl Keys for Clings {
+        fn key(&self, _: Id<Person>, _: Database) -> Result<Key, KeyFailed> {
+            Err(NoKey::Lost.into())
+        }
+
+        fn find(&self, _: KeyOf) -> Result<Option<Key>, KeyFailed> {
+            Ok(Some(Key::from_bytes([7; 32])))
+        }
+
+        fn keep(&self, _: KeyOf, _: &Key) -> Result<(), KeyFailed> {
+            Ok(())
+        }
+
+        fn remove(&self, _: KeyOf) -> Result<(), KeyFailed> {
+            Err(self.0.into())
+        }
+    }
+
+    impl Sensors for Clings {
+        fn known(&self) -> Option<Known> {
+            None
+        }
+
+        fn ask(&self, _: &SensorWords, _: Option<&Tied>) -> Asked {
+            Asked::Away
+        }
+
+        fn end(&self) {}
+
+        fn tie(&self, _: &Key, _: &SensorWords) -> Result<Option<Tied>, Asked> {
+            Ok(None)
+        }
+
+        fn untie(&self, _: &Tied) -> Result<Key, Fault> {
+            Err(Fault::new("nothing was tied"))
+        }
+    }
+
+    fn beside_one_that_clings(says: NoKey) -> (Settings, TempDir) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = Settings {
+            folder: folder.path().to_owned(),
+            server: String::new(),
+            who: Who::SignedIn(sari()),
+            device: Device::default(),
+            keys: Arc::new(Clings(says)),
+            sensors: Arc::new(Clings(says)),
+            browser: None,
+            security_keys: None,
+            business: NUSALOKA,
+        };
+        fs::create_dir_all(held::database(&settings).parent().expect("a folder")).expect("made");
+        (settings, folder)
+    }
+
+    fn opened(settings: &Settings) -> Result<Key, HostFailed> {
+        by_pin(settings, sari(), must_be_set(settings)?, &Pin::typed(PIN))
     }
 
     #[test]
@@ -356,11 +449,39 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_set_back_begins_the_waiting_anew_once_and_then_it_runs() {
+        let (settings, _folder) = beside_one_that_clings(NoKey::Locked);
+        let far = edge::now().as_millis() + 3_600_000;
+        lock(5, far).keep(&settings).expect("kept");
+        assert_eq!(opened(&settings).map(drop), Err(LockStays::Wait { seconds: 30 }.into()));
+        let begun = must_be_set(&settings).expect("set").last_wrong_at;
+        assert!(begun.as_millis() < far);
+        assert!(matches!(opened(&settings), Err(HostFailed::LockStays(LockStays::Wait { .. }))));
+        let set = must_be_set(&settings).expect("set");
+        assert_eq!(set.last_wrong_at, begun);
+        assert_eq!(set.waits(Timestamp::from_millis(begun.as_millis() + 30_000)), None);
+    }
+
+    #[test]
+    fn while_the_keyring_still_asks_whether_the_key_may_go_the_lock_stays_and_the_pin_opens() {
+        for (says, stays) in [(NoKey::NoAnswer, true), (NoKey::Locked, false)] {
+            let (settings, _folder) = beside_one_that_clings(says);
+            let key = Mutex::new(Some(Key::from_bytes([9; 32])));
+            let done = set(&settings, sari(), &key, &Pin::typed(PIN), LockAfter::Minute);
+            assert_eq!(done, Err(held::no_key(says.into())));
+            assert_eq!(Lock::of(&settings).expect("read").is_some(), stays, "{says:?}");
+            if stays {
+                assert_eq!(opened(&settings).expect("opens").as_bytes(), &[9; 32]);
+            }
+        }
+    }
+
+    #[test]
     fn neither_the_pin_alone_nor_the_half_alone_is_the_secret() {
         let (lock, half) = (lock(0, 0), Key::from_bytes([7; 32]));
         let opened = |pin: &str, half: &Key| {
             let secret = lock.secret(&Pin::typed(pin), half).expect("derived");
-            unseal(Id::mint(SARI, [1; 10]), For::Pin, &*secret, &lock.sealed).is_some()
+            unseal(sari(), For::Pin, &*secret, &lock.sealed).is_some()
         };
         assert!(opened("271828", &half));
         assert!(!opened("271829", &half));

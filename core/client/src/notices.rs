@@ -3,6 +3,7 @@
 use crate::{Shared, held::held};
 use nusaloka_domain::host::{Changed, Notice};
 use std::{
+    mem,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -30,6 +31,11 @@ pub(crate) struct Notices {
 impl Notices {
     pub(crate) fn add(&self, watcher: Watcher) {
         held(&self.watchers).push(watcher);
+    }
+
+    /// Whoever listens hears nothing from here any more.
+    pub(crate) fn let_go(&self) -> Vec<Watcher> {
+        mem::take(&mut *held(&self.watchers))
     }
 
     /// To be told with the next frame.

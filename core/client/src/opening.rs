@@ -161,13 +161,19 @@ impl Shared {
         unlocked
     }
 
+    /// From now on the store says this. It is held throughout: whoever stores something might make another look beside in between.
+    pub(crate) fn close(&self, says: HostFailed) {
+        let mut store = held(&self.store);
+        *held(&self.beside) = None;
+        *held(&self.key) = None;
+        drop(mem::replace(&mut *store, Err(says)));
+    }
+
     /// Waits for a database that is just being opened, not for a keyring.
     pub(crate) fn end(&self) {
         *held(&self.opening.life) = Life::Ended;
-        *held(&self.beside) = None;
-        *held(&self.key) = None;
         // A window that is closing draws no trouble.
-        drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
+        self.close(HostFailed::Opening);
     }
 
     /// Its person signed this device out from another one: what is here of them is unreadable for ever, and no database is opened
@@ -175,9 +181,7 @@ impl Shared {
     pub(crate) fn sent_away(&self) -> Result<(), HostFailed> {
         let _turn = held(&self.opening.turn);
         *held(&self.opening.life) = Life::Ended;
-        *held(&self.beside) = None;
-        *held(&self.key) = None;
-        drop(mem::replace(&mut *held(&self.store), Err(HostFailed::Opening)));
+        self.close(HostFailed::Opening);
         let forgotten = held::forget(&self.settings);
         if let Some(person) = self.settings.who.person() {
             known::forget(&self.settings, person);

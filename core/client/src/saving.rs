@@ -1,7 +1,8 @@
 //! Saves a file that a person asked for, where they look for such: as it comes, a piece at a time.
 //!
 //! Failure cases: a folder that is not there (it is made), a name that is taken (the next number is), a disk that is full or cannot be
-//! written, a file that stops coming in the middle or is not whole (nothing is left of it).
+//! written, a file that stops coming in the middle or is not whole (nothing is left of it), an app that ends in the middle (what it left
+//! goes with the next).
 //!
 //! Refuses a name that is more than the name of a file, whoever says it; and never overwrites.
 //!
@@ -26,6 +27,28 @@ pub(crate) enum Coming {
 /// The last bytes of an archive without a comment: 22, which begin so.
 const END_OF_ARCHIVE: (usize, &[u8]) = (22, b"PK\x05\x06");
 
+/// Removes what an app that ended in the middle has left.
+pub(crate) fn sweep(folder: &Path) {
+    let swept = || -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(is_left) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = swept() {
+        tracing::warn!(error = %error, "a part of an archive may still lie where it was to be saved");
+    }
+}
+
+/// An archive is named by its day. Browsers have parts as well, with more in their names than that.
+fn is_left(name: &str) -> bool {
+    let day = name.strip_prefix("nusaloka-").and_then(|rest| rest.strip_suffix(".zip.part"));
+    day.is_some_and(|day| !day.is_empty() && day.bytes().all(|sign| sign.is_ascii_digit() || sign == b'-'))
+}
+
 pub(crate) fn save(folder: &Path, name: &str, mut next: impl FnMut() -> Option<Coming>) -> io::Result<PathBuf> {
     let is_plain = |sign: char| sign.is_ascii_alphanumeric() || ['-', '.', '_'].contains(&sign);
     let (stem, ending) = name.rsplit_once('.').ok_or(io::ErrorKind::InvalidFilename)?;
@@ -33,6 +56,7 @@ pub(crate) fn save(folder: &Path, name: &str, mut next: impl FnMut() -> Option<C
         return Err(io::ErrorKind::InvalidFilename.into());
     }
     fs::create_dir_all(folder)?;
+    sweep(folder);
     let (part, mut file) = begun(folder, stem, &format!("{ending}.part"))?;
     let saved = written(&mut file, ending, &mut next).and_then(|()| {
         // Nobody else gets that name in between: it is taken first.
@@ -140,6 +164,20 @@ mod tests {
             let pieces = [&EMPTY[..at], &EMPTY[at..]];
             save(folder.path(), "a.zip", coming(&pieces, Some(Coming::Whole))).expect("saved");
         }
+    }
+
+    #[test]
+    fn what_an_app_that_ended_in_the_middle_left_goes_with_the_next_and_nothing_else_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let others = ["nusaloka-2026-09-20.x7GhQ2aB.zip.part", "nusaloka-2026-09-20.zip", "trip.zip.part"];
+        let left = ["nusaloka-2026-09-20.zip.part", "nusaloka-2026-09-21-2.zip.part"];
+        for name in others.into_iter().chain(left) {
+            fs::write(folder.path().join(name), b"PK").expect("written");
+        }
+        save(folder.path(), "a.zip", coming(&[EMPTY], Some(Coming::Whole))).expect("saved");
+        let mut names = names(folder.path());
+        names.sort_unstable();
+        assert_eq!(names, ["a.zip", others[0], others[1], others[2]]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use nusaloka_domain::{
     capability::Mutation,
-    host::{HostFailed, Known, NoKey, StoreBroken, Write},
-    identity::{ChangePreferences, Me, Theme},
+    host::{Enter, Entered, HostFailed, Known, NoKey, StoreBroken, Write},
+    identity::{ChangePreferences, Me, Role, Theme},
 };
 use nusaloka_stories::{Mood, Phone, World};
 use std::{
@@ -303,4 +303,22 @@ async fn where_the_key_cannot_be_deleted_nothing_is() {
     let second = world.phone("hers", Some(entry));
     assert_eq!(second.forget().await, Err(HostFailed::Store(StoreBroken::Locked)));
     assert!(is_dark(&phone));
+}
+
+#[tokio::test]
+async fn whoever_signs_out_while_the_keyring_lets_nothing_go_is_still_here_and_tries_again() {
+    let world = World::begin().await;
+    let mut phone = world.phone("hers", None);
+    world.register(&mut phone).await;
+    make_dark(&phone);
+    phone.until_settled().await;
+    let person = phone.me().person.id;
+    world.keys.be(Mood::Clings);
+    assert_eq!(phone.enter(Enter::SignOut).await, no_key(NoKey::Locked));
+    assert_eq!(phone.me().person.id, person);
+    assert!(is_dark(&phone));
+    world.keys.be(Mood::Open);
+    assert_eq!(phone.enter(Enter::SignOut).await, Ok(Entered::Out));
+    assert_eq!(phone.me().person.role, Role::Guest);
+    assert_eq!(world.keys.keeps(person), None);
 }

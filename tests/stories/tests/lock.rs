@@ -1,18 +1,19 @@
 //! identity: the app locks on this device. A PIN or a finger opens it, with no network, and whatever is forgotten, wiped or changed, nothing
 //! that I did is lost.
 
-use nusaloka_client::{Asked, Key, KeyOf, Keys as _};
+use nusaloka_client::{Asked, AskedOfKey, Key, KeyOf, Keys as _, SecurityKeys, Talk};
 use nusaloka_domain::{
     Id,
     capability::Mutation as _,
-    host::{AskLock, Entered, HostFailed, NoKey, StoreBroken, Write, Written},
+    host::{AskLock, Enter, Entered, HostFailed, NoKey, StoreBroken, Write, Written},
     identity::{
-        ChangePreferences, Forgotten, LockAfter, LockAsk, LockSet, LockStays, Me, Opens, Person, Pin, PinUnfit, Sensor,
-        SensorWords, Shut, Theme,
+        ChangePreferences, ConsentTo, Device, Forgotten, KeyAsk, KeyPin, KeyStep, LastPin, LockAfter, LockAsk, LockSet,
+        LockStays, Me, NoKeyAnswer, Opens, PasskeyFor, Person, Pin, PinUnfit, Prove, Sensor, SensorWords, Shut, Theme,
+        Wants,
     },
 };
-use nusaloka_stories::{Mood, Phone, SEA, World, sign_in};
-use std::fs;
+use nusaloka_stories::{Mood, Phone, SEA, World, ask, sign_in};
+use std::{fs, sync::Arc};
 
 fn pin(typed: &str) -> Pin {
     Pin::typed(typed)
@@ -222,6 +223,80 @@ async fn my_finger_opens_it_another_does_not_and_with_other_fingers_known_only_t
 }
 
 #[tokio::test]
+async fn a_sensor_that_is_away_for_a_while_is_still_mine_when_it_is_back() {
+    let world = World::begin().await;
+    let (phone, person) = hers(&world).await;
+    phone.lock(set()).await.expect("set");
+    world.finger.knows(Some(1));
+    world.finger.says(Asked::Recognised);
+    phone.lock(use_sensor(MINE)).await.expect("chosen");
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    world.finger.knows(None);
+    assert_eq!(phone.lock(by_sensor()).await, stays(LockStays::NoSensor));
+    phone.lock(open(MINE)).await.expect("opens");
+    assert_eq!(lock_of(&phone).map(|set| set.by_sensor), Some(Opens::Yes));
+    assert!(world.keys.keeps(person).is_some());
+    world.finger.knows(Some(1));
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    assert_eq!(phone.ask(&Me), shut(Some(Sensor::Fingerprint), Forgotten::SignIn));
+    phone.lock(by_sensor()).await.expect("opens");
+}
+
+#[tokio::test]
+async fn a_key_that_a_power_cut_left_in_the_keyring_goes_with_a_right_pin_which_opens_in_any_case() {
+    let world = World::begin().await;
+    let (phone, person) = hers(&world).await;
+    let key = world.keys.keeps(person).expect("in the keyring");
+    phone.lock(set()).await.expect("set");
+    phone.put_down().await;
+    world.keys.keep(person, key);
+    world.keys.be(Mood::Clings);
+    let phone = world.phone("hers", None);
+    phone.lock(open(MINE)).await.expect("opens");
+    assert_eq!(world.keys.keeps(person), Some(key));
+    world.keys.be(Mood::Open);
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    phone.lock(open(MINE)).await.expect("opens");
+    assert_eq!(world.keys.keeps(person), None);
+}
+
+/// A security key that waits for its PIN.
+#[derive(Debug)]
+struct WantsPin;
+
+const WANTS_PIN: KeyStep = KeyStep::Pin { left: None, last: LastPin::None };
+
+impl SecurityKeys for WantsPin {
+    fn answer(&self, _asked: &AskedOfKey, talk: &Arc<Talk>) -> Result<String, NoKeyAnswer> {
+        talk.pin(None, LastPin::None).map(|pin| pin.as_str().to_owned())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_shuts_asks_no_key_any_more_and_one_that_is_shut_leaves_whoever_opens_it_alone() {
+    let mut world = World::begin().await;
+    world.security_keys = Some(Arc::new(WantsPin));
+    let (phone, _) = hers(&world).await;
+    phone.lock(set()).await.expect("set");
+    let shuts = async {
+        phone.until_key_is_at(&WANTS_PIN).await;
+        phone.lock(LockAsk::Shut).await
+    };
+    let (asked, shut) = tokio::join!(phone.lock(LockAsk::UseKey(pin(MINE))), shuts);
+    assert_eq!((asked, shut), (Err(NoKeyAnswer::Cancelled.into()), Ok(Entered::Done)));
+
+    let asks = KeyAsk::Answer { of: PasskeyFor::SigningIn, options: String::new() };
+    let types = async {
+        phone.until_key_is_at(&WANTS_PIN).await;
+        phone.lock(LockAsk::Shut).await.expect("it is shut");
+        let typed = KeyPin::typed(MINE).expect("a PIN");
+        phone.security_key(KeyAsk::Pin(typed)).await.expect("typed");
+    };
+    let (answered, ()) = tokio::join!(phone.security_key(asks), types);
+    assert_eq!(answered, Ok(Entered::KeyAnswered(MINE.to_owned())));
+}
+
+#[tokio::test]
 async fn where_the_hardware_ties_the_key_to_my_finger_no_keyring_has_it_and_other_fingers_never_get_it() {
     let world = World::begin().await;
     let (phone, person) = hers(&world).await;
@@ -361,12 +436,37 @@ async fn a_guest_who_forgot_the_pin_begins_anew_and_what_was_there_lies_aside_wi
 }
 
 #[tokio::test]
+async fn a_guest_whose_app_shuts_while_they_register_finds_all_they_had_when_they_open_it() {
+    let world = World::begin().await;
+    let mut phone = world.phone("hers", None);
+    let guest = phone.me().person.id;
+    make_dark(&phone);
+    phone.lock(set()).await.expect("set");
+    let Ok(Entered::Begun(begun)) = phone.enter(ask(Wants::Register)).await else { panic!("no letter") };
+    let prove = Prove {
+        letter: begun.letter,
+        code: world.code_of(begun.letter).await,
+        name: Some("Sari".to_owned()),
+        password: SEA.to_owned(),
+        device: Device::default(),
+        terms: Some(ConsentTo::Terms.version().to_owned()),
+    };
+    phone.lock(LockAsk::Shut).await.expect("shut");
+    assert_eq!(phone.enter(Enter::Prove(prove)).await, Ok(Entered::In));
+    assert_eq!(phone.ask(&Me), shut(None, Forgotten::BeginAnew));
+    phone.lock(open(MINE)).await.expect("opens");
+    assert_eq!(phone.me().person.id, guest);
+    assert!(is_dark(&phone));
+    phone.until_settled().await;
+}
+
+#[tokio::test]
 async fn whoever_signs_out_leaves_no_lock_and_none_of_its_keys() {
     let world = World::begin().await;
     let (mut phone, person) = hers(&world).await;
     phone.lock(set()).await.expect("set");
     assert!(world.keys.find(KeyOf::Pin(person)).is_ok_and(|half: Option<Key>| half.is_some()));
-    assert_eq!(phone.enter(nusaloka_domain::host::Enter::SignOut).await, Ok(Entered::Out));
+    assert_eq!(phone.enter(Enter::SignOut).await, Ok(Entered::Out));
     for of in [KeyOf::Database(person), KeyOf::Pin(person)] {
         assert!(world.keys.find(of).is_ok_and(|key| key.is_none()), "{of:?}");
     }

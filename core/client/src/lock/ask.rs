@@ -15,7 +15,7 @@ use nusaloka_domain::{
     identity::{AppLock, LockAsk, LockSet, LockStays, NoKeyAnswer, Person, Pin},
 };
 use nusaloka_store::replica::Replica;
-use std::{mem, sync::Arc};
+use std::sync::Arc;
 use tokio::runtime::Handle;
 
 impl Shared {
@@ -36,8 +36,7 @@ impl Shared {
                 if Lock::of(settings).map_err(|fault| held::failed(&fault))?.is_some() {
                     return Err(LockStays::IsSet.into());
                 }
-                let key = held(&self.key);
-                set(settings, person, key.as_ref().ok_or(HostFailed::Opening)?, &pin, after)
+                set(settings, person, &self.key, &pin, after)
             }),
             LockAsk::Change { pin, new } => self.set_lock(|settings, person| change(settings, person, &pin, &new)),
             LockAsk::After(chosen) => self.set_lock(|settings, _| after(settings, chosen)),
@@ -103,11 +102,17 @@ impl Shared {
         if held(&self.store).is_err() {
             return Ok(Entered::Done);
         }
-        let shut = HostFailed::Shut(held::shut(&self.settings, &lock));
-        *held(&self.beside) = None;
-        *held(&self.key) = None;
-        drop(mem::replace(&mut *held(&self.store), Err(shut)));
+        // Nobody opens by it: of an app that is shut already, whoever does is left to it.
+        self.end_talk();
+        self.close(HostFailed::Shut(held::shut_unasked(&self.settings, &lock)));
         self.notices.changed(Changed::Everything);
+        let shut = held::shut(&self.settings, &lock);
+        let mut store = held(&self.store);
+        // The app may have ended meanwhile.
+        if shut.sensor.is_some() && matches!(*store, Err(HostFailed::Shut(_))) {
+            *store = Err(HostFailed::Shut(shut));
+            self.notices.changed(Changed::Everything);
+        }
         Ok(Entered::Done)
     }
 }
