@@ -172,6 +172,16 @@ async fn a_letter_that_nobody_takes_is_let_go_and_the_next_one_leaves() {
 }
 
 #[tokio::test]
+async fn letters_outlast_a_mail_server_that_does_not_let_us_in() {
+    let mut house = House::open().await;
+    house.smtp.takes.send_replace(Takes::NoneOfOurs);
+    house.letter(SARI, Wants::Register).await.expect("answered as ever");
+    house.smtp.refused(1).await;
+    house.smtp.takes.send_replace(Takes::All);
+    assert_eq!(house.read().await.to, SARI, "nobody said that there is no such reader");
+}
+
+#[tokio::test]
 async fn letters_that_have_to_wait_hold_up_no_other() {
     let mut house = House::open().await;
     house.smtp.takes.send_replace(Takes::LaterAt("@full.example"));

@@ -68,9 +68,9 @@ const AT_ONCE: usize = 20;
 const MOST_IN_VAIN: usize = 100;
 /// After so many in a row, it is the way out and not the letters.
 const MOST_CLOSED: usize = 3;
-/// What a mail server says of itself and not of a reader (RFC 5321, RFC 4954): it closes, it broke, it cannot let us in. Some say it
-/// of a reader, too, so one alone proves nothing.
-const OF_ITSELF: [u16; 3] = [421, 451, 454];
+/// What a mail server says of itself or of us and not of a reader (RFC 5321, 4954, 7504): it closes, it broke, it takes no mail, it
+/// cannot or will not let us in. Some say it of a reader, too, so one alone proves nothing.
+const OF_ITSELF: [u16; 8] = [421, 451, 454, 521, 530, 534, 535, 538];
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// Nobody says so when a code is too old.
@@ -242,14 +242,15 @@ impl Postman {
                     Stuck::ForGood
                 })?;
                 smtp.send(message).await.map(drop).map_err(|error| {
-                    let for_good = error.is_permanent();
                     // What the server says may hold the address.
                     let status = error.status().map(u16::from);
+                    let of_itself = status.is_none_or(|status| OF_ITSELF.contains(&status));
+                    let for_good = error.is_permanent() && !of_itself;
                     tracing::warn!(status, for_good, "a letter was not taken");
-                    match status {
-                        _ if for_good => Stuck::ForGood,
-                        Some(status) if !OF_ITSELF.contains(&status) => Stuck::Now,
-                        _ => Stuck::Closed,
+                    match (of_itself, for_good) {
+                        (true, _) => Stuck::Closed,
+                        (false, true) => Stuck::ForGood,
+                        (false, false) => Stuck::Now,
                     }
                 })
             }

@@ -31,6 +31,8 @@ pub(crate) enum Takes {
     LaterAt(&'static str),
     /// None to that reader, ever (550).
     Never,
+    /// None from us: it does not know our password (530).
+    NoneOfOurs,
 }
 
 pub(crate) struct Smtp {
@@ -125,6 +127,7 @@ impl Talk {
                         Takes::Later => Some("451 not now"),
                         Takes::LaterAt(there) if to.ends_with(there) => Some("450 not now"),
                         Takes::Never => Some("550 nobody of that name"),
+                        Takes::NoneOfOurs => Some("530 say who you are"),
                         Takes::All | Takes::LaterAt(_) => None,
                     };
                     if refusal.is_some() {
