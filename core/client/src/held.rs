@@ -78,7 +78,10 @@ pub(crate) fn unlock(settings: &Settings, place: Place, way: Way<'_>) -> Result<
     };
     let lock = match database {
         Database::Exists => Lock::of(settings).map_err(|fault| failed(&fault))?,
-        Database::NotYet => None,
+        Database::NotYet => {
+            place.let_notes_go().map_err(|error| failed_to_open(&error))?;
+            None
+        }
     };
     let key = match (lock, way) {
         (None, _) => settings.keys.key(person, database).map_err(|error| without_key(settings, error))?,

@@ -130,14 +130,20 @@ impl Place {
         what.keep(&self.path, Some(bytes)).map_err(from_fault)
     }
 
-    /// Moves a database and what belongs to it to names that are not taken, and says the new name.
+    /// Notes that open a database which is not here any more shut no other: they are set aside, too.
+    pub fn let_notes_go(&self) -> Result<(), OpenFailed> {
+        if Note::WITH_IT.into_iter().any(|note| note.is_kept(&self.path)) { self.set_aside().map(drop) } else { Ok(()) }
+    }
+
+    /// Moves a database and what belongs to it to names that are not taken, and says the new name. Its notes go first: whoever is
+    /// stopped in between finds the database, and goes on with it, and never the notes alone.
     pub fn set_aside(&self) -> Result<PathBuf, OpenFailed> {
         let aside = (1..=u32::MAX)
             .map(|number| beside(&self.path, &format!(".aside-{number}")))
             .find(|candidate| !candidate.exists())
             .expect("some number is free");
         let with_it = Note::WITH_IT.map(Note::suffix);
-        for suffix in ["-wal", "-shm", "-journal", ""].into_iter().chain(with_it) {
+        for suffix in with_it.into_iter().chain(["-wal", "-shm", "-journal", ""]) {
             match fs::rename(beside(&self.path, suffix), beside(&aside, suffix)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(from_io(error)),
                 Ok(()) | Err(_) => {}

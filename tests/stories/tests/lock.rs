@@ -472,3 +472,27 @@ async fn whoever_signs_out_leaves_no_lock_and_none_of_its_keys() {
     }
     assert_eq!(lock_of(&phone), None);
 }
+
+/// As when something stopped in the middle of setting it aside.
+#[tokio::test]
+async fn what_opened_a_database_that_is_gone_shuts_no_other() {
+    let world = World::begin().await;
+    let (phone, person) = hers(&world).await;
+    phone.lock(set()).await.expect("set");
+    phone.put_down().await;
+    let note = world.note_of_recovery("hers", person);
+    for gone in ["local.db", "local.db-wal", "local.db-shm"] {
+        let gone = note.with_file_name(gone);
+        if gone.exists() {
+            fs::remove_file(gone).expect("removed");
+        }
+    }
+    let mut phone = world.phone("hers", None);
+    assert_eq!(phone.enter(sign_in(SEA)).await, Ok(Entered::In));
+    phone.until("what the server knows", |phone| phone.known(&Me).is_some()).await;
+    make_dark(&phone);
+    phone.put_down().await;
+    let phone = world.phone("hers", None);
+    assert!(is_dark(&phone), "no PIN of before stands in front of it");
+    assert!(note.with_file_name("local.db.aside-1.app-lock").exists(), "and nothing is lost");
+}
