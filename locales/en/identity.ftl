@@ -187,6 +187,7 @@ second-end = Turn off two-step verification
 second-ended = Two-step verification turned off
 second-asked = Enter the code from your other device, or a backup code.
 second-asked-code = Code
+second-not-mine = It wasn’t you who turned this on? Open the letter that we sent then: its link gives you your account back, within three days.
 second-remember = Don’t ask for a code on this device for { $days } days
 second-remember-hint = Only if nobody else uses it. You can take it back under “You”.
 second-needed = Your work here needs a second step

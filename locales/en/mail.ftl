@@ -30,7 +30,7 @@ new-email-action = Use this address
 
 email-changed-subject = Your account has another address
 email-changed-explained = Your account at { -brand-name } has another address now, and further mail goes there. If that wasn’t you, take the account back with this code or the link: it gets this address again, and every device has to sign in with a new password.
-email-changed-action = Take my account back
+take-back-action = Take my account back
 take-back-lasts = The code works once, within three days. Was it you? Then there is nothing to do.
 
 signed-in-subject = Somebody signed in to your account
@@ -42,16 +42,14 @@ guessed-explained = Somebody has tried wrong passwords for your account at { -br
 guessed-action = Choose a new password
 
 passkey-added-subject = A new passkey for your account
-passkey-added-explained = Your account at { -brand-name } can now be opened by one more passkey. If it wasn’t you who added it, remove it and change your password.
-passkey-added-action = See my passkeys
+passkey-added-explained = Your account at { -brand-name } can now be opened by one more passkey. If it wasn’t you who added it, take the account back with this code or the link: that passkey and all else that was added lately count no more, and every device has to sign in with a new password.
 
 passkey-removed-subject = A passkey was removed
 passkey-removed-explained = A passkey no longer opens your account at { -brand-name }. If it wasn’t you who removed it, choose a new password right away.
 passkey-removed-action = Choose a new password
 
 second-on-subject = Two-step verification is on
-second-on-explained = From now on your account at { -brand-name } asks for a code from another device, too. If it wasn’t you who turned it on, choose a new password right away.
-second-on-action = See my account
+second-on-explained = From now on your account at { -brand-name } asks for a code from another device, too. If it wasn’t you who turned it on, take the account back with this code or the link: this and all else that was added lately count no more, and every device has to sign in with a new password.
 
 second-off-subject = Two-step verification was turned off
 second-off-explained = Your account at { -brand-name } no longer asks for a code from another device. If it wasn’t you who turned it off, choose a new password right away.

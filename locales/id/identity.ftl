@@ -179,6 +179,7 @@ second-end = Matikan verifikasi dua langkah
 second-ended = Verifikasi dua langkah dimatikan
 second-asked = Masukkan kode dari perangkat Anda yang lain, atau satu kode cadangan.
 second-asked-code = Kode
+second-not-mine = Bukan Anda yang mengaktifkan verifikasi ini? Buka surat yang kami kirim waktu itu: tautannya mengembalikan akun Anda, dalam tiga hari.
 second-remember = Jangan minta kode di perangkat ini selama { $days } hari
 second-remember-hint = Hanya kalau tidak dipakai orang lain. Bisa Anda batalkan di halaman “Saya”.
 second-needed = Pekerjaan Anda di sini perlu langkah kedua

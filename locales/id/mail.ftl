@@ -30,8 +30,8 @@ new-email-action = Pakai alamat ini
 
 email-changed-subject = Alamat akun Anda telah diganti
 email-changed-explained = Akun Anda di { -brand-name } sekarang memakai alamat lain, dan surat berikutnya dikirim ke sana. Kalau bukan Anda yang menggantinya, ambil kembali akun Anda dengan kode ini atau tautannya: alamat ini dipakai lagi, dan semua perangkat perlu masuk dengan kata sandi baru.
-email-changed-action = Ambil kembali akun saya
-take-back-lasts = Kode ini berlaku sekali saja, dalam tiga hari. Anda sendiri yang menggantinya? Abaikan saja surat ini.
+take-back-action = Ambil kembali akun saya
+take-back-lasts = Kode ini berlaku sekali saja, dalam tiga hari. Kalau memang Anda sendiri, abaikan saja surat ini.
 
 signed-in-subject = Ada yang masuk ke akun Anda
 signed-in-explained = Akun Anda di { -brand-name } baru saja dibuka di perangkat lain dengan kata sandi Anda. Kalau itu Anda, semuanya beres. Kalau bukan, keluarkan perangkat itu dan ganti kata sandi Anda.
@@ -42,16 +42,14 @@ guessed-explained = Seseorang sudah berkali-kali mencoba kata sandi yang salah u
 guessed-action = Pilih kata sandi baru
 
 passkey-added-subject = Kunci sandi baru untuk akun Anda
-passkey-added-explained = Akun Anda di { -brand-name } sekarang bisa dibuka dengan satu kunci sandi lagi. Kalau bukan Anda yang menambahkannya, hapus kunci itu dan ganti kata sandi Anda.
-passkey-added-action = Lihat kunci sandi saya
+passkey-added-explained = Akun Anda di { -brand-name } sekarang bisa dibuka dengan satu kunci sandi lagi. Kalau bukan Anda yang menambahkannya, ambil kembali akun Anda dengan kode ini atau tautannya: kunci itu dan semua yang baru ditambahkan tidak berlaku lagi, dan semua perangkat perlu masuk dengan kata sandi baru.
 
 passkey-removed-subject = Satu kunci sandi dihapus
 passkey-removed-explained = Satu kunci sandi tidak lagi membuka akun Anda di { -brand-name }. Kalau bukan Anda yang menghapusnya, segera pilih kata sandi baru.
 passkey-removed-action = Pilih kata sandi baru
 
 second-on-subject = Verifikasi dua langkah aktif
-second-on-explained = Mulai sekarang akun Anda di { -brand-name } juga meminta kode dari perangkat lain. Kalau bukan Anda yang mengaktifkannya, segera pilih kata sandi baru.
-second-on-action = Lihat akun saya
+second-on-explained = Mulai sekarang akun Anda di { -brand-name } juga meminta kode dari perangkat lain. Kalau bukan Anda yang mengaktifkannya, ambil kembali akun Anda dengan kode ini atau tautannya: verifikasi ini dan semua yang baru ditambahkan tidak berlaku lagi, dan semua perangkat perlu masuk dengan kata sandi baru.
 
 second-off-subject = Verifikasi dua langkah dimatikan
 second-off-explained = Akun Anda di { -brand-name } tidak lagi meminta kode dari perangkat lain. Kalau bukan Anda yang mematikannya, segera pilih kata sandi baru.

@@ -179,6 +179,7 @@ second-end = 2段階認証を無効にする
 second-ended = 2段階認証を無効にしました
 second-asked = 別の端末に表示されているコードか、予備コードを入力してください。
 second-asked-code = コード
+second-not-mine = ご自身で有効にした覚えがありませんか？ そのときお送りしたメールのリンクから、3日以内ならアカウントを取り戻せます。
 second-remember = この端末では{ $days }日間コードを求めない
 second-remember-hint = ほかの人が使わない端末だけにしてください。「マイページ」で取り消せます。
 second-needed = あなたの役割には2段階目の確認が必要です

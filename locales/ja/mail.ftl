@@ -30,8 +30,8 @@ new-email-action = このアドレスを使う
 
 email-changed-subject = アカウントのアドレスが変わりました
 email-changed-explained = { -brand-name }のアカウントは別のアドレスになり、今後のメールはそちらに届きます。お心当たりがない場合は、このコードかリンクでアカウントを取り戻してください。このアドレスに戻り、どの端末でも新しいパスワードでのログインが必要になります。
-email-changed-action = アカウントを取り戻す
-take-back-lasts = コードは3日以内に1回だけ使えます。ご自身で変えた場合は、何もしなくて大丈夫です。
+take-back-action = アカウントを取り戻す
+take-back-lasts = コードは3日以内に1回だけ使えます。ご自身による操作の場合は、何もしなくて大丈夫です。
 
 signed-in-subject = アカウントへのログインがありました
 signed-in-explained = 先ほど、別の端末であなたのパスワードを使って{ -brand-name }のアカウントが開かれました。ご自身であれば問題ありません。そうでなければ、その端末をログアウトさせて、パスワードを変えてください。
@@ -42,16 +42,14 @@ guessed-explained = { -brand-name }のあなたのアカウントに、まちが
 guessed-action = 新しいパスワードを決める
 
 passkey-added-subject = アカウントに新しいパスキー
-passkey-added-explained = { -brand-name }のアカウントを、もう1つのパスキーで開けるようになりました。お心当たりがない場合は、そのパスキーを削除して、パスワードを変えてください。
-passkey-added-action = パスキーを確認する
+passkey-added-explained = { -brand-name }のアカウントを、もう1つのパスキーで開けるようになりました。お心当たりがない場合は、このコードかリンクでアカウントを取り戻してください。そのパスキーと最近追加されたものは無効になり、どの端末でも新しいパスワードでのログインが必要になります。
 
 passkey-removed-subject = パスキーが削除されました
 passkey-removed-explained = パスキーの1つで、{ -brand-name }のアカウントを開けなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
 passkey-removed-action = 新しいパスワードを決める
 
 second-on-subject = 2段階認証が有効になりました
-second-on-explained = これから{ -brand-name }のアカウントでは、別の端末のコードも求められます。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
-second-on-action = アカウントを確認する
+second-on-explained = これから{ -brand-name }のアカウントでは、別の端末のコードも求められます。お心当たりがない場合は、このコードかリンクでアカウントを取り戻してください。この設定と最近追加されたものは無効になり、どの端末でも新しいパスワードでのログインが必要になります。
 
 second-off-subject = 2段階認証が無効になりました
 second-off-explained = { -brand-name }のアカウントで、別の端末のコードが求められなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。

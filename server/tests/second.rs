@@ -6,8 +6,8 @@ use data_encoding::BASE32_NOPAD;
 use futures_util::future::join_all;
 use house::{House, RAIN, SARI, SEA, totp::code_in};
 use nusaloka_domain::identity::{
-    ConfirmSecond, Denied, Device, Passes, Prove, RecoveryCodes, Remember, SecondAsked, SecondSetUp, ShowSecond,
-    SignIn, Wants,
+    Begun, ConfirmEmail, ConfirmSecond, Denied, Device, Language, NewEmail, Passes, Prove, RecoveryCodes, Remember,
+    SecondAsked, SecondSetUp, ShowSecond, SignIn, Wants,
 };
 use reqwest::StatusCode;
 
@@ -158,6 +158,38 @@ async fn a_letter_alone_lets_nobody_in_who_has_a_second_factor() {
     assert!(told.contains(&"Kata sandi Anda telah diganti".to_owned()), "{told:?}");
     let used = house.ask::<SecondAsked>("/identity/prove", &prove).await.map(drop);
     assert_eq!(used, Err(Denied::CodeOver), "the letter is used up");
+}
+
+/// Who has her password sets up a second factor of theirs, and moves the account away: either letter gives it back to her.
+#[tokio::test]
+async fn a_second_factor_that_somebody_else_set_up_keeps_no_owner_out() {
+    for by in ["Verifikasi dua langkah aktif", "Alamat akun Anda telah diganti"] {
+        let mut house = House::open().await;
+        let sari = house.register(SARI, SEA).await;
+        let thief = house.sign_in(SARI, SEA).await.expect("knows the password");
+        house.read().await;
+        let set_up = house.set_up(&thief).await.expect("begins");
+        house.confirm_second(&thief, &code_in(&set_up.secret, 0)).await.expect("counts");
+        let mut told = vec![house.read().await];
+        let moved = NewEmail { email: "mallory@example.com".to_owned(), language: Language::Indonesian };
+        let begun: Begun = house.answered(Some(&thief), "/identity/new-email", &moved).await.expect("a letter");
+        let (_, code) = house.read().await.letter().expect("a code");
+        let confirm = ConfirmEmail { letter: begun.letter, code };
+        house.done(None, "/identity/confirm-email", &confirm).await.expect("moved");
+        told.push(house.read().await);
+        assert!(told.iter().all(|told| told.to == SARI), "she reads both");
+        let codes: Vec<_> = told.iter().map(|told| told.letter().expect("a code")).collect();
+        let used = told.iter().position(|told| told.subject == by).expect("one of them");
+        let (letter, code) = &codes[used];
+        let back = house.prove(*letter, code, None, RAIN).await.expect("comes in, and is asked for nothing");
+        assert_eq!(back.person, sari.person);
+        assert_eq!(house.refreshes(&thief).await, StatusCode::UNAUTHORIZED);
+        house.sign_in(SARI, RAIN).await.expect("her address, her password, and no other's second factor");
+        let (letter, code) = &codes[1 - used];
+        let again = house.prove(*letter, code, None, SEA).await.map(|back| back.person);
+        let expected = if used == 0 { Err(Denied::CodeOver) } else { Ok(sari.person) };
+        assert_eq!(again, expected, "an earlier letter is hers, a later one may be another's");
+    }
 }
 
 /// Each time that it leads to the second factor is one of its tries: nobody guesses on by a letter that they have.

@@ -295,14 +295,14 @@ pub(super) fn redeem(
             person
         }
         (Purpose::Reset, _) => owner(tx, letter)?,
-        (Purpose::EmailChanged, _) => move_account(tx, letter, claim_of, edge::new_id())?,
+        (took, _) if took.takes_back() => move_account(tx, letter, claim_of, edge::new_id())?,
         // Without a name, nobody has come; and no other letter lets anybody in.
         _ => None,
     };
     let Some(person) = person else { return Ok(None) };
     let deed = match letter.purpose {
         Purpose::Register => Deed::Registered,
-        Purpose::EmailChanged => Deed::AccountTakenBack,
+        took if took.takes_back() => Deed::AccountTakenBack,
         _ => Deed::PasswordReset,
     };
     note(tx, Noted::by(deed, person).from(&source_of(coming.from)))?;
@@ -315,7 +315,7 @@ pub(super) fn redeem(
 }
 
 const fn lets_in(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Register | Purpose::Reset | Purpose::EmailChanged)
+    matches!(purpose, Purpose::Register | Purpose::Reset) || purpose.takes_back()
 }
 
 /// Whose account it is, if it still has the address of this letter.

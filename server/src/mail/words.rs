@@ -65,7 +65,7 @@ fn parts(letter: &Letter) -> Parts {
         Purpose::EmailChanged => Parts {
             subject: text::mail::email_changed_subject(),
             explained: text::mail::email_changed_explained(),
-            action: text::mail::email_changed_action(),
+            action: text::mail::take_back_action(),
             page: "/new-password",
         },
         Purpose::SignedIn => Parts {
@@ -83,8 +83,8 @@ fn parts(letter: &Letter) -> Parts {
         Purpose::PasskeyAdded => Parts {
             subject: text::mail::passkey_added_subject(),
             explained: text::mail::passkey_added_explained(),
-            action: text::mail::passkey_added_action(),
-            page: "/you",
+            action: text::mail::take_back_action(),
+            page: "/new-password",
         },
         Purpose::PasskeyRemoved => Parts {
             subject: text::mail::passkey_removed_subject(),
@@ -95,8 +95,8 @@ fn parts(letter: &Letter) -> Parts {
         Purpose::SecondOn => Parts {
             subject: text::mail::second_on_subject(),
             explained: text::mail::second_on_explained(),
-            action: text::mail::second_on_action(),
-            page: "/you",
+            action: text::mail::take_back_action(),
+            page: "/new-password",
         },
         Purpose::SecondOff => Parts {
             subject: text::mail::second_off_subject(),
@@ -172,7 +172,7 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
     // A notice says itself what to do.
     let after = (!letter.purpose.is_notice()).then(|| said(&text::mail::not_you()));
     let lasts = letter.purpose.has_code().then(|| match letter.purpose {
-        Purpose::EmailChanged => said(&text::mail::take_back_lasts()),
+        back if back.takes_back() => said(&text::mail::take_back_lasts()),
         _ => said(&text::mail::code_lasts()),
     });
     let plain = [Some(&explained), code.as_ref(), Some(&link), lasts.as_ref(), after.as_ref()];

@@ -76,13 +76,17 @@ impl Screen {
     /// Until these words are shown there.
     pub async fn read(&self, css: &str, words: &str) -> Outcome {
         self.until(&format!("{css} to say “{words}”"), async || {
-            Ok(self.words(css).await?.contains(words).then_some(()))
+            Ok(self.text(css).await?.contains(words).then_some(()))
         })
         .await
     }
 
-    /// What is written there now.
+    /// What is written there, as soon as it is shown.
     pub async fn words(&self, css: &str) -> Outcome<String> {
+        self.until(&format!("{css} to be read"), async || Ok(Some(self.text(css).await?))).await
+    }
+
+    async fn text(&self, css: &str) -> Outcome<String> {
         self.find(css).await?.text().await.map_err(while_doing(format!("reading {css}")))
     }
 

@@ -11,7 +11,8 @@
 
 use super::{
     Email, Language, LanguageChoice, LinkedAccount, NextFactor, Passkey, Person, Preferences, Purpose, Role,
-    SecondSecret, asking_for_second, end_second, forget_known_devices, kept, remove_passkey, unlink_account,
+    SecondSecret, asking_for_second, end_second, erasure::every, forget_known_devices, kept, remove_passkey,
+    unlink_account,
 };
 use crate::{
     Timestamp,
@@ -31,7 +32,8 @@ use std::time::Duration;
 pub const CODE_LASTS: Duration = Duration::from_hours(1);
 /// How often it may be mistyped. Of a million million codes, nobody guesses one so.
 pub const CODE_TRIES: i64 = 5;
-/// How long after it became another an account can be taken back from the address before.
+/// How long an account can be taken back: from when its address became another, or it had a way in more. And so old is a way in that
+/// counts as the owner's own.
 pub const NOTICE_LASTS: Duration = Duration::from_hours(3 * 24);
 pub const SHORTEST_PASSWORD: usize = 8;
 /// Longer than anybody types; more would only cost the server time.
@@ -94,8 +96,10 @@ record! {
         pub password_set_at: Option<Timestamp>,
     }
     index BY_QUEUE (queue, good_until);
+    index BY_PERSON (person, good_until);
     scope SERVER (id);
     scope SERVER (queue);
+    scope SERVER (person);
 }
 
 /// Marker: what all letters of one sort wait for.
@@ -186,6 +190,11 @@ impl Password {
 impl Letter {
     pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
         kept(view, id)
+    }
+
+    /// All that were written to a person, or to an address for them, and are still here.
+    pub fn all_to(view: &dyn View, person: Id<Person>) -> Result<Vec<Self>, Fault> {
+        every(view, &Range::of(Self::BY_PERSON, Scope::of(SERVER, person)).with(&person), |_| true)
     }
 
     /// Those that wait to be sent, the oldest first.
@@ -391,7 +400,7 @@ pub fn move_account<R>(
             }
         }
     }
-    if letter.purpose == Purpose::EmailChanged {
+    if letter.purpose.takes_back() {
         forget_since(tx, letter)?;
     }
     Ok(Some(letter.person))
@@ -400,7 +409,7 @@ pub fn move_account<R>(
 /// What is asked of somebody who has shown the code of this letter: of the way in that they had, not of one that was added by whoever
 /// took the account away.
 pub fn next_factor_after<R>(view: &dyn View, letter: &Letter) -> Result<NextFactor, Stop<R>> {
-    let stays = |at: Timestamp| letter.purpose != Purpose::EmailChanged || !is_since(letter, at);
+    let stays = |at: Timestamp| !letter.purpose.takes_back() || is_own(letter, at);
     let second = SecondSecret::asked_of(view, letter.person)?.and_then(|second| second.confirmed_at);
     if second.is_some_and(stays) {
         return Ok(NextFactor::Code);
@@ -410,27 +419,33 @@ pub fn next_factor_after<R>(view: &dyn View, letter: &Letter) -> Result<NextFact
     Ok(if by_passkey { NextFactor::Passkey } else { NextFactor::Nothing })
 }
 
-/// After the address became another, of which this letter tells?
-fn is_since(letter: &Letter, at: Timestamp) -> bool {
-    at.plus(NOTICE_LASTS) >= letter.good_until
+/// Was what was added then the owner's own when this letter was written? By then its own letter could have taken it back.
+fn is_own(letter: &Letter, at: Timestamp) -> bool {
+    at.plus(NOTICE_LASTS * 2) < letter.good_until
 }
 
-/// Whoever took the account away may have left a way back in: what was added since then opens nothing any more.
+/// Whoever took the account away may have left a way back in: what is not the owner's own opens nothing any more, and letters that were
+/// written since take nothing back.
 fn forget_since<R>(tx: &mut dyn Tx, letter: &Letter) -> Result<(), Stop<R>> {
-    let is_later = |at: Timestamp| is_since(letter, at);
+    let is_foreign = |at: Timestamp| !is_own(letter, at);
     for passkey in Passkey::all_of(&*tx, letter.person)? {
-        if is_later(passkey.added_at) {
+        if is_foreign(passkey.added_at) {
             remove_passkey(tx, passkey.id, letter.person)?;
         }
     }
     for linked in LinkedAccount::all_of(&*tx, letter.person)? {
-        if is_later(linked.linked_at) {
+        if is_foreign(linked.linked_at) {
             unlink_account(tx, linked.id, letter.person)?;
         }
     }
     let second = SecondSecret::asked_of(&*tx, letter.person)?;
-    if second.and_then(|second| second.confirmed_at).is_some_and(is_later) {
+    if second.and_then(|second| second.confirmed_at).is_some_and(is_foreign) {
         end_second(tx, letter.person)?;
+    }
+    for later in Letter::all_to(&*tx, letter.person)? {
+        if later.purpose.takes_back() && later.id != letter.id && later.good_until >= letter.good_until {
+            tx.remove(later.id)?;
+        }
     }
     Ok(())
 }

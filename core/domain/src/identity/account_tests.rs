@@ -256,19 +256,20 @@ fn a_person_is_called_as_they_say_once_they_are_somebody() {
 }
 
 #[test]
-fn whoever_takes_an_account_back_finds_no_way_in_that_was_added_since_and_keeps_their_own() {
+fn whoever_takes_an_account_back_finds_no_way_in_that_was_added_lately_and_keeps_their_own() {
     let passkey = |number: u8| Id::mint(5, [number; 10]);
     let adds = |server: &mut Rehearsal, number| {
         let added = |tx: &mut dyn Tx| add_passkey(tx, passkey(number), sari(), "key".to_owned(), "x".to_owned());
         server.by_server(added).expect("added");
     };
-    let later = |server: &mut Rehearsal| server.now = server.now.plus(Duration::from_mins(1));
+    let later = |server: &mut Rehearsal, by| server.now = server.now.plus(by);
     let mut server = Rehearsal::new().has_password();
     adds(&mut server, 1);
-    later(&mut server);
+    later(&mut server, NOTICE_LASTS + Duration::from_millis(1));
+    adds(&mut server, 3);
     assert_eq!(server.moves("new@example.com", 2), (Purpose::NewEmail, Some(sari())));
     let told = server.all::<Letter>().find(|letter| letter.purpose == Purpose::EmailChanged).expect("is told");
-    later(&mut server);
+    later(&mut server, Duration::from_mins(1));
     adds(&mut server, 2);
     server.by_server(|tx| begin_second(tx, sari(), Id::mint(6, [6; 10])));
     server.by_server(|tx| {
@@ -278,4 +279,35 @@ fn whoever_takes_an_account_back_finds_no_way_in_that_was_added_since_and_keeps_
     assert_eq!(server.by_server(|tx| move_account(tx, &told, claim_of, spare_letter())), Some(sari()));
     let left: Vec<_> = server.ask(sari(), &MyPasskeys).into_iter().map(|passkey| passkey.id).collect();
     assert_eq!((left, server.ask(sari(), &MySecondFactor)), (vec![passkey(1)], None));
+}
+
+/// Whoever took it away moved it twice, and reads the address in between; the owner reads the one before.
+#[test]
+fn of_letters_that_take_an_account_back_the_earliest_ends_the_later_ones() {
+    let told = |server: &Rehearsal, purpose, email: &str| {
+        server.all::<Letter>().find(|letter| letter.purpose == purpose && letter.email.as_str() == email)
+    };
+    let later = |server: &mut Rehearsal| server.now = server.now.plus(Duration::from_mins(1));
+    let mut server = Rehearsal::new().has_password();
+    for (email, id) in [("new@example.com", 2), ("third@example.com", 3)] {
+        later(&mut server);
+        assert_eq!(server.moves(email, id), (Purpose::NewEmail, Some(sari())));
+    }
+    let account = server.ask(sari(), &MyAccount).expect("an account");
+    server.by_server(|tx| tell(tx, &account, claim_of, Id::mint(8, [4; 10]), Purpose::SecondOn));
+    let between = told(&server, Purpose::EmailChanged, "new@example.com").expect("is told");
+    let owners = told(&server, Purpose::EmailChanged, "sari@example.com").expect("is told");
+    later(&mut server);
+    assert_eq!(server.by_server(|tx| move_account(tx, &between, claim_of, spare_letter())), Some(sari()));
+    assert_eq!(told(&server, Purpose::SecondOn, "third@example.com"), None);
+    assert_eq!(
+        told(&server, Purpose::EmailChanged, "sari@example.com"),
+        Some(owners.clone()),
+        "hers is the earlier one"
+    );
+    server.by_server(|tx| tell(tx, &account, claim_of, Id::mint(8, [5; 10]), Purpose::PasskeyAdded));
+    assert_eq!(server.by_server(|tx| move_account(tx, &owners, claim_of, spare_letter())), Some(sari()));
+    assert_eq!(server.email(), "sari@example.com");
+    let left = server.all::<Letter>().filter(|letter| letter.purpose.takes_back()).collect::<Vec<_>>();
+    assert_eq!(left, [owners], "which the server uses up");
 }

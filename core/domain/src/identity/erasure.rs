@@ -11,8 +11,8 @@
 
 use super::{
     Account, Ceremony, Claim, Claims, Consent, Ending, Erased, Halfway, Letter, LinkedAccount, Outing, PasskeyKey,
-    Password, Person, Purpose, Return, SENT, Session, SessionKey, UNSENT, end_second, end_sessions, erase_details,
-    kept, remove_passkey, tell,
+    Password, Person, Purpose, Return, Session, SessionKey, end_second, end_sessions, erase_details, kept,
+    remove_passkey, tell,
 };
 use crate::{
     Timestamp,
@@ -94,18 +94,6 @@ impl Erasure {
     pub fn due(view: &dyn View, now: Timestamp, most: usize) -> Result<Vec<Self>, Fault> {
         let due = Range::of(Self::BY_DUE, Scope::of(SERVER, ALL)).with(&ALL).before(&now).limit(most);
         Ok(view.all(&due)?.rows)
-    }
-}
-
-impl Letter {
-    /// All that were written to a person, or to an address for them, and are still here.
-    pub fn all_to(view: &dyn View, person: Id<Person>) -> Result<Vec<Self>, Fault> {
-        let mut letters = Vec::new();
-        for queue in [UNSENT, SENT] {
-            let waiting = Range::of(Self::BY_QUEUE, Scope::of(SERVER, queue)).with(&queue);
-            letters.extend(every(view, &waiting, |letter: &Self| letter.person == person)?);
-        }
-        Ok(letters)
     }
 }
 

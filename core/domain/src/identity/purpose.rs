@@ -30,10 +30,10 @@ pub enum Purpose {
     SignedIn,
     /// Somebody tries wrong passwords.
     Guessed,
-    /// A key more opens the account.
+    /// A key more opens the account. The code takes it back.
     PasskeyAdded,
     PasskeyRemoved,
-    /// A second factor is asked for from now on.
+    /// A second factor is asked for from now on. The code takes the account back.
     SecondOn,
     /// None is asked for any more.
     SecondOff,
@@ -103,7 +103,12 @@ impl Purpose {
 
     /// Is there a code at all?
     pub const fn has_code(self) -> bool {
-        matches!(self, Self::Register | Self::Reset | Self::NewEmail | Self::EmailChanged)
+        matches!(self, Self::Register | Self::Reset | Self::NewEmail) || self.takes_back()
+    }
+
+    /// Does its code take the account back? It tells of what keeps out an owner who has their address and nothing else.
+    pub const fn takes_back(self) -> bool {
+        matches!(self, Self::EmailChanged | Self::PasskeyAdded | Self::SecondOn)
     }
 
     /// Does it tell of what has happened, instead of answering what somebody asked for?

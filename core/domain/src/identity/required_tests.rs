@@ -11,6 +11,7 @@ use crate::{
     rehearsal::Rehearsal,
     view::Writing as _,
 };
+use std::time::Duration;
 
 fn mei() -> Id<Person> {
     Id::mint(1, [1; 10])
@@ -73,7 +74,7 @@ fn a_password_alone_lets_nobody_in_whose_work_needs_two_factors_and_who_has_them
 }
 
 #[test]
-fn whoever_takes_an_account_back_is_asked_for_what_they_had_and_not_for_what_was_added_since() {
+fn whoever_takes_an_account_back_is_asked_for_what_they_had_and_not_for_what_was_added_lately() {
     let letter = |server: &Rehearsal, purpose| Letter {
         id: Id::mint(5, [1; 10]),
         claim: Id::mint(6, [1; 10]),
@@ -86,19 +87,22 @@ fn whoever_takes_an_account_back_is_asked_for_what_they_had_and_not_for_what_was
         queue: UNSENT,
         password_set_at: None,
     };
-    for is_before in [false, true] {
-        let mut server = server(Role::Admin);
-        let taken = letter(&server, Purpose::EmailChanged);
-        if is_before {
-            server.now = crate::Timestamp::from_millis(server.now.as_millis() - 1);
+    let after = |server: &mut Rehearsal, letter: &Letter| server.by_server(|tx| next_factor_after(&*tx, letter));
+    for purpose in [Purpose::EmailChanged, Purpose::PasskeyAdded, Purpose::SecondOn] {
+        for (age, is_own) in
+            [(Duration::ZERO, false), (NOTICE_LASTS, false), (NOTICE_LASTS + Duration::from_millis(1), true)]
+        {
+            let mut server = server(Role::Admin);
+            let written_at = server.now.plus(age);
+            let taken =
+                |server: &Rehearsal| Letter { good_until: written_at.plus(NOTICE_LASTS), ..letter(server, purpose) };
+            server.adds_passkey();
+            let (back, own) = (taken(&server), |own| if is_own { own } else { NextFactor::Nothing });
+            assert_eq!(after(&mut server, &back), own(NextFactor::Passkey), "{purpose:?} {age:?}");
+            server.sets_up();
+            assert_eq!(after(&mut server, &back), own(NextFactor::Code), "{purpose:?} {age:?}");
+            let reset = letter(&server, Purpose::Reset);
+            assert_eq!(after(&mut server, &reset), NextFactor::Code, "another letter takes nothing back");
         }
-        server.adds_passkey();
-        let after = |server: &mut Rehearsal, letter: &Letter| server.by_server(|tx| next_factor_after(&*tx, letter));
-        let passkey = if is_before { NextFactor::Passkey } else { NextFactor::Nothing };
-        assert_eq!(after(&mut server, &taken), passkey);
-        server.sets_up();
-        assert_eq!(after(&mut server, &taken), if is_before { NextFactor::Code } else { NextFactor::Nothing });
-        let reset = letter(&server, Purpose::Reset);
-        assert_eq!(after(&mut server, &reset), NextFactor::Code, "another letter takes nothing back");
     }
 }

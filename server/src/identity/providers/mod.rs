@@ -380,7 +380,7 @@ const fn became(linked: Linking) -> Result<(), Denied> {
 
 /// They have shown in another way that the account is theirs: they sign in with either from now on.
 pub(crate) async fn link_proved(app: &App, from: IpAddr, named: Named, asked: LinkProved) -> Result<(), Problem> {
-    Inside::of(app, named).await?;
+    Inside::of(app, named).await?.proved(edge::now())?;
     let outing = asked.outing;
     if !app.desk.mint.is_errand(Errand::Proof, outing, &asked.ticket) {
         return Err(Denied::OutingOver.into());

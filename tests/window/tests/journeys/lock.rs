@@ -91,6 +91,15 @@ async fn a_locked_app_starts_locked_and_whoever_forgot_the_pin_signs_in_and_find
     app.click("#knock").await?;
     app.see(FIRST_PAGE).await?;
 
+    // The device slept until tomorrow, and its timers with it: whoever touches it then finds it shut.
+    let wakes = "(() => { const now = Date.now; Date.now = () => now() + 24 * 60 * 60 * 1000; \
+                 window.dispatchEvent(new Event('pointerdown')); })()";
+    app.answer(wakes).await?;
+    app.see(".lock").await?;
+    fill(&app, "#pin", PIN).await?;
+    app.click("#knock").await?;
+    app.see(FIRST_PAGE).await?;
+
     // The keyboard alone locks it, too. What was said last, and the way to take it back, is behind the lock.
     go_to(&app, "/you").await?;
     app.click("label:has(#theme-light)").await?;

@@ -40,6 +40,31 @@ async fn i_see_what_my_role_permits_and_nothing_once_it_is_taken() -> Outcome {
     app.read("#organisation", &says(text::identity::org_empty())).await
 }
 
+#[tokio::test]
+async fn what_a_colleague_writes_while_my_form_is_open_stays_as_they_wrote_it() -> Outcome {
+    let server = Server::start()?;
+    let (mine, colleagues) = (owner_at_their_organisation(&server).await?, owner_at_their_organisation(&server).await?);
+    open_desk(&mine).await?;
+    open_desk(&colleagues).await?;
+    fill(&colleagues, "#org-phone", "+62 370 100100").await?;
+    colleagues.click("#org-desk-save").await?;
+    colleagues.see_no("dialog[open]").await?;
+    let number = r"document.querySelector('#org-desk').textContent.replace(/\D/g, '').includes('62370100100')";
+    mine.holds("their number behind my form", number).await?;
+    fill(&mine, "#org-address", "Jalan Pantai 7").await?;
+    mine.click("#org-desk-save").await?;
+    for screen in [&mine, &colleagues] {
+        screen.read("#org-desk", "Jalan Pantai 7").await?;
+        screen.holds("their number to stay", number).await?;
+    }
+    Ok(())
+}
+
+async fn open_desk(owner: &Screen) -> Outcome {
+    owner.click_into_view("#org-desk-edit").await?;
+    owner.see("dialog[open] #org-desk-save").await
+}
+
 async fn owner_at_their_organisation(server: &Server) -> Outcome<Browser> {
     let browser = Browser::open().await?;
     browser.go(&server.entrance("provider")?).await?;

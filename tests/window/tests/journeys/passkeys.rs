@@ -17,6 +17,17 @@ async fn i_come_in_by_a_passkey_and_let_it_go_when_i_lose_it() -> Outcome {
     browser.see(FIRST_PAGE).await?;
     register(&browser, &server).await?;
     go_to(&browser, "/you").await?;
+    // What the browser asks stays open longer than the sheet that it was asked in.
+    let keeps_waiting = "(() => { const ask = navigator.credentials.create; navigator.credentials.create = () => \
+                         new Promise((_, no) => { navigator.credentials.create = ask; window.callsOff = () => \
+                         no(new DOMException('called off', 'NotAllowedError')); }); })()";
+    browser.answer(keeps_waiting).await?;
+    open(&browser, "#passkey-add").await?;
+    browser.click("#knock").await?;
+    browser.holds("the browser to ask", "window.callsOff !== undefined").await?;
+    browser.click("dialog[open] .kit-sheet-close button").await?;
+    browser.see_no("dialog[open]").await?;
+    browser.answer("window.callsOff()").await?;
     open(&browser, "#passkey-add").await?;
     browser.click("#knock").await?;
     browser.read(".you-passkeys .kit-list", "Chrom").await?;

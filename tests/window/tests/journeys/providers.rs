@@ -51,7 +51,7 @@ async fn i_come_in_with_a_provider_keep_what_i_chose_and_let_it_go() -> Outcome 
 
 #[tokio::test]
 async fn an_account_that_i_have_is_linked_when_i_have_come_in_as_always() -> Outcome {
-    let (server, browser, _provider) = stage().await?;
+    let (mut server, browser, _provider) = stage().await?;
     register(&browser, &server).await?;
     go_to(&browser, "/you").await?;
     sign_out(&browser).await?;
@@ -67,5 +67,13 @@ async fn an_account_that_i_have_is_linked_when_i_have_come_in_as_always() -> Out
     browser.click(".you-ways a[href='/sign-in']").await?;
     browser.click("#provider-pulau").await?;
     browser.click("#sari-17").await?;
-    browser.see(FIRST_PAGE).await
+    browser.see(FIRST_PAGE).await?;
+
+    // Who goes on linking much later must show first who they are, and is told so where there is no form.
+    server.stop()?;
+    server.change_store("UPDATE identity_session_key SET proved_at = 0")?;
+    server.start_again()?;
+    let outing = "00000000-0000-0000-0000-000000000000";
+    browser.go(&format!("{}/came-back#link.{outing}.of-yesterday", server.by_name())).await?;
+    browser.read("main .kit-state", &says(text::identity::prove_again())).await
 }

@@ -59,7 +59,10 @@ fn ByLetter(wants: Wants) -> Element {
                         Link { class: ButtonKind::Quiet.class(), to: Route::SignIn {}, {say(text::identity::have_account())} }
                     }
                 },
-                Step::Second(asked) => rsx! { ShowSecondForm { asked } },
+                Step::Second(asked) => rsx! {
+                    ShowSecondForm { asked }
+                    p { class: "door-explained", {say(text::identity::second_not_mine())} }
+                },
                 Step::Code { letter, email: to } => rsx! { ShowCode { wants, letter, to, email, code: typed_code, step } },
             }
         }

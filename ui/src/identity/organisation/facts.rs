@@ -4,7 +4,7 @@
 
 use super::{
     super::{door::Form, needed::SecondFirst},
-    sender::use_sender,
+    sender::{use_as_opened, use_sender},
     state::Open,
     words,
 };
@@ -103,8 +103,7 @@ pub(super) fn DeskSection(opened: OpenedOrganisation, open: Open, onopen: EventH
 fn DeskForm(was: Desk, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
     let state = sender.state();
-    // As it was when this was opened: what others change meanwhile was not touched here.
-    let was = use_hook(|| was);
+    let was = use_as_opened(was);
     let mut now = use_signal(|| was.clone());
     rsx! {
         Form {
@@ -233,8 +232,7 @@ fn account(payout: &Payout) -> String {
 fn MoneyForm(was: Payout, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
     let state = sender.state();
-    // As it was when this was opened: what others change meanwhile was not touched here.
-    let was = use_hook(|| was);
+    let was = use_as_opened(was);
     let mut now = use_signal(|| was.clone());
     let choice = |currency: Currency| {
         Choosable::new(currency.code(), format!("{} · {}", intl::currency_name(currency, language()), currency.code()))

@@ -2,7 +2,7 @@
 
 use super::{
     super::door::Form,
-    sender::use_sender,
+    sender::{use_as_opened, use_sender},
     state::{Open, RoleDraft, holders},
     words,
 };
@@ -101,8 +101,7 @@ fn groups() -> [(Text, Vec<Permission>); 3] {
 fn RoleForm(was: Option<OrgRole>, opened: OpenedOrganisation, onopen: EventHandler<Open>) -> Element {
     let sender = use_sender();
     let state = sender.state();
-    // As it was when this was opened: what others change meanwhile was not touched here.
-    let was = use_hook(|| was);
+    let was = use_as_opened(was);
     let mut draft = use_signal(|| RoleDraft::of(was.as_ref()));
     let lacking = groups().iter().any(|(_, all)| all.iter().any(|permission| !opened.may(*permission)));
     let id = was.as_ref().map(|role| role.id);

@@ -33,6 +33,11 @@ pub(super) fn use_sender() -> Sender {
     Sender { bridge: use_write(), toasts: use_toasts(), navigator: use_navigator(), once: use_once() }
 }
 
+/// What a form was opened with: what others change meanwhile, and nobody touched here, is not sent back.
+pub(super) fn use_as_opened<T: Clone + 'static>(is: T) -> T {
+    use_hook(|| is)
+}
+
 /// To where what was missing is set up.
 fn way_on(failed: &HostFailed, navigator: Navigator) -> Option<ToastAction> {
     let HostFailed::Refused(refused) = failed else { return None };

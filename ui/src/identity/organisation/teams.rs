@@ -1,6 +1,11 @@
 //! Who works with whom: teams, their names, and who is in them.
 
-use super::{super::door::Form, sender::use_sender, state::Open, words};
+use super::{
+    super::door::Form,
+    sender::{use_as_opened, use_sender},
+    state::Open,
+    words,
+};
 use crate::{
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
@@ -102,8 +107,7 @@ pub(super) fn TeamSheets(open: Open, opened: OpenedOrganisation, onopen: EventHa
 fn TeamName(was: String, make: Callback<String, Act>, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
     let state = sender.state();
-    // As it was when this was opened: what others change meanwhile was not touched here.
-    let was = use_hook(|| was);
+    let was = use_as_opened(was);
     let mut name = use_signal(|| was.clone());
     rsx! {
         Form {

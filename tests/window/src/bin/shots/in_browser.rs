@@ -270,8 +270,8 @@ async fn picture_of(browser: &Browser, server: &str, page: Page, size: (u32, u32
             browser.see("main .kit-state").await?;
         }
         Then::ShowAll => {
-            let height = browser.answer("document.scrollingElement.scrollHeight").await?.as_u64().unwrap_or_default();
-            let height = u32::try_from(height).map_err(while_doing("measuring the page"))?;
+            let height = browser.answer("document.scrollingElement.scrollHeight").await?;
+            let height: u32 = serde_json::from_value(height).map_err(while_doing("measuring the page"))?;
             browser.be_of_size((size.0, height.max(size.1))).await?;
         }
     }
