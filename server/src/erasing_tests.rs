@@ -1,7 +1,7 @@
 //! What is left of somebody whose account is gone, byte by byte.
 
 use super::*;
-use crate::{Settings, identity::is_nobody, news::News};
+use crate::{Settings, identity::is_nobody, news::News, writer};
 use nusaloka_domain::{
     NUSALOKA,
     capability::{Act, Mutation},
@@ -328,18 +328,45 @@ fn everything_is_marked(folder: &Path) {
     }
 }
 
+/// A server's threads on a store, and what a round of theirs needs.
+struct Going {
+    writer: Writer,
+    thread: writer::Thread,
+    readers: Readers,
+    metrics: Arc<Metrics>,
+    stop: watch::Receiver<bool>,
+    _go_on: watch::Sender<bool>,
+}
+
+impl Going {
+    fn with(mut store: crate::Store) -> Self {
+        let readers = Readers::of(vec![store.engine().reader().expect("a reader")], Counter::default());
+        let metrics = Arc::<Metrics>::default();
+        let news = News::since(store.commit(), Arc::clone(&metrics));
+        let (writer, thread) = Writer::start(store, news, Arc::clone(&metrics)).expect("starts");
+        let (go_on, stop) = watch::channel(false);
+        Self { writer, thread, readers, metrics, stop, _go_on: go_on }
+    }
+
+    fn round(&self) -> Round<'_> {
+        let Self { writer, readers, metrics, stop, .. } = self;
+        Round { writer, readers, metrics, business: NUSALOKA, stop }
+    }
+
+    async fn end(self) {
+        self.readers.close().await;
+        self.writer.stop(self.thread).await;
+    }
+}
+
 #[tokio::test]
 async fn nothing_that_somebody_filled_in_is_left_on_the_disk_when_their_account_is_gone() {
     let mut stage = Stage::set();
     everything_is_marked(stage.folder.path());
     stage.asks();
-    let Stage { folder, mut store, .. } = stage;
-    let readers = Readers::of(vec![store.engine().reader().expect("a reader")], Counter::default());
-    let metrics = Arc::<Metrics>::default();
-    let news = News::since(store.commit(), Arc::clone(&metrics));
-    let (writer, thread) = Writer::start(store, news, Arc::clone(&metrics)).expect("starts");
-    let (_go_on, stop) = watch::channel(false);
-    let round = Round { writer: &writer, readers: &readers, metrics: &metrics, business: NUSALOKA, stop: &stop };
+    let Stage { folder, store, .. } = stage;
+    let going = Going::with(store);
+    let round = going.round();
 
     let due = NOW.plus(ERASED_AFTER);
     round.run(due).await.expect("goes well");
@@ -349,8 +376,7 @@ async fn nothing_that_somebody_filled_in_is_left_on_the_disk_when_their_account_
         round.run(after).await.expect("goes well");
         assert_eq!(marked(folder.path()), [""; 0]);
     }
-    readers.close().await;
-    writer.stop(thread).await;
+    going.end().await;
     assert_eq!(marked(folder.path()), [""; 0]);
 
     let store = crate::open(&Settings::of(folder.path().to_owned(), NUSALOKA)).expect("opens");
@@ -371,21 +397,16 @@ async fn nothing_that_somebody_filled_in_is_left_on_the_disk_when_their_account_
 #[tokio::test]
 async fn whoever_comes_back_at_the_last_moment_stays_with_everything() {
     let stage = Stage::set();
-    let Stage { folder, mut store, .. } = stage;
-    let readers = Readers::of(vec![store.engine().reader().expect("a reader")], Counter::default());
-    let metrics = Arc::<Metrics>::default();
-    let news = News::since(store.commit(), Arc::clone(&metrics));
-    let (writer, thread) = Writer::start(store, news, Arc::clone(&metrics)).expect("starts");
-    let (_go_on, stop) = watch::channel(false);
-    let round = Round { writer: &writer, readers: &readers, metrics: &metrics, business: NUSALOKA, stop: &stop };
+    let Stage { folder, store, .. } = stage;
+    let going = Going::with(store);
+    let round = going.round();
     // The round has seen that she was to go; then she came in, and nothing is due any more.
     assert!(!round.erase(person(1), NOW.plus(ERASED_AFTER)).await.expect("goes well"));
     let look =
         |view: &dyn View| Ok((Account::of(view, person(1))?.is_some(), Password::of(view, person(1))?.is_some()));
-    let looked = readers.read(move |source| authority::look(source, NOW, look)).await.expect("looked");
+    let looked = going.readers.read(move |source| authority::look(source, NOW, look)).await.expect("looked");
     assert_eq!(looked, (true, true));
-    readers.close().await;
-    writer.stop(thread).await;
+    going.end().await;
     drop(folder);
 }
 
@@ -393,17 +414,13 @@ async fn whoever_comes_back_at_the_last_moment_stays_with_everything() {
 async fn what_was_kept_goes_when_its_time_is_over() {
     let mut stage = Stage::set();
     stage.asks();
-    let Stage { folder, mut store, .. } = stage;
-    let readers = Readers::of(vec![store.engine().reader().expect("a reader")], Counter::default());
-    let metrics = Arc::<Metrics>::default();
-    let news = News::since(store.commit(), Arc::clone(&metrics));
-    let (writer, thread) = Writer::start(store, news, Arc::clone(&metrics)).expect("starts");
-    let (_go_on, stop) = watch::channel(false);
-    let round = Round { writer: &writer, readers: &readers, metrics: &metrics, business: NUSALOKA, stop: &stop };
+    let Stage { folder, store, .. } = stage;
+    let going = Going::with(store);
+    let round = going.round();
     let gone = NOW.plus(ERASED_AFTER + Duration::from_hours(1));
     for (at, left) in [(gone, 1), (NOW.plus(PROOF_KEPT), 1), (gone.plus(PROOF_KEPT * 2), 0)] {
         round.run(at).await.expect("goes well");
-        let rows = readers.read(move |source| {
+        let rows = going.readers.read(move |source| {
             let mut rows = 0;
             authority::whole(source, NUSALOKA, Scope::user(person(1)), |_, _| {
                 rows += 1;
@@ -414,7 +431,6 @@ async fn what_was_kept_goes_when_its_time_is_over() {
         });
         assert_eq!(rows.await.expect("read"), (left, left));
     }
-    readers.close().await;
-    writer.stop(thread).await;
+    going.end().await;
     drop(folder);
 }

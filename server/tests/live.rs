@@ -2,6 +2,7 @@
 
 mod demo;
 
+use demo::sockets::{Socket, knock, refusal};
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_domain::{
     Id, NUSALOKA, Timestamp,
@@ -14,17 +15,11 @@ use nusaloka_sync::{
     Follows, Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, Pull, Wait,
     frame::{Frame, UP},
 };
-use reqwest::{StatusCode, header};
+use reqwest::StatusCode;
 use std::collections::BTreeMap;
 use tempfile::TempDir;
-use tokio::net::TcpStream;
-use tokio_tungstenite::{
-    WebSocketStream, client_async,
-    tungstenite::{Error, Message as Packet, client::IntoClientRequest as _},
-};
+use tokio_tungstenite::tungstenite::{Error, Message as Packet};
 use uuid::Uuid;
-
-type Socket = WebSocketStream<TcpStream>;
 
 struct House {
     folder: TempDir,
@@ -48,12 +43,8 @@ impl House {
     }
 
     async fn knock(&self, access: &str, version: u16) -> Result<Socket, Error> {
-        let mut upgrade = format!("ws://{}/sync/live", self.server.address()).into_client_request()?;
-        let bearer = format!("Bearer {access}").parse().expect("a header");
-        upgrade.headers_mut().insert(header::AUTHORIZATION, bearer);
-        upgrade.headers_mut().insert(PROTOCOL_HEADER, version.into());
-        let stream = TcpStream::connect(self.server.address()).await?;
-        Ok(client_async(upgrade, stream).await?.0)
+        let said = [("authorization", format!("Bearer {access}")), (PROTOCOL_HEADER, version.to_string())];
+        knock(self.server.address(), "/sync/live", said).await
     }
 
     async fn socket(&self, role: &str) -> Socket {
@@ -64,16 +55,6 @@ impl House {
         let figures = self.server.metrics().expect("they are told");
         let answer = reqwest::get(format!("http://{figures}/metrics")).await.expect("an answer");
         answer.text().await.expect("text")
-    }
-}
-
-fn refusal(knocked: Result<Socket, Error>) -> (StatusCode, Option<String>) {
-    match knocked.map(drop).expect_err("refused") {
-        Error::Http(response) => {
-            let retry_after = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().expect("text"));
-            (response.status(), retry_after.map(str::to_owned))
-        }
-        other => panic!("{other}"),
     }
 }
 

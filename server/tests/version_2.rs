@@ -5,6 +5,7 @@ mod demo;
 #[path = "version_2/old_app.rs"]
 mod old_app;
 
+use demo::sockets::{Socket, knock};
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_domain::NUSALOKA;
 use nusaloka_server::{People, Server, Settings};
@@ -12,11 +13,7 @@ use nusaloka_sync::{Message, NotTaken, PROTOCOL_HEADER, PROTOCOL_VERSION, frame:
 use old_app::{Answer, Decision, Heard, Pushed, heard};
 use reqwest::{Client, Response, StatusCode};
 use tempfile::TempDir;
-use tokio::net::TcpStream;
-use tokio_tungstenite::{
-    WebSocketStream, client_async,
-    tungstenite::{Message as Packet, client::IntoClientRequest as _},
-};
+use tokio_tungstenite::tungstenite::Message as Packet;
 
 const PUSH: &[u8] = include_bytes!("../../core/sync/tests/version_2/push.frame");
 const PULL_FIRST: &[u8] = include_bytes!("../../core/sync/tests/version_2/pull-first.frame");
@@ -44,17 +41,13 @@ impl House {
         request.header(PROTOCOL_HEADER, version).body(frame.to_vec()).send().await.expect("an answer")
     }
 
-    async fn socket(&self, version: u16) -> WebSocketStream<TcpStream> {
-        let mut upgrade = format!("ws://{}/sync/live", self.server.address()).into_client_request().expect("a request");
-        let bearer = format!("Bearer {}", self.access).parse().expect("a header");
-        upgrade.headers_mut().insert("authorization", bearer);
-        upgrade.headers_mut().insert(PROTOCOL_HEADER, version.into());
-        let stream = TcpStream::connect(self.server.address()).await.expect("a connection");
-        client_async(upgrade, stream).await.expect("a socket").0
+    async fn socket(&self, version: u16) -> Socket {
+        let said = [("authorization", format!("Bearer {}", self.access)), (PROTOCOL_HEADER, version.to_string())];
+        knock(self.server.address(), "/sync/live", said).await.expect("a socket")
     }
 }
 
-async fn said(socket: &mut WebSocketStream<TcpStream>, frame: &[u8]) -> Vec<u8> {
+async fn said(socket: &mut Socket, frame: &[u8]) -> Vec<u8> {
     socket.send(Packet::Binary(frame.to_vec().into())).await.expect("sent");
     loop {
         if let Packet::Binary(bytes) = socket.next().await.expect("open").expect("a packet") {

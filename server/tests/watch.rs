@@ -2,6 +2,7 @@
 
 mod demo;
 
+use demo::sockets::{Socket, knock, refusal};
 use futures_util::{SinkExt as _, StreamExt as _};
 use nusaloka_domain::{
     NUSALOKA,
@@ -11,13 +12,8 @@ use nusaloka_server::{People, Server, Settings};
 use reqwest::{Client, StatusCode, header, redirect::Policy};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::{net::TcpStream, time::timeout};
-use tokio_tungstenite::{
-    WebSocketStream, client_async,
-    tungstenite::{Error, Message as Packet, client::IntoClientRequest as _},
-};
-
-type Socket = WebSocketStream<TcpStream>;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{Error, Message as Packet};
 
 /// Far longer than any word takes, and not long enough for a socket to end by itself.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -48,26 +44,12 @@ impl House {
 
     async fn knock(&self, cookie: &str) -> Result<Socket, Error> {
         let address = self.server.address();
-        let mut upgrade = format!("ws://{address}/host/watch").into_client_request()?;
-        let origin = format!("http://{address}").parse().expect("a header");
-        upgrade.headers_mut().insert(header::ORIGIN, origin);
-        upgrade.headers_mut().insert(header::COOKIE, cookie.parse().expect("a header"));
-        let stream = TcpStream::connect(address).await?;
-        Ok(client_async(upgrade, stream).await?.0)
+        let said = [("origin", format!("http://{address}")), ("cookie", cookie.to_owned())];
+        knock(address, "/host/watch", said).await
     }
 
     async fn socket(&self, cookie: &str) -> Socket {
         self.knock(cookie).await.expect("a socket")
-    }
-}
-
-fn refusal(knocked: Result<Socket, Error>) -> (StatusCode, Option<String>) {
-    match knocked.map(drop).expect_err("refused") {
-        Error::Http(response) => {
-            let retry_after = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().expect("text"));
-            (response.status(), retry_after.map(str::to_owned))
-        }
-        other => panic!("{other}"),
     }
 }
 

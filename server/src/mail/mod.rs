@@ -185,7 +185,7 @@ impl Postman {
                 .readers
                 .read(move |source| {
                     authority::look(source, now, |view| {
-                        let waiting = Letter::unsent_after(view, behind.as_ref(), AT_ONCE)?;
+                        let waiting = Letter::unsent(view, behind.as_ref(), AT_ONCE)?;
                         Ok((waiting, Letter::outdated(view, now, AT_ONCE)?))
                     })
                 })

@@ -1,6 +1,8 @@
 //! How tests come in: as the people of the demo, through the door that apps use.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod sockets;
+
 use nusaloka_domain::{
     Id,
     identity::{Device, EnterDemo, Passes, Person},

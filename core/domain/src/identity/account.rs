@@ -197,13 +197,8 @@ impl Letter {
         every(view, &Range::of(Self::BY_PERSON, Scope::of(SERVER, person)).with(&person), |_| true)
     }
 
-    /// Those that wait to be sent, the oldest first.
-    pub fn unsent(view: &dyn View, most: usize) -> Result<Vec<Self>, Fault> {
-        Self::unsent_after(view, None, most)
-    }
-
-    /// The same, of those behind this one.
-    pub fn unsent_after(view: &dyn View, last: Option<&Self>, most: usize) -> Result<Vec<Self>, Fault> {
+    /// Those that wait to be sent, the oldest first; behind `last`, if there is one.
+    pub fn unsent(view: &dyn View, last: Option<&Self>, most: usize) -> Result<Vec<Self>, Fault> {
         let waiting = Range::of(Self::BY_QUEUE, Scope::of(SERVER, UNSENT)).with(&UNSENT).limit(most);
         let waiting = match last {
             Some(last) => waiting.after(last),

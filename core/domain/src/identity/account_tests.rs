@@ -162,7 +162,7 @@ fn a_new_password_takes_the_place_of_the_one_before_and_its_person_hears_of_it()
 fn letters_wait_until_they_are_sent_and_codes_until_it_is_too_late() {
     let mut server = Rehearsal::new();
     let (one, two) = (server.letter(Wants::Register, 1), server.letter(Wants::Reset, 2));
-    let unsent = |server: &mut Rehearsal| server.by_server(|tx| Ok(Letter::unsent(&*tx, 10)?)).len();
+    let unsent = |server: &mut Rehearsal| server.by_server(|tx| Ok(Letter::unsent(&*tx, None, 10)?)).len();
     let outdated = |server: &mut Rehearsal, at| server.by_server(|tx| Ok(Letter::outdated(&*tx, at, 10)?)).len();
     assert_eq!(unsent(&mut server), 2);
     let late = Timestamp::from_millis(one.good_until.as_millis() + 1);
