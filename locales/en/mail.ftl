@@ -33,6 +33,10 @@ email-changed-explained = Your account at { -brand-name } has another address no
 take-back-action = Take my account back
 take-back-lasts = The code works once, within three days. Was it you? Then there is nothing to do.
 
+taken-back-subject = Your account was taken back from the address before
+taken-back-explained = The account at { -brand-name } that had this address has the one before again: whoever reads mail there took it back. If that wasn’t you, first make the mailbox of the address before safe, and then choose a new password for your account by that address.
+taken-back-action = Choose a new password
+
 signed-in-subject = Somebody signed in to your account
 signed-in-explained = Your account at { -brand-name } was just opened on another device, with your password. If that was you, all is well. If not, sign that device out and change your password.
 signed-in-action = See my devices
@@ -64,8 +68,7 @@ second-failed-explained = Somebody entered your right password at { -brand-name 
 second-failed-action = Choose a new password
 
 account-linked-subject = A linked account can open yours
-account-linked-explained = Your account at { -brand-name } can now be opened with one more account that you have elsewhere. If it wasn’t you who linked it, unlink it and change your password.
-account-linked-action = See linked accounts
+account-linked-explained = Your account at { -brand-name } can now be opened with one more account that you have elsewhere. If it wasn’t you who linked it, take the account back with this code or the link: that account and all else that was added lately count no more, and every device has to sign in with a new password.
 
 account-unlinked-subject = A linked account was removed
 account-unlinked-explained = An account elsewhere no longer opens your account at { -brand-name }. If it wasn’t you who unlinked it, choose a new password right away.

@@ -33,6 +33,10 @@ email-changed-explained = Akun Anda di { -brand-name } sekarang memakai alamat l
 take-back-action = Ambil kembali akun saya
 take-back-lasts = Kode ini berlaku sekali saja, dalam tiga hari. Kalau memang Anda sendiri, abaikan saja surat ini.
 
+taken-back-subject = Akun Anda diambil kembali dari alamat sebelumnya
+taken-back-explained = Akun { -brand-name } yang memakai alamat ini sekarang kembali memakai alamat sebelumnya: yang membaca surat di sana mengambilnya kembali. Kalau itu bukan Anda, amankan dulu kotak surat di alamat sebelumnya, lalu pilih kata sandi baru untuk akun Anda lewat alamat itu.
+taken-back-action = Pilih kata sandi baru
+
 signed-in-subject = Ada yang masuk ke akun Anda
 signed-in-explained = Akun Anda di { -brand-name } baru saja dibuka di perangkat lain dengan kata sandi Anda. Kalau itu Anda, semuanya beres. Kalau bukan, keluarkan perangkat itu dan ganti kata sandi Anda.
 signed-in-action = Lihat perangkat saya
@@ -64,8 +68,7 @@ second-failed-explained = Seseorang memasukkan kata sandi Anda di { -brand-name 
 second-failed-action = Pilih kata sandi baru
 
 account-linked-subject = Satu akun lain bisa membuka akun Anda
-account-linked-explained = Akun { -brand-name } Anda sekarang bisa dibuka dengan satu akun Anda di tempat lain. Kalau bukan Anda yang menautkannya, lepaskan dan ganti kata sandi Anda.
-account-linked-action = Lihat akun tertaut
+account-linked-explained = Akun { -brand-name } Anda sekarang bisa dibuka dengan satu akun Anda di tempat lain. Kalau bukan Anda yang menautkannya, ambil kembali akun Anda dengan kode ini atau tautannya: tautan itu dan semua yang baru ditambahkan tidak berlaku lagi, dan semua perangkat perlu masuk dengan kata sandi baru.
 
 account-unlinked-subject = Satu akun tertaut dilepas
 account-unlinked-explained = Satu akun di tempat lain tidak bisa lagi membuka akun { -brand-name } Anda. Kalau bukan Anda yang melepasnya, segera pilih kata sandi baru.

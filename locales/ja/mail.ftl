@@ -33,6 +33,10 @@ email-changed-explained = { -brand-name }のアカウントは別のアドレス
 take-back-action = アカウントを取り戻す
 take-back-lasts = コードは3日以内に1回だけ使えます。ご自身による操作の場合は、何もしなくて大丈夫です。
 
+taken-back-subject = アカウントが以前のアドレスに戻されました
+taken-back-explained = このアドレスを使っていた{ -brand-name }のアカウントは、以前のアドレスに戻りました。以前のアドレスのメールを読める人が取り戻したためです。お心当たりがない場合は、まず以前のアドレスのメールボックスを安全にしてから、そのアドレスでアカウントの新しいパスワードを決めてください。
+taken-back-action = 新しいパスワードを決める
+
 signed-in-subject = アカウントへのログインがありました
 signed-in-explained = 先ほど、別の端末であなたのパスワードを使って{ -brand-name }のアカウントが開かれました。ご自身であれば問題ありません。そうでなければ、その端末をログアウトさせて、パスワードを変えてください。
 signed-in-action = 端末を確認する
@@ -64,8 +68,7 @@ second-failed-explained = 正しいパスワードで{ -brand-name }に入ろう
 second-failed-action = 新しいパスワードを決める
 
 account-linked-subject = 連携したアカウントでもログインできるようになりました
-account-linked-explained = { -brand-name }のアカウントに、ほかのサービスのアカウントが連携されました。お心当たりがない場合は、連携を解除し、パスワードを変えてください。
-account-linked-action = 連携アカウントを見る
+account-linked-explained = { -brand-name }のアカウントに、ほかのサービスのアカウントが連携されました。お心当たりがない場合は、このコードかリンクでアカウントを取り戻してください。その連携と最近追加されたものは無効になり、どの端末でも新しいパスワードでのログインが必要になります。
 
 account-unlinked-subject = アカウントの連携が解除されました
 account-unlinked-explained = ほかのサービスのアカウント1つで、{ -brand-name }にログインできなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。

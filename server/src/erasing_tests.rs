@@ -1,7 +1,7 @@
 //! What is left of somebody whose account is gone, byte by byte.
 
 use super::*;
-use crate::{Settings, identity::is_nobody, news::News, writer};
+use crate::{Settings, news::News, writer};
 use nusaloka_domain::{
     NUSALOKA,
     capability::{Act, Mutation},
@@ -12,8 +12,8 @@ use nusaloka_domain::{
         Letter, LinkedAccount, MakeTeam, Newcomer, Noted, OrgInvitation, OrgMember, OrgRole, Organisation, Outing,
         PROOF_KEPT, PasskeyFor, PasskeyKey, Password, Payout, Permission, Portrait, PortraitSent, ProviderFor,
         RenamePasskey, Request, Return, Role, SecondSecret, SessionKey, Team, TeamMember, Wants, WriteDesk,
-        WritePayout, add_passkey, agree_to_terms, ask_erasure, begin_session, give_account, note, remember_device,
-        set_password, write_letter,
+        WritePayout, add_passkey, agree_to_terms, ask_erasure, begin_session, give_account, is_nobody, note,
+        remember_device, set_password, write_letter,
     },
     packing::{Add, Invitation, Invite, Item, Join, List, Member, Place, Start},
     record::{Holds, Record},

@@ -13,11 +13,11 @@ use crate::{
         set_up_second, show_second, sign_in, sign_in_by_passkey, standing, unlink,
     },
     limits::{Seat, Sitter, Whence},
-    live::{self, Ends, SILENT_FOR},
+    live::{self, Ends},
+    pulse::{Pace, Pulse, SILENT_FOR},
     stopped,
 };
 use axum::{
-    body::Bytes,
     extract::{
         FromRequestParts, Request, State, WebSocketUpgrade,
         ws::{Message, WebSocket, rejection::WebSocketUpgradeRejection},
@@ -39,23 +39,12 @@ use nusaloka_domain::{
 use nusaloka_store::authority::{self, Committed, Sees};
 use serde::Serialize;
 use std::{net::IpAddr, time::Duration};
-use tokio::{
-    select,
-    time::{Instant, interval},
-};
+use tokio::select;
 
 const OURS: &str = "application/vnd.nusaloka+postcard";
 /// The most that a page may say at once: it says nothing, and its browser answers pings.
 const HEARD_AT_ONCE: usize = 1 << 10;
-const PULSE: Pulse = Pulse { ping_every: Duration::from_secs(20), silent_for: SILENT_FOR };
-
-/// Keeps the connection open through proxies, and finds out when nobody is there.
-#[derive(Clone, Copy)]
-struct Pulse {
-    ping_every: Duration,
-    /// Without an answer to a ping either.
-    silent_for: Duration,
-}
+const PACE: Pace = Pace { ping_every: Duration::from_secs(20), silent_for: SILENT_FOR };
 
 /// A request from our own page: the right origin, and a content type that no form can send.
 pub(crate) struct FromOurPage(pub(crate) Parts);
@@ -277,12 +266,12 @@ pub(crate) async fn watch(
     let holder = browser_holder(&app, &parts.headers).await?;
     let seat = app.limits.seat(Sitter::Page(holder.map(|holder| holder.person)), &app.metrics)?;
     let upgrade = upgrade.max_message_size(HEARD_AT_ONCE).max_frame_size(HEARD_AT_ONCE);
-    Ok(upgrade.on_upgrade(move |socket| tell(app, holder, seat, PULSE, socket)))
+    Ok(upgrade.on_upgrade(move |socket| tell(app, holder, seat, PACE, socket)))
 }
 
 /// Sends notices until the browser leaves, says nothing for too long (not even to a ping), reads nothing for too long, its session
 /// ends or the server stops.
-async fn tell(app: App, holder: Option<Named>, _seat: Seat, pulse: Pulse, mut socket: WebSocket) {
+async fn tell(app: App, holder: Option<Named>, _seat: Seat, pace: Pace, mut socket: WebSocket) {
     let link = if holder.is_some() { Link::Online } else { Link::SignedOut };
     let person = holder.map(|holder| holder.person);
     // Whoever was greeted misses nothing from then on.
@@ -290,7 +279,7 @@ async fn tell(app: App, holder: Option<Named>, _seat: Seat, pulse: Pulse, mut so
     // A failure was logged; the socket closes and the browser comes again.
     let Ok(mut watching) = Watching::of(&app, person).await else { return };
     let mut said = send(&mut socket, Notice::Link(link)).await;
-    let (mut ping, mut heard) = (interval(pulse.ping_every), Instant::now());
+    let mut pulse = Pulse::at(pace);
     while said.is_ok() {
         select! {
             () = stopped(app.stop.clone()) => return,
@@ -309,17 +298,15 @@ async fn tell(app: App, holder: Option<Named>, _seat: Seat, pulse: Pulse, mut so
                     said = send(&mut socket, Notice::Changed(changed)).await;
                 }
             },
-            _ = ping.tick() => {
-                if heard.elapsed() > pulse.silent_for {
-                    return;
-                }
-                said = live::send(&mut socket, Message::Ping(Bytes::new())).await;
+            beat = pulse.beat() => {
+                let Some(ping) = beat else { return };
+                said = live::send(&mut socket, ping).await;
             }
             received = socket.recv() => {
                 if !matches!(received, Some(Ok(_))) {
                     return;
                 }
-                heard = Instant::now();
+                pulse.heard();
             }
         }
     }
@@ -383,7 +370,7 @@ mod tests {
     };
     use tokio_tungstenite::client_async;
 
-    const HASTY: Pulse = Pulse { ping_every: Duration::from_millis(50), silent_for: Duration::from_secs(1) };
+    const HASTY: Pace = Pace { ping_every: Duration::from_millis(50), silent_for: Duration::from_secs(1) };
     const UPGRADE: &[u8] = b"GET / HTTP/1.1\r\nhost: here\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 

@@ -21,6 +21,7 @@ mod news;
 mod openapi;
 mod page;
 mod portraits;
+mod pulse;
 mod readers;
 mod routes;
 mod shelf;

@@ -60,7 +60,10 @@ const SOCKETS_A_PERSON: usize = 8;
 const PAGES_A_PERSON: usize = 32;
 /// Of all browsers together in which nobody is: they take nobody's place.
 const PAGES_OF_NOBODY: usize = 1_000;
+/// Of all apps together.
 const SOCKETS: usize = 20_000;
+/// Of all browsers together: however many stay open, apps come in.
+const PAGES: usize = 10_000;
 /// Pulls that are being answered. Parked ones do not count.
 const PULLS: usize = 1_024;
 
@@ -88,6 +91,7 @@ type Taken = Arc<Mutex<BTreeMap<Sitter, usize>>>;
 pub(crate) struct Limits {
     sockets: Taken,
     all_sockets: Arc<Semaphore>,
+    all_pages: Arc<Semaphore>,
     pulls: Arc<Semaphore>,
 }
 
@@ -96,6 +100,7 @@ impl Default for Limits {
         Self {
             sockets: Arc::default(),
             all_sockets: Arc::new(Semaphore::new(SOCKETS)),
+            all_pages: Arc::new(Semaphore::new(PAGES)),
             pulls: Arc::new(Semaphore::new(PULLS)),
         }
     }
@@ -111,7 +116,11 @@ pub(crate) struct Seat {
 
 impl Limits {
     pub(crate) fn seat(&self, sitter: Sitter, metrics: &Metrics) -> Result<Seat, Problem> {
-        let one_of_all = Arc::clone(&self.all_sockets).try_acquire_owned().map_err(|_| Problem::Busy)?;
+        let all = match sitter {
+            Sitter::App(_) => &self.all_sockets,
+            Sitter::Page(_) => &self.all_pages,
+        };
+        let one_of_all = Arc::clone(all).try_acquire_owned().map_err(|_| Problem::Busy)?;
         let mut sockets = whole(&self.sockets);
         let theirs = sockets.entry(sitter).or_default();
         if *theirs >= sitter.places() {
@@ -181,5 +190,21 @@ mod tests {
             assert!(limits.seat(sitter, &metrics).is_ok(), "{sitter:?}");
         }
         drop(seats);
+    }
+
+    #[test]
+    fn when_all_pages_are_taken_apps_come_in_and_when_all_apps_are_in_pages_do() {
+        let (limits, metrics) = (Limits::default(), Metrics::default());
+        let [app, page]: [fn(Id<Person>) -> Sitter; 2] = [Sitter::App, |person| Sitter::Page(Some(person))];
+        for (crowd, most, other) in [(page, PAGES, app), (app, SOCKETS, page)] {
+            // More persons than places, each with as many as one may have.
+            let persons = (1..=3_000).map(|person| Id::mint(person, [1; 10]));
+            let sitters = persons.flat_map(|person| std::iter::repeat_n(crowd(person), crowd(person).places()));
+            let seats: Vec<Seat> = sitters.map_while(|sitter| limits.seat(sitter, &metrics).ok()).collect();
+            assert_eq!(seats.len(), most);
+            let somebody = Id::mint(4_000, [1; 10]);
+            assert_eq!(limits.seat(crowd(somebody), &metrics).err(), Some(Problem::Busy));
+            assert!(limits.seat(other(somebody), &metrics).is_ok());
+        }
     }
 }

@@ -11,11 +11,11 @@ use crate::{
     App,
     answer::Problem,
     limits::{RETRY_AFTER, Seat, Sitter},
+    pulse::{Pace, Pulse, SILENT_FOR},
     stopped,
     sync::{self, Request, Visitor, admit, admit_again},
 };
 use axum::{
-    body::Bytes,
     extract::{
         State, WebSocketUpgrade,
         ws::{CloseFrame, Message as Packet, WebSocket, rejection::WebSocketUpgradeRejection},
@@ -28,17 +28,9 @@ use nusaloka_sync::{
     frame::{Frame, UP},
 };
 use std::{future::pending, time::Duration};
-use tokio::{
-    select,
-    sync::mpsc,
-    task::JoinSet,
-    time::{Instant, interval, timeout},
-};
+use tokio::{select, sync::mpsc, task::JoinSet, time::timeout};
 
-/// Keeps the connection open through proxies.
-const PING_EVERY: Duration = Duration::from_secs(25);
-/// Two pings and some: then nobody is there.
-pub(crate) const SILENT_FOR: Duration = Duration::from_mins(1);
+const PACE: Pace = Pace { ping_every: Duration::from_secs(25), silent_for: SILENT_FOR };
 /// Whoever takes nothing for so long is better served by asking again.
 const SENT_WITHIN: Duration = Duration::from_secs(30);
 /// An ask is answered after so long even if nothing happened, so that nobody stands still while the store moves on.
@@ -75,7 +67,6 @@ struct Line {
     pushes: JoinSet<()>,
     pull: JoinSet<()>,
     ready: (mpsc::Sender<Told>, mpsc::Receiver<Told>),
-    heard: Instant,
 }
 
 /// Why a socket ends.
@@ -87,7 +78,7 @@ pub(crate) enum Ends {
 impl Line {
     fn new(app: App, visitor: Visitor, seat: Seat) -> Self {
         let (pushes, pull) = (JoinSet::new(), JoinSet::new());
-        Self { app, visitor, _seat: seat, pushes, pull, ready: mpsc::channel(READY), heard: Instant::now() }
+        Self { app, visitor, _seat: seat, pushes, pull, ready: mpsc::channel(READY) }
     }
 
     async fn serve(mut self, mut socket: WebSocket) {
@@ -104,25 +95,20 @@ impl Line {
     }
 
     async fn go_on(&mut self, socket: &mut WebSocket) -> Result<std::convert::Infallible, Ends> {
-        let mut ping = interval(PING_EVERY);
-        ping.tick().await; // the first comes at once
+        let mut pulse = Pulse::at(PACE);
+        pulse.beat().await; // the first comes at once
         loop {
             select! {
                 () = stopped(self.app.stop.clone()) => return Err(Ends::With(STOPPING, "stopping")),
                 Some(told) = self.ready.1.recv() => self.tell(socket, told).await?,
                 received = socket.recv() => match received {
                     Some(Ok(packet)) => {
-                        self.heard = Instant::now();
+                        pulse.heard();
                         self.take(socket, packet).await?;
                     }
                     Some(Err(_)) | None => return Err(Ends::Gone),
                 },
-                _ = ping.tick() => {
-                    if self.heard.elapsed() > SILENT_FOR {
-                        return Err(Ends::Gone);
-                    }
-                    send(socket, Packet::Ping(Bytes::new())).await?;
-                }
+                beat = pulse.beat() => send(socket, beat.ok_or(Ends::Gone)?).await?,
                 () = joined(&mut self.pushes) => {}
                 () = joined(&mut self.pull) => {}
             }

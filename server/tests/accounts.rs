@@ -198,6 +198,21 @@ async fn letters_that_have_to_wait_hold_up_no_other() {
 }
 
 #[tokio::test]
+async fn readers_for_whom_a_mail_server_says_that_it_is_broken_hold_up_no_other() {
+    let house = House::open().await;
+    house.smtp.takes.send_replace(Takes::Later);
+    for reader in 0..20 {
+        house.letter(&format!("reader{reader}@broken.example"), Wants::Register).await.expect("a letter");
+    }
+    house.letter(SARI, Wants::Register).await.expect("a letter");
+    house.server.stop().await.expect("ends");
+    // All wait when it starts anew, and hers is the last.
+    house.smtp.takes.send_replace(Takes::BrokenAt("@broken.example"));
+    let mut house = House::open_in(house.folder, house.smtp).await;
+    assert_eq!(house.read().await.to, SARI);
+}
+
+#[tokio::test]
 async fn a_letter_that_has_to_wait_is_not_tried_again_for_each_that_is_written() {
     let mut house = House::open().await;
     house.smtp.takes.send_replace(Takes::LaterAt("@full.example"));

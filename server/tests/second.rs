@@ -134,6 +134,21 @@ async fn after_ten_wrong_codes_none_of_time_is_looked_at_for_a_while_but_those_o
 }
 
 #[tokio::test]
+async fn codes_on_paper_that_are_wrong_make_nobody_wait() {
+    let mut house = House::open().await;
+    let sari = house.register(SARI, SEA).await;
+    let (secret, _) = house.has_second(&sari).await;
+    for _ in 0..2 {
+        let asked = house.halfway(SEA).await.expect("halfway");
+        for _ in 0..5 {
+            assert_eq!(house.shows(&asked, "abcdefgh").await.map(drop), Err(Denied::WrongSecond));
+        }
+    }
+    let asked = house.halfway(SEA).await.expect("halfway");
+    house.shows(&asked, &code_in(&secret, 1)).await.expect("comes in");
+}
+
+#[tokio::test]
 async fn a_letter_alone_lets_nobody_in_who_has_a_second_factor() {
     let mut house = House::open().await;
     let sari = house.register(SARI, SEA).await;

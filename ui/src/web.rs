@@ -299,9 +299,11 @@ fn ask_to_close(dialog: &EventTarget) -> bool {
 }
 
 /// Chromium closes a dialog without asking when Esc is pressed once more after nothing came of it: it is shown again, and asked.
+/// The listener keeps hold of no dialog: it goes with the one it listens to.
 pub(crate) fn keep_asking(dialog: &HtmlDialogElement, stays: impl Fn() -> bool + 'static) {
-    let closed = dialog.clone();
-    let listener = Closure::<dyn Fn()>::new(move || {
+    let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        let closed = event.current_target().and_then(|closed| closed.dyn_into::<HtmlDialogElement>().ok());
+        let Some(closed) = closed else { return };
         if stays() && !closed.open() && closed.show_modal().is_ok() {
             ask_to_close(&closed);
         }

@@ -2,7 +2,7 @@
 //! after the other; what was learnt stays in `target/fuzz/corpus` and is gone on from the next time.
 //!
 //! Stable Rust does this: the compiler's own coverage pass, and libFuzzer compiled from source. There is no address sanitizer
-//! to it, because there is no unsafe code of ours to be watched.
+//! to it, because no unsafe code of ours is in what is fuzzed.
 
 use std::fs;
 use std::path::Path;

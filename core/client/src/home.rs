@@ -15,7 +15,7 @@ use crate::{
     known,
     outing::{Outings, Waiting},
     recovery,
-    saving::{self, Coming},
+    saving::{self, Coming, Saves},
     transport::{LetIn, Lost, Plain, plain_to},
 };
 use nusaloka_domain::{
@@ -32,12 +32,10 @@ use std::{
     fmt, fs, io,
     io::Write as _,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 use tokio::{
+    select,
     sync::{Mutex as AsyncMutex, OnceCell, mpsc},
     task::spawn_blocking,
 };
@@ -51,8 +49,7 @@ pub struct Home {
     client: Mutex<Arc<Client>>,
     /// Where files go that a person asked for.
     downloads: PathBuf,
-    /// One is being saved there now.
-    saves: AtomicBool,
+    saves: Saves,
     /// One person at the door at a time.
     door: AsyncMutex<()>,
     plain: OnceCell<Plain>,
@@ -75,7 +72,7 @@ impl Home {
         let client = Mutex::new(Arc::new(Client::start(settings.clone())));
         let downloads = settings.folder.join("downloads");
         let (door, plain, outings) = (AsyncMutex::default(), OnceCell::new(), Outings::default());
-        Self { settings, client, downloads, saves: AtomicBool::new(false), door, plain, outings }
+        Self { settings, client, downloads, saves: Saves::default(), door, plain, outings }
     }
 
     /// Files that a person asks for are saved here, where they look for such; without it, beside the databases.
@@ -108,10 +105,7 @@ impl Home {
 
     pub async fn stop(&self) {
         self.client().stop().await;
-        if self.saves.load(Ordering::Acquire) {
-            let downloads = self.downloads.clone();
-            _ = spawn_blocking(move || saving::sweep(&downloads)).await; // it says itself what stays
-        }
+        self.saves.end().await;
     }
 
     /// `encode(Enter)` in, `encode(Reply<Entered>)` out. Takes as long as the network.
@@ -411,10 +405,18 @@ impl Home {
         let ExportReady { path, name } = ready.ok_or(HostFailed::Unreachable)?;
         let mut archive = plain.archive(&path).await?;
         let (downloads, (comes, mut coming)) = (self.downloads.clone(), mpsc::channel(PIECES));
-        self.saves.store(true, Ordering::Release);
-        let writing = spawn_blocking(move || saving::save(&downloads, &name, || coming.blocking_recv()));
+        let turn = self.saves.begin().await;
+        let writing = spawn_blocking(move || {
+            let saved = saving::save(&downloads, &name, || coming.blocking_recv());
+            drop(turn);
+            saved
+        });
         loop {
-            let next = match archive.next().await {
+            let next = select! {
+                next = archive.next() => next,
+                () = self.saves.are_ended() => break,
+            };
+            let next = match next {
                 Ok(Some(bytes)) => Coming::Bytes(bytes.as_ref().to_vec()),
                 Ok(None) => Coming::Whole,
                 // Told by its silence, it leaves nothing behind.
@@ -428,7 +430,6 @@ impl Home {
         }
         drop(comes);
         let saved = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
-        self.saves.store(false, Ordering::Release);
         let saved = saved.map_err(|error| {
             tracing::error!(error = %error, "an archive was not saved");
             match error.kind() {

@@ -3,8 +3,8 @@
 //! Linux has it in the Secret Service of the desktop (GNOME Keyring, `KWallet`, `KeePassXC`), macOS in the login
 //! keychain, Windows in the Credential Manager, iOS in the protected data of the app (on this device only, readable
 //! after the first unlock, so that a reminder or a background sync finds it), Android under a key of its Keystore.
-//! The entry is named by the app and the person's id, one for each person, and another for their PIN (`lock`); its secret is text
-//! (hexadecimal), because `KWallet` keeps nothing else.
+//! The entry is named by the app and the person's id, one for each person, another for their PIN (`lock`), and one that seals what
+//! they are known by on this device (`known`), which stays when they leave; its secret is text (hexadecimal), because `KWallet` keeps nothing else.
 //!
 //! A key is made only where the caller says that no database exists yet: it holds the lock on the person's folder and
 //! has looked. What the keyring gives back after the making is the key, so nothing is ever encrypted with one

@@ -4,7 +4,7 @@
 //! A `Home` holds the client of whoever uses the device, and is the door by which somebody else comes in. Nothing
 //! here decides business: the domain does, through the store.
 //!
-//! Failure cases: no server (works on, says so), no session (a guest, everything stays here), a database that
+//! Failure cases: no server (works on, says so), no session (a guest, everything stays here), an app that is shut (its verbs say so), a database that
 //! does not open or has no key (every verb answers why, nothing is written, and two writes repair: `Reopen`, `SetAside`).
 
 mod driver;

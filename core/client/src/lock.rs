@@ -44,7 +44,7 @@ use nusaloka_domain::{
 };
 use nusaloka_store::Note;
 use serde::{Deserialize, Serialize};
-use std::{error::Error as _, sync::Mutex, time::Duration};
+use std::{error::Error as _, sync::Mutex};
 use zeroize::Zeroizing;
 
 /// What a try costs whoever has both disk and keyring: a fifth of a second and this memory, on a slow phone a second.
@@ -154,9 +154,7 @@ impl Lock {
     /// A clock that was set back does not shorten the waiting, and does not make it last longer than it was.
     fn waits(&self, now: Timestamp) -> Option<LockStays> {
         let delay = pin_delay(self.wrong);
-        let since = now.as_millis().saturating_sub(self.last_wrong_at.as_millis());
-        let since = Duration::from_millis(u64::try_from(since).unwrap_or(0));
-        let left = delay.checked_sub(since).filter(|left| !left.is_zero())?;
+        let left = delay.checked_sub(now.since(self.last_wrong_at)).filter(|left| !left.is_zero())?;
         Some(LockStays::Wait { seconds: u32::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX) })
     }
 }

@@ -32,6 +32,17 @@ impl Timestamp {
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
+
+    /// So much earlier.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// How long it is since then. Nothing of what is yet to come: a clock that was set back says nothing of how long it was.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
+    }
 }
 
 /// Every zone of the IANA database, sorted, one a line.
@@ -110,6 +121,18 @@ mod tests {
     fn a_moment_is_written_as_the_standard_does() {
         assert_eq!(Timestamp::from_millis(1_790_000_000_000).rfc3339().as_deref(), Some("2026-09-21T14:13:20Z"));
         assert_eq!(Timestamp::from_millis(i64::MAX).rfc3339(), None);
+    }
+
+    #[test]
+    fn what_is_yet_to_come_is_no_time_ago() {
+        let (then, now) = (Timestamp::from_millis(1_000), Timestamp::from_millis(3_500));
+        let between = Duration::from_millis(2_500);
+        assert_eq!((now.since(then), then.since(now)), (between, Duration::ZERO));
+        assert_eq!((then.plus(between), now.minus(between)), (now, then));
+        assert_eq!(
+            Timestamp::from_millis(i64::MAX).since(Timestamp::from_millis(i64::MIN)).as_millis(),
+            i64::MAX as u128
+        );
     }
 
     #[test]

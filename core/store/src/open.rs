@@ -98,6 +98,12 @@ impl Place {
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: Some(lock) }),
             Err(TryLockError::WouldBlock) => Err(StoreBroken::Locked.into()),
+            // It locks no files, and has one process of an app.
+            Err(TryLockError::Error(error))
+                if cfg!(target_os = "android") && error.kind() == io::ErrorKind::Unsupported =>
+            {
+                Ok(Self { path: path.to_owned(), _lock: Some(lock) })
+            }
             Err(TryLockError::Error(error)) => Err(from_io(error)),
         }
     }

@@ -32,13 +32,12 @@ use nusaloka_domain::{
     Code, Fault, Id, Refusal, Zone,
     failure::Stop,
     identity::{
-        Account, AskLetter, Begun, CODE_LASTS, Claim, ConsentTo, Deed, Denied, Device, Email, Ending, Erasure,
-        HALFWAY_LASTS, Halfway, Holder, Letter, Newcomer, NextFactor, Noted, Passes, Password, Person, Prove, Purpose,
-        Request, SecondAsked, Session, SignIn, Unfit, agree_to_terms, begin_session, end_sessions, fitting_name,
+        Account, AskLetter, Begun, CODE_LASTS, Claim, ConsentTo, Deed, Denied, Device, Email, Ending, HALFWAY_LASTS,
+        Halfway, Holder, Letter, Newcomer, NextFactor, Noted, Passes, Password, Person, Prove, Purpose, Request,
+        SecondAsked, Session, SignIn, Unfit, agree_to_terms, begin_session, end_sessions, fitting_name, is_nobody,
         known_device_used, move_account, next_factor_after, note, open_account, set_password, tell, write_letter,
     },
-    scope::Scope,
-    view::{Read, Reading as _, Tx, Writing as _},
+    view::{Tx, Writing as _},
 };
 use nusaloka_store::authority;
 use sha2::{Digest as _, Sha256};
@@ -199,12 +198,6 @@ pub(crate) async fn ask_letter(app: &App, from: IpAddr, asked: AskLetter, guest:
     Ok(Begun { letter, good_for_s: u32::try_from(CODE_LASTS.as_secs()).expect("an hour") })
 }
 
-/// Nor was anybody: what is kept of somebody who has gone is nobody else's.
-pub(crate) fn is_nobody(tx: &dyn Tx, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
-    let is_here = matches!(tx.get::<Person>(Scope::user(person), person)?, Read::Known(_));
-    Ok(!is_here && Erasure::of(tx, person)?.is_none())
-}
-
 // ---- its code ---------------------------------------------------------------------------------
 
 /// Whoever shows the code reads the address. They choose their password with it, and are in.
@@ -213,7 +206,7 @@ pub(crate) async fn prove(app: &App, asked: Prove, coming: Coming) -> Result<Cam
     passwords::fits(&asked.password).map_err(Denied::Unfit)?;
     let name = asked.name.as_deref().map(fitting_name).transpose().map_err(Denied::Unfit)?;
     let right = is_right(app, asked.letter, &asked.code);
-    let letter = try_code(app, asked.letter, right, lets_in).await?;
+    let letter = try_code(app, asked.letter, right, Purpose::lets_in).await?;
     if asked.terms.as_ref().is_some_and(|terms| !ConsentTo::Terms.has(terms)) {
         return Err(Problem::Garbled);
     }
@@ -286,25 +279,22 @@ pub(super) fn redeem(
 ) -> Result<Option<Id<Person>>, Stop<Refusal>> {
     tx.remove(letter.id)?;
     let here = coming.instead_of.map(|before| before.person);
-    let person = match (letter.purpose, name) {
-        (Purpose::Register, Some(name)) => {
+    let (person, deed) = match letter.purpose {
+        Purpose::Register => {
+            // Without a name, nobody has come.
+            let Some(name) = name else { return Ok(None) };
             let person = open_account(tx, letter, name, here, edge::new_id())?;
             if let (Some(person), Some(terms)) = (person, terms) {
                 agree_to_terms(tx, person, terms, letter.language)?;
             }
-            person
+            (person, Deed::Registered)
         }
-        (Purpose::Reset, _) => owner(tx, letter)?,
-        (took, _) if took.takes_back() => move_account(tx, letter, claim_of, edge::new_id())?,
-        // Without a name, nobody has come; and no other letter lets anybody in.
-        _ => None,
+        Purpose::Reset => (owner(tx, letter)?, Deed::PasswordReset),
+        took if took.takes_back() => (move_account(tx, letter, claim_of, edge::new_id())?, Deed::AccountTakenBack),
+        // No other letter lets anybody in.
+        _ => return Ok(None),
     };
     let Some(person) = person else { return Ok(None) };
-    let deed = match letter.purpose {
-        Purpose::Register => Deed::Registered,
-        took if took.takes_back() => Deed::AccountTakenBack,
-        _ => Deed::PasswordReset,
-    };
     note(tx, Noted::by(deed, person).from(&source_of(coming.from)))?;
     set_password(tx, person, hash)?;
     if letter.purpose != Purpose::Register {
@@ -312,10 +302,6 @@ pub(super) fn redeem(
         tell_owner(tx, person, Purpose::PasswordChanged)?;
     }
     Ok(Some(person))
-}
-
-const fn lets_in(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Register | Purpose::Reset) || purpose.takes_back()
 }
 
 /// Whose account it is, if it still has the address of this letter.

@@ -191,8 +191,7 @@ impl Patience {
     /// What is left of what was tried until now, and since when no try of that was forgiven.
     fn left_of(&self, tally: &Tally, now: Timestamp) -> (u32, Timestamp) {
         let Some(each) = self.forgives_each else { return (tally.tries, tally.since) };
-        let millis = u64::try_from(now.as_millis().saturating_sub(tally.since.as_millis())).unwrap_or_default();
-        let forgiven = u32::try_from(u128::from(millis) / each.as_millis()).unwrap_or(u32::MAX);
+        let forgiven = u32::try_from(now.since(tally.since).as_millis() / each.as_millis()).unwrap_or(u32::MAX);
         match tally.tries.checked_sub(forgiven) {
             Some(left) => (left, tally.since.plus(each.saturating_mul(forgiven))),
             None => (0, now),

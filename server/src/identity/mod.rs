@@ -29,7 +29,7 @@ mod token;
 
 pub(crate) use access::Named;
 pub(crate) use accounts::{
-    Came, CameIn, Coming, Guest, ask_letter, claim_of, is_nobody, letter, prove, prove_in_app, sign_in, sign_in_in_app,
+    Came, CameIn, Coming, Guest, ask_letter, claim_of, letter, prove, prove_in_app, sign_in, sign_in_in_app,
 };
 pub use apps::{AndroidApp, AppleApp, Apps, NotAnApp};
 pub(crate) use apps::{apple_association, asset_links};

@@ -1,7 +1,9 @@
-//! The server's own secrets: the keys that sign access tokens, and the one that makes tokens which continue a session.
+//! The server's own secrets: the keys that sign access tokens, and the one from which follow tokens, the pepper of passwords, codes, second
+//! factors, marks of remembered devices, and the second way to a locked device.
 //!
 //! They lie in a file of their own, which only the server's user may read, apart from the database: whoever has a copy of the one
-//! can do nothing without the other. Made at the first start; lost, everybody chooses a new password and nothing else is lost.
+//! can do nothing without the other. Made at the first start; lost, everybody is signed out, chooses a new password and sets up their
+//! second factor anew, and notes of recovery open nothing any more. No record is lost.
 //!
 //! Signing keys take turns: a new one every month, and the one before it is still believed.
 

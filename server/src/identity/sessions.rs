@@ -1,7 +1,7 @@
 //! Sessions as requests meet them: beginning one, continuing it, and ending it. What each of them means is the domain's.
 //!
 //! Invariant: a token is spent in the same transaction in which its successor is kept, so of many who show it at the same time one
-//! gets the next, and the others end the session.
+//! gets the next; the same attempt gets it once more, and any other ends the session.
 
 use super::{
     Bearing, Desk,

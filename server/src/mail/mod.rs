@@ -1,8 +1,8 @@
 //! Mail: letters that wait in the store are written out in their reader's language, and handed to an SMTP server.
 //!
 //! Failure cases: no way out is configured, or the way out is down (letters wait, are tried again, and go if their time is over), an
-//! address that the way out takes nothing for just now (its letter waits, and holds up no other), one that it refuses for good (the
-//! letter is let go: nothing else can be done about it).
+//! address that the way out takes nothing for just now (its letter waits, and holds up no other, whatever is said of it), one that it
+//! refuses for good (the letter is let go: nothing else can be done about it).
 //!
 //! Invariants: a letter leaves at least once, and is marked as sent only after it did; one that was tried in vain is tried again after
 //! all others had their turn and a pause has passed, however many are written meanwhile; codes and addresses are in no log.
@@ -28,7 +28,8 @@ use nusaloka_domain::{
     view::{Tx, Writing as _},
 };
 use nusaloka_store::authority;
-use std::{collections::BTreeSet, error::Error, fmt, sync::Arc, time::Duration};
+use reqwest::Url;
+use std::{collections::BTreeSet, error::Error, fmt, net::IpAddr, sync::Arc, time::Duration};
 use tokio::{
     select,
     sync::Notify,
@@ -66,10 +67,10 @@ impl fmt::Debug for Mail {
 const AT_ONCE: usize = 20;
 /// So many are tried in vain in one round: the others have their turn in the next.
 const MOST_IN_VAIN: usize = 100;
-/// After so many in a row, it is the way out and not the letters.
+/// After so many in a row, it may be the way out and not the letters: it is asked.
 const MOST_CLOSED: usize = 3;
 /// What a mail server says of itself or of us and not of a reader (RFC 5321, 4954, 7504): it closes, it broke, it takes no mail, it
-/// cannot or will not let us in. Some say it of a reader, too, so one alone proves nothing.
+/// cannot or will not let us in. Some say it of a reader, too, so that no number of letters proves anything.
 const OF_ITSELF: [u16; 8] = [421, 451, 454, 521, 530, 534, 535, 538];
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
@@ -127,11 +128,20 @@ pub(crate) fn open(mail: &Mail) -> Result<(Post, Postman), StartFailed> {
     Ok((Post { woken: Arc::clone(&woken), mailbox }, Postman { carrier, woken }))
 }
 
+/// As `lettre` understands the address. What it would not understand goes nowhere.
 fn is_readable_on_its_way(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("smtp://") else { return false };
-    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    let here = ["127.0.0.1", "localhost", "[::1]"].iter().any(|here| host.starts_with(here));
-    !here && !rest.contains("tls=required")
+    let Ok(url) = Url::parse(url) else { return true };
+    let stays_here = url.host_str().is_some_and(is_here);
+    // Of several words the first counts.
+    let tls = url.query_pairs().find(|(key, _)| key == "tls");
+    let is_sealed = url.scheme() == "smtps" || tls.is_some_and(|(_, tls)| tls == "required");
+    !stays_here && !is_sealed
+}
+
+/// Outside of the web's own schemes a host is a text, also where it is an address.
+fn is_here(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 pub(crate) struct Postman {
@@ -154,7 +164,7 @@ impl Postman {
                     (pause, rests_until) = (FIRST_PAUSE, now);
                     now + LOOKS_EVERY
                 }
-                // Woken by what was written meanwhile, which alone was tried.
+                // Woken by what was written meanwhile: that was tried, and what no round before came to.
                 Ok(Round::Stuck) if now < rests_until => rests_until,
                 // All others had their turn.
                 Ok(Round::Stuck) if in_vain.len() == before => {
@@ -215,13 +225,32 @@ impl Postman {
                         in_vain.insert(letter.id);
                     }
                 }
-                if tries == MOST_IN_VAIN || closed == MOST_CLOSED {
+                if tries == MOST_IN_VAIN {
                     return Ok(round);
+                }
+                if closed == MOST_CLOSED {
+                    if !self.is_open().await {
+                        return Ok(round);
+                    }
+                    // It was said of readers: the others have their turn in this round.
+                    closed = 0;
                 }
             }
             if is_all {
                 return Ok(round);
             }
+        }
+    }
+
+    /// Whether the way out lets us in at all.
+    async fn is_open(&self) -> bool {
+        match &self.carrier {
+            Carrier::Nobody => false,
+            Carrier::Mailbox(_) => true,
+            Carrier::Smtp(smtp, _) => smtp.test_connection().await.unwrap_or_else(|error| {
+                tracing::warn!(status = error.status().map(u16::from), "no mail leaves: the way out is closed");
+                false
+            }),
         }
     }
 
@@ -305,12 +334,36 @@ mod tests {
 
     #[test]
     fn mail_is_readable_on_its_way_only_to_this_machine() {
-        for plain in ["smtp://mail.example.com", "smtp://me:pass@mail.example.com:587", "smtp://a@b?tls=opportunistic"]
-        {
+        let plain = [
+            "smtp://mail.example.com",
+            "SMTP://mail.example.com",
+            "smtp://me:pass@mail.example.com:587",
+            "smtp://a@b?tls=opportunistic",
+            "smtp://a@b?tls=opportunistic&tls=required",
+            "smtp://a@b?xtls=required",
+            "smtp://a@b#tls=required",
+            "smtp://a@b/tls=required",
+            "smtp://tls=required@mail.example.com",
+            "smtp://localhost@mail.example.com",
+            "smtp://localhost.example.com",
+            "smtp://127.0.0.1.example.com",
+            "smtp://[2001:db8::1]",
+            "smtp:mail.example.com",
+            "mail.example.com",
+            "smtp://[::1",
+        ];
+        for plain in plain {
             assert!(is_readable_on_its_way(plain), "{plain}");
         }
-        let fine =
-            ["smtps://mail.example.com", "smtp://me:pass@mail.example.com:587?tls=required", "smtp://127.0.0.1:2525"];
+        let fine = [
+            "smtps://mail.example.com",
+            "smtp://me:pass@mail.example.com:587?tls=required",
+            "smtp://mail.example.com/our.name?tls=required",
+            "smtp://localhost",
+            "smtp://me:pass@localhost:2525",
+            "smtp://127.0.0.1:2525",
+            "smtp://[::1]:2525",
+        ];
         for fine in fine {
             assert!(!is_readable_on_its_way(fine), "{fine}");
         }

@@ -68,6 +68,12 @@ fn parts(letter: &Letter) -> Parts {
             action: text::mail::take_back_action(),
             page: "/new-password",
         },
+        Purpose::TakenBack => Parts {
+            subject: text::mail::taken_back_subject(),
+            explained: text::mail::taken_back_explained(),
+            action: text::mail::taken_back_action(),
+            page: "/new-password",
+        },
         Purpose::SignedIn => Parts {
             subject: text::mail::signed_in_subject(),
             explained: text::mail::signed_in_explained(),
@@ -113,8 +119,8 @@ fn parts(letter: &Letter) -> Parts {
         Purpose::AccountLinked => Parts {
             subject: text::mail::account_linked_subject(),
             explained: text::mail::account_linked_explained(),
-            action: text::mail::account_linked_action(),
-            page: "/you",
+            action: text::mail::take_back_action(),
+            page: "/new-password",
         },
         Purpose::AccountUnlinked => Parts {
             subject: text::mail::account_unlinked_subject(),
@@ -226,7 +232,6 @@ mod tests {
             tries: 0,
             good_until: Timestamp::from_millis(0),
             queue: UNSENT,
-            password_set_at: None,
         }
     }
 

@@ -29,6 +29,8 @@ pub(crate) enum Takes {
     Later,
     /// None just now to readers there (450).
     LaterAt(&'static str),
+    /// The same, as if it were the server that cannot (451).
+    BrokenAt(&'static str),
     /// None to that reader, ever (550).
     Never,
     /// None from us: it does not know our password (530).
@@ -126,9 +128,10 @@ impl Talk {
                     let refusal = match takes {
                         Takes::Later => Some("451 not now"),
                         Takes::LaterAt(there) if to.ends_with(there) => Some("450 not now"),
+                        Takes::BrokenAt(there) if to.ends_with(there) => Some("451 not now"),
                         Takes::Never => Some("550 nobody of that name"),
                         Takes::NoneOfOurs => Some("530 say who you are"),
-                        Takes::All | Takes::LaterAt(_) => None,
+                        Takes::All | Takes::LaterAt(_) | Takes::BrokenAt(_) => None,
                     };
                     if refusal.is_some() {
                         self.refused.send_modify(|refused| *refused += 1);

@@ -25,7 +25,7 @@ use crate::{
 use dioxus::prelude::*;
 use nusaloka_domain::{
     capability::Mutation,
-    host::{AskSession, AskTray, Enter, Write},
+    host::{AskSession, AskTray, Enter},
     identity::{Holder, Me, MySessions, Role, SendAway, Session},
 };
 use nusaloka_locales::text;
@@ -159,15 +159,13 @@ fn AskTwice(asked: Option<Session>, onclose: EventHandler<()>) -> Element {
             kind: ButtonKind::Danger,
             state: once.state(),
             onclick: move |_| {
-                let Some(session) = session.filter(|_| once.begin()) else { return };
-                host.write(Write::mutate(SendAway { session }.act()), move |reply| {
-                    let is_there = once.end();
-                    match reply {
-                        Ok(_) if is_there => onclose.call(()),
-                        Ok(_) => {}
-                        Err(failed) => toasts.show(ToastKind::Trouble, say(failure(&failed)), None),
-                    }
-                });
+                let Some(session) = session else { return };
+                once.send(
+                    &host,
+                    SendAway { session }.act(),
+                    move || onclose.call(()),
+                    move |failed| toasts.show(ToastKind::Trouble, say(failure(failed)), None),
+                );
             },
         }
     };

@@ -5,6 +5,7 @@ use crate::{
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
         field::Field,
+        form::use_as_opened,
     },
     speech::say,
 };
@@ -22,6 +23,7 @@ pub(super) fn NameForm(
     onname: EventHandler<String>,
     onclose: EventHandler<()>,
 ) -> Element {
+    let was = use_as_opened(was);
     let mut name = use_signal(|| was.clone());
     let mut wrong = use_signal(|| None::<String>);
     rsx! {

@@ -8,6 +8,7 @@ pub(crate) mod card;
 pub(crate) mod choice;
 pub(crate) mod field;
 pub(crate) mod figures;
+pub(crate) mod form;
 mod gallery;
 pub(crate) mod icon;
 pub(crate) mod list;

@@ -4,7 +4,12 @@
 //! The handlers that a part of the page was given go with it: to call one of them later would break the page.
 
 use super::button::ButtonState;
+use crate::bridge::Bridge;
 use dioxus::prelude::*;
+use nusaloka_domain::{
+    capability::Act,
+    host::{HostFailed, Write},
+};
 
 /// Whether an answer is on its way. A copy is the same.
 #[derive(Clone, Copy, PartialEq)]
@@ -27,9 +32,34 @@ impl Once {
         true
     }
 
+    /// Sends it, unless an answer is on its way: `taken` if whoever asked is still there, `trouble` wherever they are.
+    pub(crate) fn send(
+        self,
+        bridge: &Bridge,
+        act: Act,
+        taken: impl FnOnce() + 'static,
+        trouble: impl FnOnce(&HostFailed) + 'static,
+    ) {
+        if !self.begin() {
+            return;
+        }
+        bridge.write(Write::mutate(act), move |reply| {
+            let is_there = self.end();
+            match reply {
+                Ok(_) if is_there => taken(),
+                Ok(_) => {}
+                Err(failed) => trouble(&failed),
+            }
+        });
+    }
+
+    pub(crate) fn is_waiting(self) -> bool {
+        (self.0)()
+    }
+
     /// Of the button that asks.
     pub(crate) fn state(self) -> ButtonState {
-        if (self.0)() { ButtonState::Busy } else { ButtonState::Ready }
+        if self.is_waiting() { ButtonState::Busy } else { ButtonState::Ready }
     }
 }
 

@@ -65,18 +65,8 @@ impl Changer {
 
     /// Any other change; `then` when the host has taken it, if whoever asked is still there. Nothing, while an answer is on its way.
     pub(super) fn send(&self, act: Act, then: impl FnOnce() + 'static) {
-        let changer = self.clone();
-        if !self.once.begin() {
-            return;
-        }
-        self.bridge.write(Write::mutate(act.clone()), move |reply| {
-            let is_there = changer.once.end();
-            match reply {
-                Ok(_) if is_there => then(),
-                Ok(_) => {}
-                Err(failed) => changer.tell(&failed, act),
-            }
-        });
+        let (changer, again) = (self.clone(), act.clone());
+        self.once.send(&self.bridge, act, then, move |failed| changer.tell(failed, again));
     }
 
     /// Of the button that sends.

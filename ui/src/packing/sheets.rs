@@ -6,6 +6,7 @@ use crate::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
         choice::{Choosable, Select},
         field::{Field, FieldKind},
+        form::use_as_opened,
         sheet::Sheet,
     },
     routes::Route,
@@ -54,8 +55,7 @@ pub(super) fn ListSheets(open: Open, opened: Opened, onopen: EventHandler<Open>)
 #[component]
 fn EditForm(item: Item, opened: Opened, onclose: EventHandler<()>) -> Element {
     let changer = use_changer();
-    // As it was when this was opened: what others change meanwhile was not touched here.
-    let item = use_hook(|| item);
+    let item = use_as_opened(item);
     let mut title = use_signal(|| item.title.clone());
     let mut quantity = use_signal(|| item.quantity.to_string());
     let mut assignee = use_signal(|| item.assignee);
@@ -125,14 +125,17 @@ fn EditForm(item: Item, opened: Opened, onclose: EventHandler<()>) -> Element {
 #[component]
 fn RenameForm(opened: Opened, onclose: EventHandler<()>) -> Element {
     let changer = use_changer();
-    let mut title = use_signal(|| opened.list.title.clone());
+    let was = use_as_opened(opened.list.title.clone());
+    let mut title = use_signal(|| was.clone());
     let list = opened.list.id;
     rsx! {
         form {
             class: "packing-form",
             onsubmit: move |event| {
                 event.prevent_default();
-                changer.make(Change::Rename(Rename { list, title: title() }));
+                if title() != was {
+                    changer.make(Change::Rename(Rename { list, title: title() }));
+                }
                 onclose.call(());
             },
             Field {

@@ -13,7 +13,7 @@ const REFUSED: [(&str, &str); 3] = [
     ("document::eval", "the content policy refuses scripts made at run time"),
 ];
 /// Before a hook, on its line.
-const NOW_AND_THEN: [&str; 5] = ["=> ", "&& ", "|| ", "| ", "else {"];
+const NOW_AND_THEN: [&str; 4] = ["=> ", "&& ", "| ", "else {"];
 
 fn sheets(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
     tree.under("ui/src/", ".css").filter(|(path, _)| *path != TOKENS)
@@ -66,19 +66,19 @@ pub fn the_content_policy_holds(tree: &Tree) -> Vec<String> {
     found
 }
 
-/// A page is held together by the order of its hooks: one that is called now and then breaks it. As far as one line shows it.
+/// A page is held together by the order of its hooks: one that is called now and then breaks it. As far as its line
+/// shows it, or a `return` of its function that comes before.
 pub fn hooks_are_called_each_time(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for (path, text) in tree.under("ui/src/", ".rs") {
+        let mut reading = Reading::default();
         for (number, line) in code_lines(text) {
             let is_now_and_then = |(place, _): (usize, &str)| {
                 let (before, after) = line.split_at(place);
-                let name = after.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(after.len());
-                let is_called = after[name..].starts_with('(') && !before.ends_with("fn ");
-                let is_whole = !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
-                is_called && is_whole && NOW_AND_THEN.iter().any(|condition| reaches(condition, before))
+                is_hook(before, after) && NOW_AND_THEN.iter().any(|condition| reaches(condition, before))
             };
-            if line.match_indices("use_").any(is_now_and_then) {
+            let is_late = reading.finds_late_hook(line);
+            if is_late || line.match_indices("use_").any(is_now_and_then) {
                 found.push(format!("{path}:{number}: a hook that is called now and then; call it before"));
             }
         }
@@ -86,15 +86,109 @@ pub fn hooks_are_called_each_time(tree: &Tree) -> Vec<String> {
     found
 }
 
-/// To the end of what stands before: not when a bracket was closed meanwhile that was opened before it.
+fn is_of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// Whether a hook is called where a line is split so.
+fn is_hook(before: &str, after: &str) -> bool {
+    let name = after.find(|letter: char| !is_of_name(letter)).unwrap_or(after.len());
+    let is_called = after[name..].starts_with('(') || after[name..].starts_with("::<");
+    after.starts_with("use_") && is_called && !before.ends_with("fn ") && !before.ends_with(is_of_name)
+}
+
+/// To the end of what stands before.
 fn reaches(condition: &str, before: &str) -> bool {
-    before.match_indices(condition).any(|(place, _)| {
-        let mut open = 0_i32;
-        before[place..].chars().all(|letter| {
-            open += i32::from(letter == '(') - i32::from(letter == ')');
-            open >= 0
-        })
+    before.match_indices(condition).any(|(place, _)| closes_only_its_own(&before[place..]))
+}
+
+/// No bracket is closed in it that was opened before it.
+fn closes_only_its_own(part: &str) -> bool {
+    let mut open = 0_i32;
+    part.chars().all(|letter| {
+        open += i32::from(letter == '(') - i32::from(letter == ')');
+        open >= 0
     })
+}
+
+/// What an open brace is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brace {
+    Function,
+    /// A function that may have returned by now.
+    FunctionLeft,
+    /// A closure, or a future: what returns there does not leave the function around it.
+    Closure,
+    Block,
+}
+
+/// What is known of a file as far as it is read.
+#[derive(Default)]
+struct Reading {
+    open: Vec<Brace>,
+    /// Whether the next brace is a function's.
+    is_head: bool,
+}
+
+impl Reading {
+    /// Whether a hook is called on this line that its function may have returned before.
+    fn finds_late_hook(&mut self, line: &str) -> bool {
+        let mut is_late = false;
+        for (place, letter) in line.char_indices() {
+            let (before, after) = line.split_at(place);
+            match letter {
+                '{' => self.open_brace(before),
+                '}' => {
+                    self.open.pop();
+                }
+                ';' => self.is_head = false,
+                _ if before.ends_with(is_of_name) => {}
+                _ if after.starts_with("fn ") => self.is_head = true,
+                _ if is_return(after) => self.leave(),
+                _ if is_hook(before, after) => is_late |= self.body().is_some_and(|body| *body == Brace::FunctionLeft),
+                _ => {}
+            }
+        }
+        is_late
+    }
+
+    fn open_brace(&mut self, before: &str) {
+        let brace = if std::mem::take(&mut self.is_head) {
+            Brace::Function
+        } else if is_in_closure(before) {
+            Brace::Closure
+        } else {
+            Brace::Block
+        };
+        self.open.push(brace);
+    }
+
+    /// Of what a `return` leaves here.
+    fn body(&mut self) -> Option<&mut Brace> {
+        self.open.iter_mut().rfind(|brace| **brace != Brace::Block)
+    }
+
+    fn leave(&mut self) {
+        if let Some(body) = self.body().filter(|body| **body == Brace::Function) {
+            *body = Brace::FunctionLeft;
+        }
+    }
+}
+
+fn is_return(after: &str) -> bool {
+    after.strip_prefix("return").is_some_and(|rest| !rest.starts_with(is_of_name))
+}
+
+/// Whether a closure or a future begins in what stands before, and has not ended. Other bars follow what they join.
+fn is_in_closure(before: &str) -> bool {
+    let begins = |(place, _): (usize, &str)| {
+        let (told, rest) = (before[..place].trim_end(), &before[place..]);
+        let follows_nothing = told.is_empty() || told.ends_with(['(', '[', '{', ',', ':', '=', '>', '&']);
+        let is_first = (follows_nothing || told.ends_with("move")) && !rest.starts_with("| ");
+        is_first && closes_only_its_own(rest)
+    };
+    let is_future = ["async", "async move"].iter().any(|word| before.trim_end().ends_with(word));
+    is_future || before.match_indices('|').any(begins)
 }
 
 fn has_raw_colour(value: &str) -> bool {
@@ -206,6 +300,31 @@ mod tests {
             "// Some(at) => use_minute(),",
         ] {
             assert_eq!(line(fine), 0, "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_hook_that_its_function_may_have_returned_before_is_found() {
+        let before_one = |body: &str| {
+            let text = format!("fn Door(\n    open: bool,\n) -> Element {{\n{body}\nlet late = use_minute();\n}}\n");
+            hooks_are_called_each_time(&Tree::planted(&[("ui/src/a.rs", &text)])).len()
+        };
+        for broken in [
+            "let Some(me) = me else { return VNode::empty() };",
+            "if !open || is_late {\n    return rsx! { p {} };\n}",
+            "match doubt {\n    Doubt::Settled => return VNode::empty(),\n    _ => {}\n}",
+            "if all.iter().any(|one| one.is_open) {\n    return VNode::empty();\n}",
+        ] {
+            assert_eq!(before_one(broken), 1, "{broken}");
+        }
+        for fine in [
+            "let close = move |()| {\n    let Some(me) = me() else { return };\n    onclose.call(me);\n};",
+            "let is_back = use_hook(move || match returned() {\n    Some(_) => true,\n    None => return false,\n});",
+            "spawn(async move {\n    if answer.await.is_err() {\n        return;\n    }\n});",
+            "let returned = rsx! { p { \"{name}\" } };",
+            "rsx! { p {} }\n}\nfn earlier() -> bool {\n    return true;\n}\nfn next() -> Element {",
+        ] {
+            assert_eq!(before_one(fine), 0, "{fine}");
         }
     }
 

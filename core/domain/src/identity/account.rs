@@ -1,6 +1,6 @@
 //! Accounts: how a person shows, on a new device, that it is them.
 //!
-//! An address belongs to nobody before its owner has proved it, by a code that only the mail holds. Until then there is a
+//! An address belongs to nobody before its owner has proved it, by a code that only the mail holds, or a provider has. Until then there is a
 //! `Letter`, which waits for that code, and nothing else: so nobody can take an address away from its owner by being faster.
 //! Name and password come together with the code, so what a stranger began in one's name holds nothing of theirs.
 //!
@@ -10,7 +10,7 @@
 //! Refuses to hash, to draw and to send: the server does.
 
 use super::{
-    Email, Language, LanguageChoice, LinkedAccount, NextFactor, Passkey, Person, Preferences, Purpose, Role,
+    Email, Erasure, Language, LanguageChoice, LinkedAccount, NextFactor, Passkey, Person, Preferences, Purpose, Role,
     SecondSecret, asking_for_second, end_second, erasure::every, forget_known_devices, kept, remove_passkey,
     unlink_account,
 };
@@ -92,14 +92,14 @@ record! {
         pub tries: i64,
         pub good_until: Timestamp,
         pub queue: Id<Queue>,
-        /// Of one that moves an account: when the password was chosen that it was asked for with. With another, it moves nothing.
-        pub password_set_at: Option<Timestamp>,
     }
     index BY_QUEUE (queue, good_until);
     index BY_PERSON (person, good_until);
+    index BY_CLAIM (claim, good_until);
     scope SERVER (id);
     scope SERVER (queue);
     scope SERVER (person);
+    scope SERVER (claim);
 }
 
 /// Marker: what all letters of one sort wait for.
@@ -175,9 +175,22 @@ impl Account {
     }
 }
 
+/// Is that id free? Nor was anybody: what is kept of somebody who has gone is nobody else's.
+pub fn is_nobody(view: &dyn View, person: Id<Person>) -> Result<bool, Stop<Refusal>> {
+    Ok(Person::of(view, person)?.is_none() && Erasure::of(view, person)?.is_none())
+}
+
 impl Claim {
     pub fn of(view: &dyn View, id: Id<Self>) -> Result<Option<Self>, Fault> {
         kept(view, id)
+    }
+}
+
+/// Whose an address is: whose account has it, or who can take theirs back by it.
+pub fn owner_of(view: &dyn View, claim: Id<Claim>, now: Timestamp) -> Result<Option<Id<Person>>, Fault> {
+    match Claim::of(view, claim)? {
+        Some(claim) => Ok(Some(claim.person)),
+        None => Ok(Letter::taking_back(view, claim, now)?.map(|letter| letter.person)),
     }
 }
 
@@ -213,6 +226,18 @@ impl Letter {
         Ok(view.all(&sent)?.rows)
     }
 
+    /// The earliest to this address that may take an account back which had it.
+    fn taking_back(view: &dyn View, claim: Id<Claim>, now: Timestamp) -> Result<Option<Self>, Fault> {
+        let still_good = Range::of(Self::BY_CLAIM, Scope::of(SERVER, claim)).with(&claim).from(&now);
+        let open = every(view, &still_good, |letter: &Self| letter.purpose.takes_back() && letter.is_open(now))?;
+        Ok(open.into_iter().next())
+    }
+
+    /// When it was: how long it is good follows from what it is for.
+    fn written_at(&self) -> Timestamp {
+        self.good_until.minus(self.purpose.lasts())
+    }
+
     /// May another code be tried? Also of one that has none: whoever tries cannot tell.
     pub fn is_open(&self, now: Timestamp) -> bool {
         now < self.good_until && self.tries < CODE_TRIES
@@ -240,9 +265,15 @@ pub enum Wants {
     Reset,
 }
 
-/// Writes a letter to whoever reads that address.
+/// Writes a letter to whoever reads that address. One who can take an account back by it gets that letter again: as somebody new, they
+/// would lose what was theirs.
 pub fn write_letter<R>(tx: &mut dyn Tx, request: Request, wants: Wants) -> Result<(), Stop<R>> {
     let owner = Claim::of(&*tx, request.claim)?.map(|claim| claim.person);
+    let lost = Letter::taking_back(&*tx, request.claim, tx.context().now)?;
+    if let (None, Some(lost)) = (owner, lost) {
+        let Request { letter: id, language, .. } = request;
+        return tx.insert(&Letter { id, language, tries: 0, queue: UNSENT, ..lost });
+    }
     let purpose = match (wants, owner) {
         (Wants::Register, None) => Purpose::Register,
         (Wants::Register, Some(_)) => Purpose::HasAccount,
@@ -255,9 +286,9 @@ pub fn write_letter<R>(tx: &mut dyn Tx, request: Request, wants: Wants) -> Resul
 
 /// Writes to the address that somebody wants their account to have. If it is another's, that one is told, and gets no code.
 pub fn write_to_new_address<R>(tx: &mut dyn Tx, request: Request) -> Result<(), Stop<R>> {
-    match Claim::of(&*tx, request.claim)?.map(|claim| claim.person) {
-        None => write(tx, request, Purpose::NewEmail),
-        Some(person) => write(tx, Request { person, ..request }, Purpose::HasAccount),
+    match owner_of(&*tx, request.claim, tx.context().now)? {
+        Some(owner) if owner != request.person => write(tx, Request { person: owner, ..request }, Purpose::HasAccount),
+        _ => write(tx, request, Purpose::NewEmail),
     }
 }
 
@@ -280,11 +311,15 @@ pub fn tell<R>(
 
 fn write<R>(tx: &mut dyn Tx, request: Request, purpose: Purpose) -> Result<(), Stop<R>> {
     let Request { letter: id, claim, email, language, person } = request;
-    let good_until = tx.context().now.plus(purpose.lasts());
-    let account = if purpose == Purpose::NewEmail { Account::of(&*tx, person)? } else { None };
-    let password_set_at = account.and_then(|account| account.password_set_at);
+    let mut good_until = tx.context().now.plus(purpose.lasts());
+    if purpose.takes_back() {
+        // Of those that take an account back the earliest counts: none is as early as the one before, whatever the clock says.
+        let before = Letter::all_to(&*tx, person)?.into_iter().filter(|letter| letter.purpose.takes_back());
+        let after = before.map(|before| before.good_until.plus(Duration::from_millis(1))).max();
+        good_until = after.map_or(good_until, |after| after.max(good_until));
+    }
     let (tries, queue) = (0, UNSENT);
-    tx.insert(&Letter { id, claim, email, purpose, language, person, tries, good_until, queue, password_set_at })
+    tx.insert(&Letter { id, claim, email, purpose, language, person, tries, good_until, queue })
 }
 
 /// It has left.
@@ -370,7 +405,8 @@ pub fn give_account<R>(
 }
 
 /// Whoever reads this address has proved it: the account of the letter's person has it from now on, and no longer the one that it
-/// had, whose reader may take it back. `None`: there is no such account, or the address is somebody's by now.
+/// had, whose reader is told, and may take it back if it was moved. `None`: there is no such account, the address is somebody's by
+/// now, or the password that the letter was asked for with is another.
 pub fn move_account<R>(
     tx: &mut dyn Tx,
     letter: &Letter,
@@ -378,7 +414,8 @@ pub fn move_account<R>(
     told: Id<Letter>,
 ) -> Result<Option<Id<Person>>, Stop<R>> {
     let Some(before) = Account::of(&*tx, letter.person)? else { return Ok(None) };
-    if letter.purpose == Purpose::NewEmail && letter.password_set_at != before.password_set_at {
+    let takes_back = letter.purpose.takes_back();
+    if !takes_back && before.password_set_at.is_some_and(|set_at| letter.written_at() < set_at) {
         return Ok(None);
     }
     match Claim::of(&*tx, letter.claim)? {
@@ -390,12 +427,11 @@ pub fn move_account<R>(
             tx.remove(claims(&before.email))?;
             tx.insert(&Claim { id: letter.claim, email: letter.email.clone(), person: letter.person })?;
             tx.update(&Account { email: letter.email.clone(), verified_at, ..before.clone() })?;
-            if letter.purpose == Purpose::NewEmail {
-                tell(tx, &before, claims, told, Purpose::EmailChanged)?;
-            }
+            let moved = if takes_back { Purpose::TakenBack } else { Purpose::EmailChanged };
+            tell(tx, &before, claims, told, moved)?;
         }
     }
-    if letter.purpose.takes_back() {
+    if takes_back {
         forget_since(tx, letter)?;
     }
     Ok(Some(letter.person))
@@ -416,7 +452,7 @@ pub fn next_factor_after<R>(view: &dyn View, letter: &Letter) -> Result<NextFact
 
 /// Was what was added then the owner's own when this letter was written? By then its own letter could have taken it back.
 fn is_own(letter: &Letter, at: Timestamp) -> bool {
-    at.plus(NOTICE_LASTS * 2) < letter.good_until
+    at.plus(NOTICE_LASTS) < letter.written_at()
 }
 
 /// Whoever took the account away may have left a way back in: what is not the owner's own opens nothing any more, and letters that were

@@ -1,17 +1,17 @@
 //! What accounts promise, as the server runs them.
 
 use super::{
-    Account, ChangeName, Claim, Email, Language, LanguageChoice, Letter, Me, MyAccount, MyPasskeys, MySecondFactor,
-    NOTICE_LASTS, Password, Person, Preferences, Purpose, Refused, Request, Role, SENT, SecondSecret, UNSENT, Unfit,
-    Wants, add_passkey, begin_second, confirm_second, fitting_name, move_account, open_account, password_fits, sent,
-    set_password, tell, write_letter, write_to_new_address,
+    Account, CODE_TRIES, ChangeName, Claim, Email, Language, LanguageChoice, Letter, Me, MyAccount, MyPasskeys,
+    MySecondFactor, NOTICE_LASTS, Password, Person, Preferences, Purpose, Refused, Request, Role, SENT, SecondSecret,
+    UNSENT, Unfit, Wants, add_passkey, begin_second, confirm_second, fitting_name, move_account, open_account,
+    owner_of, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
 };
 use crate::{
     Id, Timestamp,
     failure::{self, Stop},
     record::{Record as _, same_id},
     rehearsal::Rehearsal,
-    view::Tx,
+    view::{Tx, Writing as _},
 };
 use std::time::Duration;
 
@@ -306,8 +306,62 @@ fn of_letters_that_take_an_account_back_the_earliest_ends_the_later_ones() {
         "hers is the earlier one"
     );
     server.by_server(|tx| tell(tx, &account, claim_of, Id::mint(8, [5; 10]), Purpose::PasskeyAdded));
-    assert_eq!(server.by_server(|tx| move_account(tx, &owners, claim_of, spare_letter())), Some(sari()));
+    assert_eq!(server.by_server(|tx| move_account(tx, &owners, claim_of, Id::mint(8, [6; 10]))), Some(sari()));
     assert_eq!(server.email(), "sari@example.com");
     let left = server.all::<Letter>().filter(|letter| letter.purpose.takes_back()).collect::<Vec<_>>();
     assert_eq!(left, [owners], "which the server uses up");
+    assert!(told(&server, Purpose::TakenBack, "new@example.com").is_some(), "whoever lost it hears of it");
+}
+
+/// Also in one moment, and by a clock that was set back.
+#[test]
+fn no_letter_that_takes_an_account_back_is_as_early_as_the_one_before() {
+    let mut server = Rehearsal::new().has_password();
+    let account = server.ask(sari(), &MyAccount).expect("an account");
+    let mut good_until = Vec::new();
+    for (id, purpose) in [(1, Purpose::SecondOn), (2, Purpose::PasskeyAdded), (3, Purpose::AccountLinked)] {
+        let letter = Id::mint(8, [id; 10]);
+        server.by_server(|tx| tell(tx, &account, claim_of, letter, purpose));
+        good_until.push(server.by_server(|tx| Ok(Letter::of(&*tx, letter)?)).expect("a letter").good_until);
+        server.now = server.now.minus(Duration::from_mins(u64::from(id) - 1));
+    }
+    assert!(good_until.is_sorted_by(|before, after| before < after), "{good_until:?}");
+}
+
+/// As somebody new, they would have the address, and what was theirs would be lost to them.
+#[test]
+fn whoever_lost_an_account_and_asks_by_the_address_before_gets_the_letter_that_takes_it_back() {
+    let mut server = Rehearsal::new().has_password();
+    let stranger = |id: u8| Request { person: spare(), ..request("sari@example.com", id) };
+    assert_eq!(server.moves("new@example.com", 2), (Purpose::NewEmail, Some(sari())));
+    let told = server.all::<Letter>().find(|letter| letter.purpose == Purpose::EmailChanged).expect("is told");
+    server.by_server(|tx| tx.update(&Letter { tries: CODE_TRIES - 1, ..told.clone() }));
+    server.now = server.now.plus(Duration::from_hours(1));
+    for (id, wants) in [(21, Wants::Register), (22, Wants::Reset)] {
+        server.by_server(|tx| write_letter(tx, stranger(id), wants));
+        let again = server.by_server(|tx| Ok(Letter::of(&*tx, stranger(id).letter)?)).expect("a letter");
+        assert_eq!(again, Letter { id: again.id, tries: 0, ..told.clone() }, "{wants:?}");
+        assert_eq!(again.queue, UNSENT);
+    }
+    let owner = |server: &mut Rehearsal, id| {
+        let claim = request("sari@example.com", id).claim;
+        server.by_server(|tx| Ok(owner_of(&*tx, claim, tx.context().now)?))
+    };
+    assert_eq!(owner(&mut server, 23), Some(sari()));
+    server.by_server(|tx| write_to_new_address(tx, stranger(24)));
+    let moves = server.by_server(|tx| Ok(Letter::of(&*tx, stranger(24).letter)?)).expect("a letter");
+    assert_eq!((moves.purpose, moves.person), (Purpose::HasAccount, sari()), "nobody else moves there");
+    server.now = told.good_until;
+    assert_eq!(owner(&mut server, 25), None);
+    server.by_server(|tx| write_letter(tx, stranger(26), Wants::Register));
+    let register = server.by_server(|tx| Ok(Letter::of(&*tx, stranger(26).letter)?)).expect("a letter");
+    assert_eq!(register.purpose, Purpose::Register, "then it is anybody's");
+}
+
+#[test]
+fn an_owner_who_changed_their_mind_moves_back_to_the_address_before() {
+    let mut server = Rehearsal::new().has_password();
+    assert_eq!(server.moves("new@example.com", 2), (Purpose::NewEmail, Some(sari())));
+    assert_eq!(server.moves("sari@example.com", 3), (Purpose::NewEmail, Some(sari())));
+    assert_eq!(server.email(), "sari@example.com");
 }

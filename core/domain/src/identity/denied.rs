@@ -97,8 +97,7 @@ impl Denied {
 
     /// Until then.
     pub fn wait(now: Timestamp, until: Timestamp) -> Self {
-        let millis = u64::try_from(until.as_millis().saturating_sub(now.as_millis())).unwrap_or_default();
-        Self::Wait { seconds: u32::try_from(millis.div_ceil(1_000)).unwrap_or(u32::MAX) }
+        Self::Wait { seconds: u32::try_from(until.since(now).as_millis().div_ceil(1_000)).unwrap_or(u32::MAX) }
     }
 
     pub const CODES: [&str; 29] = [

@@ -6,7 +6,7 @@
 //! A device that was off all the time keeps what it holds until it comes again; that it is to forget is said to it then
 //! (`Departed`), for as long as it could have come in its session.
 //!
-//! Invariants: the ways in go first, so nobody comes into what is half gone; the record of the erasure goes last, so what began is
+//! Invariants: the ways in go first, so nobody comes into what is half gone; the record of the erasure is marked last, so what began is
 //! finished.
 
 use super::{
@@ -127,7 +127,7 @@ pub(super) fn take_back_erasure<R>(tx: &mut dyn Tx, person: Id<Person>) -> Resul
 // ---- its steps --------------------------------------------------------------------------------
 
 /// The first: nobody signs in as them any more, and their address is nobody's.
-pub fn erase_ways_in<R>(tx: &mut dyn Tx, person: Id<Person>, claims: Claims) -> Result<Went, Stop<R>> {
+pub fn erase_ways_in<R>(tx: &mut dyn Tx, person: Id<Person>, claims: Claims) -> Result<(), Stop<R>> {
     if let Some(account) = Account::of(&*tx, person)? {
         let claim = claims(&account.email);
         if Claim::of(&*tx, claim)?.is_some_and(|claim| claim.person == person) {
@@ -145,7 +145,7 @@ pub fn erase_ways_in<R>(tx: &mut dyn Tx, person: Id<Person>, claims: Claims) -> 
     for linked in LinkedAccount::all_of(&*tx, person)? {
         tx.remove(linked.id)?;
     }
-    Ok(Went::All)
+    Ok(())
 }
 
 /// Where they were signed in. Devices that come later are told.

@@ -1,4 +1,5 @@
-//! identity: who a person is, and how they like the app to speak to them.
+//! identity: who a person is, how they show it and lose it (accounts, sessions, passkeys, second factor, providers, erasure), where they
+//! work (organisations), what is noted of that (audit), and how they like the app to speak to them.
 
 mod account;
 #[cfg(test)]
@@ -46,8 +47,9 @@ mod tests;
 
 pub use account::{
     Account, CODE_LASTS, CODE_TRIES, Claim, Claims, LONGEST_NAME, LONGEST_PASSWORD, Letter, MyAccount, NOTICE_LASTS,
-    Password, Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, give_account, move_account,
-    next_factor_after, open_account, password_fits, sent, set_password, tell, write_letter, write_to_new_address,
+    Password, Queue, Request, SENT, SHORTEST_PASSWORD, UNSENT, Unfit, Wants, fitting_name, give_account, is_nobody,
+    move_account, next_factor_after, open_account, owner_of, password_fits, sent, set_password, tell, write_letter,
+    write_to_new_address,
 };
 pub use audit::{
     AskAudit, AuditCursor, AuditDetail, AuditEntry, AuditHead, AuditLine, AuditLog, AuditPage, Chain, ChainChecked,

@@ -10,8 +10,8 @@
 //! Refuses to know the protocol: the server checks what a provider says, and hands in what came of it.
 
 use super::{
-    Claim, Claims, Email, LONGEST_NAME, Language, Person, Session,
-    account::{fitting_name, give_account, settle_in},
+    Claims, Email, LONGEST_NAME, Language, Person, Session,
+    account::{fitting_name, give_account, owner_of, settle_in},
     kept,
 };
 use crate::{
@@ -309,7 +309,7 @@ pub enum Known {
     As(Id<Person>),
     /// Nobody yet: the address is nobody's.
     Newcomer(Email),
-    /// Perhaps: their account has that address.
+    /// Perhaps: their account has that address, or can be taken back by it.
     Perhaps(Id<Person>),
     /// Nobody, and without an address they cannot become somebody.
     WithoutAddress,
@@ -321,12 +321,13 @@ impl Known {
         account: Id<LinkedAccount>,
         email: Option<Email>,
         claims: Claims,
+        now: Timestamp,
     ) -> Result<Self, Fault> {
         if let Some(linked) = LinkedAccount::of(view, account)? {
             return Ok(Self::As(linked.person));
         }
         let Some(email) = email else { return Ok(Self::WithoutAddress) };
-        let owner = Claim::of(view, claims(&email))?.map(|claim| claim.person);
+        let owner = owner_of(view, claims(&email), now)?;
         Ok(owner.map_or(Self::Newcomer(email), Self::Perhaps))
     }
 }

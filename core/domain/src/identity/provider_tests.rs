@@ -5,7 +5,7 @@ use super::{
     MyLinkedAccounts, NOTICE_LASTS, NoReturn, OUTING_LASTS, Outing, Person, ProviderFor, Purpose, Return, Role, Said,
     Session, UNSENT, give_account, link_account, linked_account_used, move_account, open_linked, unlink_account,
 };
-use crate::{Id, record::Record as _, rehearsal::Rehearsal};
+use crate::{Id, Timestamp, record::Record as _, rehearsal::Rehearsal, view::Writing as _};
 use std::time::Duration;
 
 fn sari() -> Id<Person> {
@@ -144,10 +144,17 @@ fn those_that_nobody_came_back_from_are_swept_up() {
 fn nobody_is_somebody_because_of_an_address_that_has_an_account_already() {
     let mut server = server().has_account(wayan(), "wayan");
     let who = |server: &mut Rehearsal, number, email| {
-        server.by_server(|tx| Ok(Known::by(&*tx, there(number), email, claim_of)?))
+        server.by_server(|tx| Ok(Known::by(&*tx, there(number), email, claim_of, tx.context().now)?))
     };
     assert_eq!(who(&mut server, 1, Some(address("wayan"))), Known::Perhaps(wayan()));
     assert_eq!(who(&mut server, 1, Some(address("sari"))), Known::Newcomer(address("sari")));
+    // One who lost their account, and can take it back by that address, is nobody new there.
+    let claim = claim_of(&address("wayan"));
+    server.by_server(|tx| {
+        tx.insert(&Letter { claim, email: address("wayan"), person: wayan(), ..letter(tx.context().now) })?;
+        tx.remove(claim)
+    });
+    assert_eq!(who(&mut server, 1, Some(address("wayan"))), Known::Perhaps(wayan()));
     assert_eq!(who(&mut server, 1, None), Known::WithoutAddress);
     assert_eq!(server.links(1, sari()), Linking::Linked);
     assert_eq!(who(&mut server, 1, Some(address("wayan"))), Known::As(sari()), "whatever address it has by now");
@@ -214,15 +221,10 @@ fn somebody_new_is_called_as_the_provider_says_and_a_guest_keeps_who_they_are() 
     }
 }
 
-#[test]
-fn whoever_takes_an_account_back_finds_no_link_that_was_added_lately() {
-    let mut server = server().has_account(sari(), "sari");
-    server.links(1, sari());
-    server.now = server.now.plus(NOTICE_LASTS + Duration::from_millis(1));
-    let changed_at = server.now;
-    server.links(2, sari());
+/// To Sari, of whose account the address was changed then.
+fn letter(changed_at: Timestamp) -> Letter {
     let email = address("sari");
-    let letter = Letter {
+    Letter {
         id: Id::mint(9, [1; 10]),
         claim: claim_of(&email),
         email,
@@ -232,8 +234,16 @@ fn whoever_takes_an_account_back_finds_no_link_that_was_added_lately() {
         tries: 0,
         good_until: changed_at.plus(NOTICE_LASTS),
         queue: UNSENT,
-        password_set_at: None,
-    };
-    server.by_server(|tx| move_account(tx, &letter, claim_of, Id::mint(9, [2; 10])));
+    }
+}
+
+#[test]
+fn whoever_takes_an_account_back_finds_no_link_that_was_added_lately() {
+    let mut server = server().has_account(sari(), "sari");
+    server.links(1, sari());
+    server.now = server.now.plus(NOTICE_LASTS + Duration::from_millis(1));
+    let changed_at = server.now;
+    server.links(2, sari());
+    server.by_server(|tx| move_account(tx, &letter(changed_at), claim_of, Id::mint(9, [2; 10])));
     assert_eq!(server.linked(sari()), [there(1)]);
 }

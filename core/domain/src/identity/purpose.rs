@@ -26,6 +26,8 @@ pub enum Purpose {
     NewEmail,
     /// To the address before: it is another now. Its code takes the account back.
     EmailChanged,
+    /// To the address that it was moved to: somebody did.
+    TakenBack,
     /// Somebody signed in.
     SignedIn,
     /// Somebody tries wrong passwords.
@@ -41,7 +43,7 @@ pub enum Purpose {
     RecoveryUsed,
     /// Somebody knows the password, and guesses at the second factor.
     SecondFailed,
-    /// An account elsewhere opens this one.
+    /// An account elsewhere opens this one. The code takes it back.
     AccountLinked,
     AccountUnlinked,
     /// The account goes on that day, unless somebody signs in before.
@@ -51,7 +53,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Register,
         Self::Reset,
         Self::HasAccount,
@@ -59,6 +61,7 @@ impl Purpose {
         Self::PasswordChanged,
         Self::NewEmail,
         Self::EmailChanged,
+        Self::TakenBack,
         Self::SignedIn,
         Self::Guessed,
         Self::PasskeyAdded,
@@ -82,6 +85,7 @@ impl Purpose {
             Self::PasswordChanged => "password-changed",
             Self::NewEmail => "new-email",
             Self::EmailChanged => "email-changed",
+            Self::TakenBack => "taken-back",
             Self::SignedIn => "signed-in",
             Self::Guessed => "guessed",
             Self::PasskeyAdded => "passkey-added",
@@ -103,12 +107,17 @@ impl Purpose {
 
     /// Is there a code at all?
     pub const fn has_code(self) -> bool {
-        matches!(self, Self::Register | Self::Reset | Self::NewEmail) || self.takes_back()
+        self.lets_in() || matches!(self, Self::NewEmail)
     }
 
-    /// Does its code take the account back? It tells of what keeps out an owner who has their address and nothing else.
+    /// Does its code let somebody in?
+    pub const fn lets_in(self) -> bool {
+        matches!(self, Self::Register | Self::Reset) || self.takes_back()
+    }
+
+    /// Does its code take the account back? It tells of another address, or of a way in more: what whoever took the account would stay by.
     pub const fn takes_back(self) -> bool {
-        matches!(self, Self::EmailChanged | Self::PasskeyAdded | Self::SecondOn)
+        matches!(self, Self::EmailChanged | Self::PasskeyAdded | Self::SecondOn | Self::AccountLinked)
     }
 
     /// Does it tell of what has happened, instead of answering what somebody asked for?
@@ -117,6 +126,7 @@ impl Purpose {
             Self::Register | Self::Reset | Self::HasAccount | Self::NoAccount | Self::NewEmail => false,
             Self::PasswordChanged
             | Self::EmailChanged
+            | Self::TakenBack
             | Self::SignedIn
             | Self::Guessed
             | Self::PasskeyAdded

@@ -85,7 +85,6 @@ fn whoever_takes_an_account_back_is_asked_for_what_they_had_and_not_for_what_was
         tries: 0,
         good_until: server.now.plus(NOTICE_LASTS),
         queue: UNSENT,
-        password_set_at: None,
     };
     let after = |server: &mut Rehearsal, letter: &Letter| server.by_server(|tx| next_factor_after(&*tx, letter));
     for purpose in [Purpose::EmailChanged, Purpose::PasskeyAdded, Purpose::SecondOn] {

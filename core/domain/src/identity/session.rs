@@ -164,7 +164,10 @@ pub fn begin_session<R>(tx: &mut dyn Tx, newcomer: &Newcomer, hash: [u8; 32]) ->
     let mut open = tx.all::<Session>(&open_of(person))?.known()?;
     open.sort_unstable_by_key(|session| session.seen_at);
     let too_many = (open.len() + 1).saturating_sub(MOST_SESSIONS);
-    open.iter().take(too_many).try_for_each(|session| end_session(tx, session, Ending::SignedOut))?;
+    for session in open.iter().take(too_many) {
+        end_session(tx, session, Ending::SignedOut)?;
+        note(tx, Noted::by(Deed::SignedOut, person).in_session(session.id))?;
+    }
     let device = called(&newcomer.device);
     tx.insert(&Session {
         id: session,

@@ -22,7 +22,6 @@ use super::{
     audit::source_of,
     by_server,
     changes::{Inside, for_proved},
-    is_nobody,
     sessions::given,
     token::Errand,
 };
@@ -44,8 +43,8 @@ use nusaloka_domain::{
     failure::Stop,
     identity::{
         CameBack, Collecting, ComeBack, Deed, Denied, GoOut, GoneOut, Known, LinkProved, Linking, NoReturn, Noted,
-        Outing, Provider, ProviderFor, Purpose, Return, Session, ToProve, Unlink, link_account, linked_account_used,
-        note, open_linked, tell, unlink_account,
+        Outing, Provider, ProviderFor, Purpose, Return, Session, ToProve, Unlink, is_nobody, link_account,
+        linked_account_used, note, open_linked, tell, unlink_account,
     },
     view::Tx,
 };
@@ -311,7 +310,7 @@ fn signs_in(
         Ok(account) => account,
         Err(wrong) => return Ok(Err(wrong.into())),
     };
-    let person = match Known::by(&*tx, account, back.email.clone(), claim_of)? {
+    let person = match Known::by(&*tx, account, back.email.clone(), claim_of, tx.context().now)? {
         Known::As(person) => {
             linked_account_used(tx, account)?;
             person

@@ -28,6 +28,7 @@ use crate::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonState, ButtonWidth},
         field::{Field, FieldKind},
         icon::{Glyph, Icon},
+        once::{Once, use_once},
     },
     routes::Route,
     speech::say,
@@ -51,7 +52,7 @@ pub(super) use state::Place;
 pub(super) struct Door {
     bridge: Bridge,
     trouble: Signal<Option<(Place, Text)>>,
-    pub(super) waiting: Signal<bool>,
+    pub(super) once: Once,
     /// Whether somebody must first show once more who they are, and what they show.
     proving: Signal<bool>,
     proof: Signal<String>,
@@ -62,10 +63,10 @@ pub(super) struct Door {
 type Pending = (Enter, Box<dyn FnOnce(Entered)>);
 
 pub(super) fn use_door() -> Door {
-    let (trouble, waiting) = (use_signal(|| None), use_signal(|| false));
+    let (trouble, once) = (use_signal(|| None), use_once());
     let (proving, proof) = (use_signal(|| false), use_signal(String::new));
     let pending = use_signal(|| None);
-    Door { bridge: use_write(), trouble, waiting, proving, proof, pending }
+    Door { bridge: use_write(), trouble, once, proving, proof, pending }
 }
 
 impl Door {
@@ -91,17 +92,18 @@ impl Door {
 
     /// Whoever is let in begins anew, with everything that is theirs.
     fn say(&self, enter: Enter, then: impl FnOnce(Entered) + 'static) {
-        let (mut trouble, mut waiting) = (self.trouble, self.waiting);
+        let (mut trouble, once) = (self.trouble, self.once);
         let (mut proving, mut pending) = (self.proving, self.pending);
         trouble.set(None);
-        waiting.set(true);
+        // In any case: at the door, whoever knocks twice is heard twice.
+        once.begin();
         self.bridge.enter(&enter.clone(), move |reply| {
             match reply {
                 Ok(Entered::In) => return web::start_at(&provider::first_page()),
                 Ok(Entered::Out) => return web::start_anew(),
                 // Whoever asked has gone to another page meanwhile.
-                _ if waiting.try_peek().is_err() => return,
-                _ => waiting.set(false),
+                _ if !once.end() => return,
+                _ => {}
             }
             match reply {
                 Ok(entered) => then(entered),
@@ -132,7 +134,7 @@ impl Door {
     }
 
     pub(super) fn state(&self) -> ButtonState {
-        if (self.waiting)() { ButtonState::Busy } else { ButtonState::Ready }
+        self.once.state()
     }
 }
 

@@ -102,17 +102,17 @@ impl Door {
                 }
             });
         }
-        let (mut waiting, mut trouble) = (self.waiting, self.trouble);
-        waiting.set(true);
+        let (once, mut trouble) = (self.once, self.trouble);
+        once.begin();
         spawn(async move {
             let answered = match of {
                 PasskeyFor::Adding => authenticator::create(&asked.options).await,
                 PasskeyFor::SigningIn | PasskeyFor::ProvingAgain => authenticator::get(&asked.options).await,
             };
             // Whoever asked has gone to another page meanwhile.
-            let Ok(mut waits) = waiting.try_write() else { return };
-            *waits = false;
-            drop(waits);
+            if !once.end() {
+                return;
+            }
             match answered {
                 Ok(credential) => then(PasskeyAnswer { ceremony: asked.ceremony, credential }),
                 Err(why) => trouble.set(Some((Place::Whole, said(why)))),

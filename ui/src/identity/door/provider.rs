@@ -103,7 +103,7 @@ impl Door {
     pub(super) fn is_home(&self, abroad: &Abroad) -> bool {
         match abroad {
             Abroad::Home => true,
-            Abroad::Out { .. } => !(self.waiting)(),
+            Abroad::Out { .. } => !self.once.is_waiting(),
             Abroad::Second(_) | Abroad::ToProve(_) => false,
         }
     }

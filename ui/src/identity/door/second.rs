@@ -83,8 +83,8 @@ enum Step {
 #[component]
 pub(crate) fn SecondForm(factor: Option<SecondFactor>, is_held: Signal<bool>, ondone: EventHandler<()>) -> Element {
     let (door, step) = (use_door(), use_signal(|| Step::Begin));
-    let waiting = door.waiting;
-    use_effect(move || is_held.set(holds(&step.read(), waiting())));
+    let once = door.once;
+    use_effect(move || is_held.set(holds(&step.read(), once.is_waiting())));
     match (step(), factor) {
         (Step::Paper(codes), _) => rsx! { Paper { codes, ondone } },
         // It may be heard of before the codes are here.

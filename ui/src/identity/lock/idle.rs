@@ -16,7 +16,7 @@ use nusaloka_domain::{
     host::{AskLock, Enter},
     identity::{LockAfter, LockAsk, Seen},
 };
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::closure::Closure;
 
 const LOOK_EVERY_MILLIS: u32 = 5_000;
@@ -60,10 +60,7 @@ pub(crate) fn use_idle_lock() {
 
 fn look(bridge: &Bridge, after: Option<LockAfter>, touched: &Cell<Timestamp>) {
     let (now, seen) = (web::now(), if web::is_hidden() { Seen::OutOfSight } else { Seen::InSight });
-    let untouched = now.as_millis().saturating_sub(touched.get().as_millis());
-    // A clock that was set back says nothing of how long it was.
-    let untouched = Duration::from_millis(u64::try_from(untouched).unwrap_or_default());
-    if after.is_some_and(|after| after.is_over(untouched, seen)) {
+    if after.is_some_and(|after| after.is_over(now.since(touched.get()), seen)) {
         touched.set(now);
         bridge.enter(&Enter::Lock(LockAsk::Shut), |_| {});
     }

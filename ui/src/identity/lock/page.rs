@@ -88,7 +88,7 @@ fn SensorWay(sensor: Sensor) -> Element {
     rsx! {
         div { class: "door-way",
             p { role: "status",
-                if (door.waiting)() {
+                if door.once.is_waiting() {
                     {say(words::sensor_waits(sensor))}
                 }
             }

@@ -4,7 +4,7 @@
 
 use super::{
     super::{door::Form, needed::SecondFirst},
-    sender::{use_as_opened, use_sender},
+    sender::use_sender,
     state::Open,
     words,
 };
@@ -15,6 +15,7 @@ use crate::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonState, ButtonWidth},
         choice::{Choosable, Select},
         field::{Field, FieldKind},
+        form::use_as_opened,
         icon::{Glyph, Icon},
         list::{List, ListRow},
         sheet::Sheet,

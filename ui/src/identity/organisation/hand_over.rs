@@ -6,6 +6,7 @@ use crate::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
         choice::{Choosable, Select},
         field::Field,
+        form::use_as_opened,
         sheet::Sheet,
     },
     speech::say,
@@ -35,13 +36,18 @@ pub(super) fn WholeSheets(open: Open, opened: OpenedOrganisation, onopen: EventH
 fn RenameForm(opened: OpenedOrganisation, onclose: EventHandler<()>) -> Element {
     let sender = use_sender();
     let state = sender.state();
-    let mut name = use_signal(|| opened.organisation.name.clone());
+    let was = use_as_opened(opened.organisation.name.clone());
+    let mut name = use_signal(|| was.clone());
     let organisation = opened.organisation.id;
     rsx! {
         Form {
             onsubmit: move |()| {
-                let rename = RenameOrganisation { organisation, name: name() };
-                sender.send(rename.act(), move || onclose.call(()));
+                if name() == was {
+                    onclose.call(());
+                } else {
+                    let rename = RenameOrganisation { organisation, name: name() };
+                    sender.send(rename.act(), move || onclose.call(()));
+                }
             },
             Field {
                 id: "org-new-name",

@@ -2,7 +2,7 @@
 
 use super::{
     super::door::Form,
-    sender::{use_as_opened, use_sender},
+    sender::use_sender,
     state::{Open, RoleDraft, holders},
     words,
 };
@@ -11,6 +11,7 @@ use crate::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
         choice::Switch,
         field::Field,
+        form::use_as_opened,
         icon::{Glyph, Icon},
         list::{ActionRow, List, ListRow},
         sheet::Sheet,

@@ -33,11 +33,6 @@ pub(super) fn use_sender() -> Sender {
     Sender { bridge: use_write(), toasts: use_toasts(), navigator: use_navigator(), once: use_once() }
 }
 
-/// What a form was opened with: what others change meanwhile, and nobody touched here, is not sent back.
-pub(super) fn use_as_opened<T: Clone + 'static>(is: T) -> T {
-    use_hook(|| is)
-}
-
 /// To where what was missing is set up.
 fn way_on(failed: &HostFailed, navigator: Navigator) -> Option<ToastAction> {
     let HostFailed::Refused(refused) = failed else { return None };
@@ -52,14 +47,8 @@ fn way_on(failed: &HostFailed, navigator: Navigator) -> Option<ToastAction> {
 impl Sender {
     /// `then` when the host has taken it, if whoever asked is still there. Nothing, while an answer is on its way.
     pub(super) fn send(&self, act: Act, then: impl FnOnce() + 'static) {
-        let once = self.once;
-        if once.begin() {
-            self.write(act, move |is_taken| {
-                if once.end() && is_taken {
-                    then();
-                }
-            });
-        }
+        let sender = self.clone();
+        self.once.send(&self.bridge, act, then, move |failed| sender.tell(failed));
     }
 
     /// With what takes it back, wherever one is by then.
@@ -79,13 +68,17 @@ impl Sender {
 
     /// `then` hears whether the host has taken it.
     fn write(&self, act: Act, then: impl FnOnce(bool) + 'static) {
-        let (toasts, navigator) = (self.toasts, self.navigator);
+        let sender = self.clone();
         self.bridge.write(Write::mutate(act), move |reply| {
             then(reply.is_ok());
             if let Err(failed) = reply {
-                toasts.show(ToastKind::Trouble, say(failure(&failed)), way_on(&failed, navigator));
+                sender.tell(&failed);
             }
         });
+    }
+
+    fn tell(&self, failed: &HostFailed) {
+        self.toasts.show(ToastKind::Trouble, say(failure(failed)), way_on(failed, self.navigator));
     }
 
     /// Of the button that sends.

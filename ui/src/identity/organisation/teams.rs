@@ -1,16 +1,12 @@
 //! Who works with whom: teams, their names, and who is in them.
 
-use super::{
-    super::door::Form,
-    sender::{use_as_opened, use_sender},
-    state::Open,
-    words,
-};
+use super::{super::door::Form, sender::use_sender, state::Open, words};
 use crate::{
     kit::{
         button::{Button, ButtonKind, ButtonPurpose, ButtonWidth},
         choice::Switch,
         field::Field,
+        form::use_as_opened,
         icon::{Glyph, Icon},
         list::{ActionRow, List, ListRow},
         sheet::Sheet,

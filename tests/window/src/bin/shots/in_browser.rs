@@ -6,7 +6,7 @@ use nusaloka_provider::Provider;
 use nusaloka_window::{Browser, Outcome, Screen, Server, while_doing};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const LOOKS: [Look; 3] = [
+pub(crate) const LOOKS: [Look; 3] = [
     Look { theme: "light", language: "id" },
     Look { theme: "dark", language: "id" },
     Look { theme: "light", language: "ar" },
@@ -49,17 +49,18 @@ const COMFORTS: [(&str, &str, &str); 2] = [
 ];
 
 /// What a traveller does not see.
-const OF_OTHERS: [(&str, Page); 2] = [
+const OF_OTHERS: [(&str, Page); 3] = [
     ("provider", Page { name: "provider-organisation", path: "/organisation", then: Then::ShowAll }),
+    ("provider", Page { name: "organisation-member", path: "/organisation", then: Then::SwitchRole("Ni Luh") }),
     ("admin", Page { name: "audit", path: "/audit", then: Then::ShowAll }),
 ];
 
 static LETTERS: AtomicU32 = AtomicU32::new(1);
 
 #[derive(Clone, Copy)]
-struct Look {
-    theme: &'static str,
-    language: &'static str,
+pub(crate) struct Look {
+    pub(crate) theme: &'static str,
+    pub(crate) language: &'static str,
 }
 
 #[derive(Clone, Copy)]
@@ -81,6 +82,8 @@ pub(crate) enum Then {
     OpenSendAway,
     /// A sheet with a form in it, by its row.
     Open(&'static str),
+    /// The sheet of somebody in it, with what was just said of a change.
+    SwitchRole(&'static str),
     /// What another device scans.
     OpenPicture,
     AskForLetter,
@@ -197,7 +200,7 @@ async fn letters(album: &mut Album, browser: &Browser, server: &Server) -> Outco
     Ok(())
 }
 
-async fn wear(browser: &Browser, server: &str, look: Look) -> Outcome {
+pub(crate) async fn wear(browser: &Browser, server: &str, look: Look) -> Outcome {
     browser.be_of_size(SIZES[1]).await?;
     browser.go(&format!("{server}/you")).await?;
     browser.choose("#language", look.language).await?;
@@ -241,6 +244,7 @@ async fn picture_of(browser: &Browser, server: &str, page: Page, size: (u32, u32
             browser.click_into_view(row).await?;
             browser.see("dialog[open] .kit-sheet-body").await?;
         }
+        Then::SwitchRole(name) => switch_role(browser, name).await?,
         Then::OpenPicture => {
             browser.click_into_view("#second-factor").await?;
             browser.click("dialog[open] #knock").await?;
@@ -277,6 +281,17 @@ async fn picture_of(browser: &Browser, server: &str, page: Page, size: (u32, u32
     }
     ready(browser).await?;
     browser.photograph().await
+}
+
+async fn switch_role(browser: &Browser, name: &str) -> Outcome {
+    let row = format!(
+        "[...document.querySelectorAll('[id^=org-member-]')].find(row => row.innerText.includes('{name}'))?.id"
+    );
+    let found = async || Ok(browser.answer(&row).await?.as_str().map(str::to_owned));
+    let id = browser.until(&format!("{name} among the people"), found).await?;
+    browser.click_into_view(&format!("[id='{id}']")).await?;
+    browser.click("dialog[open] .org-switches label:last-child").await?;
+    browser.see("dialog[open] .kit-toast-action").await
 }
 
 async fn open_list(browser: &Browser) -> Outcome {

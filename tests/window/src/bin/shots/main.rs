@@ -1,6 +1,6 @@
 //! Takes a picture of every page, at the size of a phone and of a desk, light and dark, and once in Arabic, into
-//! `target/shots/`, with an index to leaf through. From a browser against the real server, signed in as the demo
-//! traveller; a few from the app's own window. With words after it, only of these parts: `browser`, `second`, `provider`, `window`.
+//! `target/shots/`, with an index to leaf through. From a browser against the real server, as the demo's people
+//! and as a guest; a few from the app's own window. With words after it, only of these parts: `browser`, `second`, `provider`, `window`.
 //!
 //! Looks are chosen the way a person does, on the page of preferences. A page that cannot be taken is a failure.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool

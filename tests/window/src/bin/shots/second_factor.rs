@@ -1,8 +1,9 @@
 //! Of somebody who needs a second factor: before they have one, where it is asked for, and on a device that is remembered.
 
 use crate::{
+    SIZES,
     album::Album,
-    in_browser::{Page, Then, pages},
+    in_browser::{LOOKS, Page, Then, pages, ready, wear},
     totp::code_in,
 };
 use nusaloka_window::{Browser, Outcome, Server};
@@ -37,6 +38,7 @@ pub(crate) async fn take(album: &mut Album) -> Outcome {
     browser.click_into_view("#sign-out").await?;
     browser.click("#sign-out-sure").await?;
     browser.see("main .today").await?;
+    by_letter(album, &browser, &server).await?;
     pages(album, &browser, server_at, &AT_THE_DOOR).await?;
 
     // The last picture stands where it is asked for.
@@ -46,6 +48,39 @@ pub(crate) async fn take(album: &mut Album) -> Outcome {
     browser.click("#knock").await?;
     browser.see("main .today").await?;
     pages(album, &browser, server_at, &REMEMBERED).await
+}
+
+/// Where it is asked for after the code of a letter, which nothing has been done with yet.
+async fn by_letter(album: &mut Album, browser: &Browser, server: &Server) -> Outcome {
+    // That it was set up was told by one.
+    let (mut before, _) = server.letter(browser, "/new-password#").await?;
+    for look in LOOKS {
+        wear(browser, server.address(), look).await?;
+        browser.go(&format!("{}/new-password", server.address())).await?;
+        browser.click("#email").await?;
+        browser.write(EMAIL).await?;
+        browser.click("#knock").await?;
+        browser.see("#code").await?;
+        let another = async || {
+            let (link, code) = server.letter(browser, "/new-password#").await?;
+            Ok((link != before).then_some((link, code)))
+        };
+        let (link, code) = browser.until("another letter", another).await?;
+        before = link;
+        for (field, text) in [("#code", code.as_str()), ("#password", PASSWORD)] {
+            browser.click(field).await?;
+            browser.write(text).await?;
+        }
+        browser.click("#knock").await?;
+        browser.see("#second").await?;
+        for size in SIZES {
+            browser.be_of_size(size).await?;
+            ready(browser).await?;
+            let file = format!("new-password-second-{}-{}-{}.png", size.0, look.theme, look.language);
+            album.add("new-password-second", &file, size.0, &browser.photograph().await?)?;
+        }
+    }
+    Ok(())
 }
 
 async fn register(browser: &Browser, server: &Server) -> Outcome {
