@@ -31,7 +31,7 @@ new-email-action = Use this address
 email-changed-subject = Your account has another address
 email-changed-explained = Your account at { -brand-name } has another address now, and further mail goes there. If that wasn’t you, take the account back with this code or the link: it gets this address again, and every device has to sign in with a new password.
 take-back-action = Take my account back
-take-back-lasts = The code works once, within three days. Was it you? Then there is nothing to do.
+take-back-lasts = The code works once, until { $moment }. Was it you? Then there is nothing to do.
 
 taken-back-subject = Your account was taken back from the address before
 taken-back-explained = The account at { -brand-name } that had this address has the one before again: whoever reads mail there took it back. If that wasn’t you, first make the mailbox of the address before safe, and then choose a new password for your account by that address.
@@ -74,9 +74,7 @@ account-unlinked-subject = A linked account was removed
 account-unlinked-explained = An account elsewhere no longer opens your account at { -brand-name }. If it wasn’t you who unlinked it, choose a new password right away.
 account-unlinked-action = See linked accounts
 
-erasure-asked-subject = Your account will be deleted
-erasure-asked-explained =
-    You asked us to delete your account at { -brand-name }, and are signed out on all devices. On
+moment =
     { $day } { $month ->
         [jan] January
         [feb] February
@@ -90,7 +88,10 @@ erasure-asked-explained =
         [oct] October
         [nov] November
        *[dec] December
-    } { $year } at { $time } (UTC) everything of yours goes for good. If you sign in before that, all of it stays. If it wasn’t you who asked, sign in now and change your password.
+    } { $year } at { $time } (UTC)
+
+erasure-asked-subject = Your account will be deleted
+erasure-asked-explained = You asked us to delete your account at { -brand-name }, and are signed out on all devices. On { $moment } everything of yours goes for good. If you sign in before that, all of it stays. If it wasn’t you who asked, sign in now and change your password.
 erasure-asked-action = Sign in and keep my account
 
 erasure-taken-back-subject = Your account stays

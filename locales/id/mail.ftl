@@ -31,7 +31,7 @@ new-email-action = Pakai alamat ini
 email-changed-subject = Alamat akun Anda telah diganti
 email-changed-explained = Akun Anda di { -brand-name } sekarang memakai alamat lain, dan surat berikutnya dikirim ke sana. Kalau bukan Anda yang menggantinya, ambil kembali akun Anda dengan kode ini atau tautannya: alamat ini dipakai lagi, dan semua perangkat perlu masuk dengan kata sandi baru.
 take-back-action = Ambil kembali akun saya
-take-back-lasts = Kode ini berlaku sekali saja, dalam tiga hari. Kalau memang Anda sendiri, abaikan saja surat ini.
+take-back-lasts = Kode ini berlaku sekali saja, sampai { $moment }. Kalau memang Anda sendiri, abaikan saja surat ini.
 
 taken-back-subject = Akun Anda diambil kembali dari alamat sebelumnya
 taken-back-explained = Akun { -brand-name } yang memakai alamat ini sekarang kembali memakai alamat sebelumnya: yang membaca surat di sana mengambilnya kembali. Kalau itu bukan Anda, amankan dulu kotak surat di alamat sebelumnya, lalu pilih kata sandi baru untuk akun Anda lewat alamat itu.
@@ -74,9 +74,7 @@ account-unlinked-subject = Satu akun tertaut dilepas
 account-unlinked-explained = Satu akun di tempat lain tidak bisa lagi membuka akun { -brand-name } Anda. Kalau bukan Anda yang melepasnya, segera pilih kata sandi baru.
 account-unlinked-action = Lihat akun tertaut
 
-erasure-asked-subject = Akun Anda akan dihapus
-erasure-asked-explained =
-    Anda meminta kami menghapus akun Anda di { -brand-name }, dan sudah keluar di semua perangkat. Pada
+moment =
     { $day } { $month ->
         [jan] Januari
         [feb] Februari
@@ -90,7 +88,10 @@ erasure-asked-explained =
         [oct] Oktober
         [nov] November
        *[dec] Desember
-    } { $year } pukul { $time } (UTC) semua milik Anda dihapus untuk selamanya. Kalau Anda masuk lagi sebelum itu, semuanya tetap ada. Kalau bukan Anda yang meminta, masuklah sekarang dan ganti kata sandi Anda.
+    } { $year } pukul { $time } (UTC)
+
+erasure-asked-subject = Akun Anda akan dihapus
+erasure-asked-explained = Anda meminta kami menghapus akun Anda di { -brand-name }, dan sudah keluar di semua perangkat. Pada { $moment } semua milik Anda dihapus untuk selamanya. Kalau Anda masuk lagi sebelum itu, semuanya tetap ada. Kalau bukan Anda yang meminta, masuklah sekarang dan ganti kata sandi Anda.
 erasure-asked-action = Masuk dan pertahankan akun saya
 
 erasure-taken-back-subject = Akun Anda tetap ada

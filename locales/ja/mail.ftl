@@ -31,7 +31,7 @@ new-email-action = このアドレスを使う
 email-changed-subject = アカウントのアドレスが変わりました
 email-changed-explained = { -brand-name }のアカウントは別のアドレスになり、今後のメールはそちらに届きます。お心当たりがない場合は、このコードかリンクでアカウントを取り戻してください。このアドレスに戻り、どの端末でも新しいパスワードでのログインが必要になります。
 take-back-action = アカウントを取り戻す
-take-back-lasts = コードは3日以内に1回だけ使えます。ご自身による操作の場合は、何もしなくて大丈夫です。
+take-back-lasts = コードは{ $moment }まで、1回だけ使えます。ご自身による操作の場合は、何もしなくて大丈夫です。
 
 taken-back-subject = アカウントが以前のアドレスに戻されました
 taken-back-explained = このアドレスを使っていた{ -brand-name }のアカウントは、以前のアドレスに戻りました。以前のアドレスのメールを読める人が取り戻したためです。お心当たりがない場合は、まず以前のアドレスのメールボックスを安全にしてから、そのアドレスでアカウントの新しいパスワードを決めてください。
@@ -74,9 +74,7 @@ account-unlinked-subject = アカウントの連携が解除されました
 account-unlinked-explained = ほかのサービスのアカウント1つで、{ -brand-name }にログインできなくなりました。お心当たりがない場合は、すぐに新しいパスワードを決めてください。
 account-unlinked-action = 連携アカウントを見る
 
-erasure-asked-subject = アカウントは削除されます
-erasure-asked-explained =
-    { -brand-name }のアカウントを削除するよう求められたため、すべての端末からサインアウトしました。
+moment =
     { $year }年{ $month ->
         [jan] 1月
         [feb] 2月
@@ -90,7 +88,10 @@ erasure-asked-explained =
         [oct] 10月
         [nov] 11月
        *[dec] 12月
-    }{ $day }日{ $time }（協定世界時）に、あなたのものはすべて完全に消えます。それまでにサインインすれば、すべて残ります。お心当たりがなければ、今すぐサインインしてパスワードを変更してください。
+    }{ $day }日{ $time }（協定世界時）
+
+erasure-asked-subject = アカウントは削除されます
+erasure-asked-explained = { -brand-name }のアカウントを削除するよう求められたため、すべての端末からサインアウトしました。{ $moment }に、あなたのものはすべて完全に消えます。それまでにサインインすれば、すべて残ります。お心当たりがなければ、今すぐサインインしてパスワードを変更してください。
 erasure-asked-action = サインインしてアカウントを残す
 
 erasure-taken-back-subject = アカウントは残ります

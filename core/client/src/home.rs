@@ -405,7 +405,7 @@ impl Home {
         let ExportReady { path, name } = ready.ok_or(HostFailed::Unreachable)?;
         let mut archive = plain.archive(&path).await?;
         let (downloads, (comes, mut coming)) = (self.downloads.clone(), mpsc::channel(PIECES));
-        let turn = self.saves.begin().await;
+        let turn = self.saves.begin().await.ok_or(HostFailed::Unreachable)?;
         let writing = spawn_blocking(move || {
             let saved = saving::save(&downloads, &name, || coming.blocking_recv());
             drop(turn);

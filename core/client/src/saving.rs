@@ -38,9 +38,10 @@ pub(crate) struct Saves {
 }
 
 impl Saves {
-    /// Held until the file is whole, or nothing is left of it.
-    pub(crate) async fn begin(&self) -> OwnedMutexGuard<()> {
-        Arc::clone(&self.one).lock_owned().await
+    /// Held until the file is whole, or nothing is left of it. Nothing, once the app ends.
+    pub(crate) async fn begin(&self) -> Option<OwnedMutexGuard<()>> {
+        let turn = Arc::clone(&self.one).lock_owned().await;
+        (!*self.ended.borrow()).then_some(turn)
     }
 
     /// Resolves when the app ends: nothing more is to come then.
@@ -304,7 +305,7 @@ mod tests {
         let (saves, folder) = (Saves::default(), tempfile::tempdir().expect("a folder"));
         let (asks, first_asked) = std::sync::mpsc::channel();
         let (comes, mut rest) = tokio::sync::mpsc::channel(1);
-        let (turn, downloads) = (saves.begin().await, folder.path().to_owned());
+        let (turn, downloads) = (saves.begin().await.expect("its turn"), folder.path().to_owned());
         let writing = tokio::task::spawn_blocking(move || {
             let outcome = save(&downloads, "a.zip", || {
                 asks.send(()).expect("somebody waits for it");
@@ -321,6 +322,7 @@ mod tests {
         tokio::join!(stops_coming, saves.end());
         assert_eq!(names(folder.path()), [""; 0]);
         writing.await.expect("ends").expect_err("not saved");
+        assert!(saves.begin().await.is_none(), "nothing begins any more");
     }
 
     #[test]

@@ -24,7 +24,7 @@ struct Parts {
 }
 
 #[expect(clippy::too_many_lines, reason = "a table, a row for each letter")]
-fn parts(letter: &Letter) -> Parts {
+fn parts(letter: &Letter, until: &str) -> Parts {
     match letter.purpose {
         Purpose::Register => Parts {
             subject: text::mail::register_subject(),
@@ -134,15 +134,12 @@ fn parts(letter: &Letter) -> Parts {
             action: text::mail::second_failed_action(),
             page: "/new-password",
         },
-        Purpose::ErasureAsked => {
-            let [year, month, day, time] = moment(letter.good_until);
-            Parts {
-                subject: text::mail::erasure_asked_subject(),
-                explained: text::mail::erasure_asked_explained(day, month, year, time),
-                action: text::mail::erasure_asked_action(),
-                page: "/sign-in",
-            }
-        }
+        Purpose::ErasureAsked => Parts {
+            subject: text::mail::erasure_asked_subject(),
+            explained: text::mail::erasure_asked_explained(until),
+            action: text::mail::erasure_asked_action(),
+            page: "/sign-in",
+        },
         Purpose::ErasureTakenBack => Parts {
             subject: text::mail::erasure_taken_back_subject(),
             explained: text::mail::erasure_taken_back_explained(),
@@ -152,24 +149,21 @@ fn parts(letter: &Letter) -> Parts {
     }
 }
 
-/// Year, month (as the texts choose by it), day and time of day, in UTC: no letter knows where its reader is.
-fn moment(at: Timestamp) -> [String; 4] {
+/// In UTC: no letter knows where its reader is.
+fn moment(at: Timestamp) -> Text {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let text = at.rfc3339().unwrap_or_default();
     let part = |range| text.get(range).unwrap_or_default();
     let month = part(5..7).parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1)));
-    [
-        part(0..4).to_owned(),
-        month.copied().unwrap_or_default().to_owned(),
-        part(8..10).trim_start_matches('0').to_owned(),
-        part(11..16).to_owned(),
-    ]
+    let (month, day) = (month.copied().unwrap_or_default(), part(8..10).trim_start_matches('0'));
+    text::mail::moment(day, month, part(0..4), part(11..16))
 }
 
 pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
     let speaker = Speaker::new(letter.language);
     let said = |text: &Text| without_marks(&speaker.say(text));
-    let Parts { subject, explained, action, page } = parts(letter);
+    let until = said(&moment(letter.good_until));
+    let Parts { subject, explained, action, page } = parts(letter, &until);
     let (subject, explained, action) = (said(&subject), said(&explained), said(&action));
     let code = letter.purpose.has_code().then(|| code.to_string());
     // What stands behind the # is sent to no server, and so is in no server's log.
@@ -178,7 +172,7 @@ pub(super) fn write(letter: &Letter, code: &Code, public: &str) -> Written {
     // A notice says itself what to do.
     let after = (!letter.purpose.is_notice()).then(|| said(&text::mail::not_you()));
     let lasts = letter.purpose.has_code().then(|| match letter.purpose {
-        back if back.takes_back() => said(&text::mail::take_back_lasts()),
+        back if back.takes_back() => said(&text::mail::take_back_lasts(&until)),
         _ => said(&text::mail::code_lasts()),
     });
     let plain = [Some(&explained), code.as_ref(), Some(&link), lasts.as_ref(), after.as_ref()];
@@ -237,16 +231,17 @@ mod tests {
 
     #[test]
     fn a_letter_that_says_until_when_says_it_in_the_words_of_its_language() {
-        let said = |language| {
-            let letter = Letter {
-                good_until: Timestamp::from_millis(1_790_000_000_000),
-                ..letter(Purpose::ErasureAsked, language)
-            };
+        let said = |purpose, language| {
+            let good_until = Timestamp::from_millis(1_790_000_000_000);
+            let letter = Letter { good_until, ..letter(purpose, language) };
             write(&letter, &Code::drawn(7), "https://nusaloka.example").text
         };
         let dates = ["21 September 2026", "21 September 2026", "21 سبتمبر 2026", "2026年9月21日"];
         for (language, date) in Language::ALL.into_iter().zip(dates) {
-            assert!(said(language).contains(date) && said(language).contains("14:13"), "{}", said(language));
+            for purpose in [Purpose::ErasureAsked, Purpose::EmailChanged] {
+                let said = said(purpose, language);
+                assert!(said.contains(date) && said.contains("14:13"), "{said}");
+            }
         }
     }
 

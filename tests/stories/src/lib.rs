@@ -223,6 +223,17 @@ impl Phone {
         reply
     }
 
+    /// Begins this, and ends the app when it has come so far.
+    pub async fn stop_while(self, enter: Enter, so_far: impl Future<Output = ()>) -> Reply<Entered> {
+        let asked = encode(&enter);
+        let ends = async {
+            so_far.await;
+            self.home.stop().await;
+        };
+        let (reply, ()) = tokio::join!(self.home.enter(&asked), ends);
+        decode(&reply).expect("an answer")
+    }
+
     /// Does something with the lock of the app.
     pub async fn lock(&self, asked: LockAsk) -> Reply<Entered> {
         decode(&self.home.enter(&encode(&Enter::Lock(asked))).await).expect("an answer")

@@ -10,7 +10,8 @@ use nusaloka_domain::{
 use nusaloka_stories::{Gate, Phone, SEA, World, sign_in};
 use rusqlite::Connection;
 use serde_json::Value;
-use std::{fs, io::Read as _, path::Path, sync::Arc};
+use std::{fs, io::Read as _, path::Path, sync::Arc, time::Duration};
+use tokio::time::timeout;
 
 async fn comes_in(phone: &mut Phone) {
     assert_eq!(phone.enter(sign_in(SEA)).await, Ok(Entered::In));
@@ -166,4 +167,19 @@ async fn of_an_archive_that_stops_coming_nothing_is_left_and_its_reader_hears_of
     let Ok(Entered::Saved(path)) = phone.enter(export()).await else { panic!("not saved") };
     assert!(zip::ZipArchive::new(fs::File::open(path).expect("there")).is_ok());
     assert_eq!(left_in(&downloads).len(), 1);
+}
+
+#[tokio::test]
+async fn of_an_archive_that_was_coming_when_the_app_ended_nothing_is_left_and_nobody_waits_for_it() {
+    let world = World::begin().await;
+    let gate = Gate::before(world.address()).await;
+    let mut phone = world.phone_through(gate.address(), "first", None);
+    world.register(&mut phone).await;
+    phone.until_settled().await;
+    gate.hold_files_after(400);
+    let export = Enter::Export(AskExport { language: Language::Indonesian });
+    let ends = phone.stop_while(export, gate.until_held());
+    let saved = timeout(Duration::from_secs(30), ends).await.expect("it does not wait for what does not come");
+    assert_eq!(saved, Err(HostFailed::Unreachable));
+    assert_eq!(left_in(&world.phone_folder("first").join("downloads")), [""; 0]);
 }

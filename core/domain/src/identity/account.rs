@@ -226,11 +226,11 @@ impl Letter {
         Ok(view.all(&sent)?.rows)
     }
 
-    /// The earliest to this address that may take an account back which had it.
+    /// The earliest to this address that is to take an account back which had it; however often its code was tried, another may be.
     fn taking_back(view: &dyn View, claim: Id<Claim>, now: Timestamp) -> Result<Option<Self>, Fault> {
         let still_good = Range::of(Self::BY_CLAIM, Scope::of(SERVER, claim)).with(&claim).from(&now);
-        let open = every(view, &still_good, |letter: &Self| letter.purpose.takes_back() && letter.is_open(now))?;
-        Ok(open.into_iter().next())
+        let good = every(view, &still_good, |letter: &Self| letter.purpose.takes_back() && now < letter.good_until)?;
+        Ok(good.into_iter().next())
     }
 
     /// When it was: how long it is good follows from what it is for.
@@ -265,22 +265,23 @@ pub enum Wants {
     Reset,
 }
 
-/// Writes a letter to whoever reads that address. One who can take an account back by it gets that letter again: as somebody new, they
-/// would lose what was theirs.
+/// Writes a letter to whoever reads that address. It is nobody else's while an account can be taken back by it, and who asks for a
+/// password gets the letter that does: as somebody new, they would lose what was theirs.
 pub fn write_letter<R>(tx: &mut dyn Tx, request: Request, wants: Wants) -> Result<(), Stop<R>> {
     let owner = Claim::of(&*tx, request.claim)?.map(|claim| claim.person);
-    let lost = Letter::taking_back(&*tx, request.claim, tx.context().now)?;
-    if let (None, Some(lost)) = (owner, lost) {
-        let Request { letter: id, language, .. } = request;
-        return tx.insert(&Letter { id, language, tries: 0, queue: UNSENT, ..lost });
-    }
-    let purpose = match (wants, owner) {
-        (Wants::Register, None) => Purpose::Register,
-        (Wants::Register, Some(_)) => Purpose::HasAccount,
-        (Wants::Reset, Some(_)) => Purpose::Reset,
-        (Wants::Reset, None) => Purpose::NoAccount,
+    let lost = Letter::taking_back(&*tx, request.claim, tx.context().now)?.filter(|_| owner.is_none());
+    let purpose = match (wants, owner, &lost) {
+        (Wants::Register, None, None) => Purpose::Register,
+        (Wants::Register, _, _) => Purpose::HasAccount,
+        (Wants::Reset, Some(_), _) => Purpose::Reset,
+        (Wants::Reset, None, None) => Purpose::NoAccount,
+        (Wants::Reset, None, Some(lost)) => {
+            let Request { letter: id, language, .. } = request;
+            let purpose = Purpose::EmailChanged;
+            return tx.insert(&Letter { id, purpose, language, tries: 0, queue: UNSENT, ..lost.clone() });
+        }
     };
-    let person = owner.unwrap_or(request.person);
+    let person = owner.or(lost.map(|lost| lost.person)).unwrap_or(request.person);
     write(tx, Request { person, ..request }, purpose)
 }
 
@@ -405,8 +406,8 @@ pub fn give_account<R>(
 }
 
 /// Whoever reads this address has proved it: the account of the letter's person has it from now on, and no longer the one that it
-/// had, whose reader is told, and may take it back if it was moved. `None`: there is no such account, the address is somebody's by
-/// now, or the password that the letter was asked for with is another.
+/// had, whose reader is told, and may take it back: unless this was its owner's way back to an address that it was moved away from.
+/// `None`: there is no such account, the address is somebody's by now, or the password that the letter was asked for with is another.
 pub fn move_account<R>(
     tx: &mut dyn Tx,
     letter: &Letter,
@@ -424,11 +425,16 @@ pub fn move_account<R>(
         Some(_) => {}
         None => {
             let verified_at = tx.context().now;
+            let regained = Letter::taking_back(&*tx, letter.claim, verified_at)?;
+            let regained = regained.filter(|lost| lost.person == letter.person);
             tx.remove(claims(&before.email))?;
             tx.insert(&Claim { id: letter.claim, email: letter.email.clone(), person: letter.person })?;
             tx.update(&Account { email: letter.email.clone(), verified_at, ..before.clone() })?;
-            let moved = if takes_back { Purpose::TakenBack } else { Purpose::EmailChanged };
-            tell(tx, &before, claims, told, moved)?;
+            let is_back = takes_back || regained.is_some();
+            tell(tx, &before, claims, told, if is_back { Purpose::TakenBack } else { Purpose::EmailChanged })?;
+            if let Some(lost) = regained {
+                end_later(tx, &lost)?;
+            }
         }
     }
     if takes_back {
@@ -455,8 +461,7 @@ fn is_own(letter: &Letter, at: Timestamp) -> bool {
     at.plus(NOTICE_LASTS) < letter.written_at()
 }
 
-/// Whoever took the account away may have left a way back in: what is not the owner's own opens nothing any more, and letters that were
-/// written since take nothing back.
+/// Whoever took the account away may have left a way back in: what is not the owner's own opens nothing any more.
 fn forget_since<R>(tx: &mut dyn Tx, letter: &Letter) -> Result<(), Stop<R>> {
     let is_foreign = |at: Timestamp| !is_own(letter, at);
     for passkey in Passkey::all_of(&*tx, letter.person)? {
@@ -473,6 +478,11 @@ fn forget_since<R>(tx: &mut dyn Tx, letter: &Letter) -> Result<(), Stop<R>> {
     if second.and_then(|second| second.confirmed_at).is_some_and(is_foreign) {
         end_second(tx, letter.person)?;
     }
+    end_later(tx, letter)
+}
+
+/// Those that take an account back and were written since this one: they went to whoever took it.
+fn end_later<R>(tx: &mut dyn Tx, letter: &Letter) -> Result<(), Stop<R>> {
     for later in Letter::all_to(&*tx, letter.person)? {
         if later.purpose.takes_back() && later.id != letter.id && later.good_until >= letter.good_until {
             tx.remove(later.id)?;

@@ -335,14 +335,17 @@ fn whoever_lost_an_account_and_asks_by_the_address_before_gets_the_letter_that_t
     let stranger = |id: u8| Request { person: spare(), ..request("sari@example.com", id) };
     assert_eq!(server.moves("new@example.com", 2), (Purpose::NewEmail, Some(sari())));
     let told = server.all::<Letter>().find(|letter| letter.purpose == Purpose::EmailChanged).expect("is told");
-    server.by_server(|tx| tx.update(&Letter { tries: CODE_TRIES - 1, ..told.clone() }));
+    server.by_server(|tx| tx.update(&Letter { tries: CODE_TRIES, ..told.clone() }));
     server.now = server.now.plus(Duration::from_hours(1));
-    for (id, wants) in [(21, Wants::Register), (22, Wants::Reset)] {
+    let written = |server: &mut Rehearsal, id, wants| {
         server.by_server(|tx| write_letter(tx, stranger(id), wants));
-        let again = server.by_server(|tx| Ok(Letter::of(&*tx, stranger(id).letter)?)).expect("a letter");
-        assert_eq!(again, Letter { id: again.id, tries: 0, ..told.clone() }, "{wants:?}");
-        assert_eq!(again.queue, UNSENT);
-    }
+        server.by_server(|tx| Ok(Letter::of(&*tx, stranger(id).letter)?)).expect("a letter")
+    };
+    let again = written(&mut server, 21, Wants::Reset);
+    assert_eq!(again, Letter { id: again.id, tries: 0, ..told.clone() });
+    assert_eq!(again.queue, UNSENT);
+    let register = written(&mut server, 22, Wants::Register);
+    assert_eq!((register.purpose, register.person), (Purpose::HasAccount, sari()), "nobody new comes in by it");
     let owner = |server: &mut Rehearsal, id| {
         let claim = request("sari@example.com", id).claim;
         server.by_server(|tx| Ok(owner_of(&*tx, claim, tx.context().now)?))
@@ -353,15 +356,21 @@ fn whoever_lost_an_account_and_asks_by_the_address_before_gets_the_letter_that_t
     assert_eq!((moves.purpose, moves.person), (Purpose::HasAccount, sari()), "nobody else moves there");
     server.now = told.good_until;
     assert_eq!(owner(&mut server, 25), None);
-    server.by_server(|tx| write_letter(tx, stranger(26), Wants::Register));
-    let register = server.by_server(|tx| Ok(Letter::of(&*tx, stranger(26).letter)?)).expect("a letter");
-    assert_eq!(register.purpose, Purpose::Register, "then it is anybody's");
+    assert_eq!(written(&mut server, 26, Wants::Register).purpose, Purpose::Register, "then it is anybody's");
 }
 
 #[test]
 fn an_owner_who_changed_their_mind_moves_back_to_the_address_before() {
     let mut server = Rehearsal::new().has_password();
     assert_eq!(server.moves("new@example.com", 2), (Purpose::NewEmail, Some(sari())));
+    let account = server.ask(sari(), &MyAccount).expect("an account");
+    server.by_server(|tx| tell(tx, &account, claim_of, spare_letter(), Purpose::PasskeyAdded));
     assert_eq!(server.moves("sari@example.com", 3), (Purpose::NewEmail, Some(sari())));
     assert_eq!(server.email(), "sari@example.com");
+    let there: Vec<_> = server.all::<Letter>().filter(|letter| letter.email.as_str() == "new@example.com").collect();
+    assert!(
+        there.iter().all(|letter| !letter.purpose.takes_back()),
+        "whoever reads that address takes nothing: {there:?}"
+    );
+    assert!(there.iter().any(|letter| letter.purpose == Purpose::TakenBack), "and is told");
 }

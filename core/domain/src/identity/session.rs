@@ -166,7 +166,7 @@ pub fn begin_session<R>(tx: &mut dyn Tx, newcomer: &Newcomer, hash: [u8; 32]) ->
     let too_many = (open.len() + 1).saturating_sub(MOST_SESSIONS);
     for session in open.iter().take(too_many) {
         end_session(tx, session, Ending::SignedOut)?;
-        note(tx, Noted::by(Deed::SignedOut, person).in_session(session.id))?;
+        note(tx, Noted::to(Deed::SignedOut, person).in_session(session.id))?;
     }
     let device = called(&newcomer.device);
     tx.insert(&Session {

@@ -1,8 +1,9 @@
 //! What sessions promise, as the server runs them.
 
 use super::{
-    Ending, Holder, MOST_SESSIONS, MySessions, Newcomer, PROVED_FOR, Person, Refused, Role, SESSION_LASTS, SendAway,
-    Session, SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again, seen,
+    AuditEntry, Deed, Ending, Holder, MOST_SESSIONS, MySessions, Newcomer, PROVED_FOR, Person, Refused, Role,
+    SESSION_LASTS, SendAway, Session, SessionKey, Shown, Turn, begin_session, end_session, end_sessions, proved_again,
+    seen,
 };
 use crate::{Id, Timestamp, rehearsal::Rehearsal, view::Writing};
 use std::time::Duration;
@@ -178,6 +179,8 @@ fn of_too_many_sessions_the_one_that_was_not_used_for_the_longest_gives_way_and_
     assert_eq!(open.len(), MOST_SESSIONS);
     assert_eq!(open[0].id, newcomer(MOST_SESSIONS).session, "the latest first");
     assert!(open.iter().all(|session| session.id != phone().session));
+    let noted: Vec<_> = server.all::<AuditEntry>().map(|entry| (entry.deed, entry.session)).collect();
+    assert_eq!(noted, [(Deed::SignedOut, Some(phone().session))]);
     server.by_server(|tx| end_sessions(tx, sari(), None, Ending::PasswordReset));
     assert_eq!(server.ask(sari(), &MySessions), []);
 }
